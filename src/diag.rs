@@ -1,0 +1,354 @@
+//! Diagnostics: what is wrong, where, and what to do about it, as data in Swedish and English.
+//!
+//! Nothing here prints. `cli::report` turns a [`Diagnostic`] into lines for a terminal or into JSON.
+
+use std::borrow::Cow;
+use std::fmt;
+use std::ops::Range;
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+use crate::model::Pointer;
+
+/// The name of a file as the user gave it, or the path of a built-in file below `templates/`.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct FileName(Arc<str>);
+
+impl FileName {
+    /// Wraps a name; nothing is looked up.
+    pub fn new(name: impl AsRef<str>) -> Self {
+        Self(Arc::from(name.as_ref()))
+    }
+
+    /// The name as text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for FileName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// A sentence in both languages of the interface.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Message {
+    /// Swedish: what drafters read unless they ask otherwise.
+    pub sv: String,
+    /// English.
+    pub en: String,
+}
+
+impl Message {
+    /// A message from its Swedish and its English wording.
+    pub fn new(sv: impl Into<String>, en: impl Into<String>) -> Self {
+        Self { sv: sv.into(), en: en.into() }
+    }
+
+    /// The wording in one language.
+    pub fn text(&self, language: Language) -> &str {
+        match language {
+            Language::Swedish => &self.sv,
+            Language::English => &self.en,
+        }
+    }
+}
+
+/// The language that messages are shown in. Not the language of a document.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Language {
+    /// Swedish, the default.
+    #[default]
+    Swedish,
+    /// English.
+    English,
+}
+
+/// A stable name of a fault, in kebab-case, such as `unknown-key`. Codes of generic rules stand in [`codes`];
+/// a kind's own rules bring theirs in `rules.toml`.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Code(Cow<'static, str>);
+
+impl Code {
+    /// A code known when the program is built.
+    pub const fn fixed(code: &'static str) -> Self {
+        Self(Cow::Borrowed(code))
+    }
+
+    /// A code that a kind's `rules.toml` declares.
+    pub fn declared(code: impl Into<String>) -> Self {
+        Self(Cow::Owned(code.into()))
+    }
+
+    /// The code as text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for Code {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// How much a diagnostic matters, in ascending order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Severity {
+    /// Worth a look; never fails a run, not even with `--strict`.
+    Notice,
+    /// Should be settled before signing; fails a run with `--strict`.
+    Warning,
+    /// Stops the document.
+    Error,
+}
+
+/// Which part of a field a diagnostic blames.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum FieldPart {
+    /// The name of the field.
+    Key,
+    /// What stands in the field.
+    Value,
+}
+
+/// Where a fault lives.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Place {
+    /// A file as a whole.
+    File(FileName),
+    /// A field of a source; the source knows its bytes.
+    Field {
+        /// The source.
+        file: FileName,
+        /// The field.
+        pointer: Pointer,
+        /// Key or value.
+        part: FieldPart,
+    },
+    /// A stretch of a file.
+    Text {
+        /// The file.
+        file: FileName,
+        /// Bytes from the start of the file, UTF-8.
+        range: Range<usize>,
+    },
+}
+
+impl Place {
+    /// The value of a field.
+    pub fn value(file: &FileName, pointer: Pointer) -> Self {
+        Self::Field { file: file.clone(), pointer, part: FieldPart::Value }
+    }
+
+    /// The key of a field.
+    pub fn key(file: &FileName, pointer: Pointer) -> Self {
+        Self::Field { file: file.clone(), pointer, part: FieldPart::Key }
+    }
+
+    /// The file that the place lies in.
+    pub fn file(&self) -> &FileName {
+        match self {
+            Self::File(file) | Self::Field { file, .. } | Self::Text { file, .. } => file,
+        }
+    }
+}
+
+/// One fault: what is wrong with which value, where, and what to do.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Diagnostic {
+    /// Stable name of the fault.
+    pub code: Code,
+    /// How much it matters.
+    pub severity: Severity,
+    /// Where it lives.
+    pub place: Place,
+    /// What is wrong, understandable alone.
+    pub message: Message,
+    /// What to do, in the imperative.
+    pub hint: Option<Message>,
+    /// Other places that the fault concerns, each with a word on why.
+    pub related: Vec<(Place, Message)>,
+}
+
+impl Diagnostic {
+    /// A diagnostic of any severity.
+    pub fn new(severity: Severity, code: Code, place: Place, message: Message) -> Self {
+        Self { code, severity, place, message, hint: None, related: Vec::new() }
+    }
+
+    /// A fault that stops the document.
+    pub fn error(code: Code, place: Place, message: Message) -> Self {
+        Self::new(Severity::Error, code, place, message)
+    }
+
+    /// Something to settle before signing.
+    pub fn warning(code: Code, place: Place, message: Message) -> Self {
+        Self::new(Severity::Warning, code, place, message)
+    }
+
+    /// Something worth a look.
+    pub fn notice(code: Code, place: Place, message: Message) -> Self {
+        Self::new(Severity::Notice, code, place, message)
+    }
+
+    /// Adds what to do about it.
+    #[must_use]
+    pub fn hint(mut self, sv: impl Into<String>, en: impl Into<String>) -> Self {
+        self.hint = Some(Message::new(sv, en));
+        self
+    }
+
+    /// Adds another place that the fault concerns.
+    #[must_use]
+    pub fn related(mut self, place: Place, message: Message) -> Self {
+        self.related.push((place, message));
+        self
+    }
+}
+
+/// A result with every fault at once, and warnings beside the output.
+#[derive(Debug, Clone)]
+pub struct Checked<T> {
+    /// The output, or at least one error.
+    pub output: Result<T, Vec<Diagnostic>>,
+    /// Warnings and notices, whether or not there is an output.
+    pub warnings: Vec<Diagnostic>,
+}
+
+impl<T> Checked<T> {
+    /// The output when no diagnostic is an error; else the errors. Diagnostics below error become warnings.
+    pub fn from_diagnostics(output: Option<T>, diagnostics: Vec<Diagnostic>) -> Self {
+        let (errors, warnings): (Vec<_>, Vec<_>) = diagnostics.into_iter().partition(|d| d.severity == Severity::Error);
+        match output {
+            Some(output) if errors.is_empty() => Self { output: Ok(output), warnings },
+            _ => Self { output: Err(errors), warnings },
+        }
+    }
+
+    /// Errors, warnings and notices in one list.
+    pub fn diagnostics(&self) -> impl Iterator<Item = &Diagnostic> {
+        self.output.as_ref().err().into_iter().flatten().chain(&self.warnings)
+    }
+
+    /// Goes on with the output; warnings of both steps are kept.
+    pub fn and_then<U>(self, next: impl FnOnce(T) -> Checked<U>) -> Checked<U> {
+        match self.output {
+            Ok(output) => {
+                let mut checked = next(output);
+                let mut warnings = self.warnings;
+                warnings.append(&mut checked.warnings);
+                Checked { output: checked.output, warnings }
+            }
+            Err(errors) => Checked { output: Err(errors), warnings: self.warnings },
+        }
+    }
+}
+
+macro_rules! codes {
+    ($($(#[$doc:meta])* $name:ident = $code:literal;)*) => {
+        /// Codes of every fault that Kansli itself finds; `tests/it` proves them unique and in kebab-case.
+        pub mod codes {
+            use super::Code;
+            $($(#[$doc])* pub const $name: Code = Code::fixed($code);)*
+            /// All codes above, in the order written.
+            pub const ALL: &[Code] = &[$($name),*];
+        }
+    };
+}
+
+codes! {
+    /// A file does not exist.
+    FILE_NOT_FOUND = "file-not-found";
+    /// A file could not be read.
+    FILE_UNREADABLE = "file-unreadable";
+    /// The name given is a folder.
+    FILE_IS_A_FOLDER = "file-is-a-folder";
+    /// A file's name ends in neither `.toml` nor `.json`.
+    FILE_UNKNOWN_FORMAT = "file-unknown-format";
+    /// A file that should be made exists already, or could not be written.
+    FILE_NOT_WRITTEN = "file-not-written";
+    /// A source is larger than the limit.
+    SOURCE_TOO_LARGE = "source-too-large";
+    /// A source is nested deeper than the limit.
+    SOURCE_TOO_DEEP = "source-too-deep";
+    /// A source is not UTF-8.
+    SOURCE_NOT_UTF8 = "source-not-utf8";
+    /// A source breaks the rules of TOML or JSON.
+    SOURCE_SYNTAX = "source-syntax";
+    /// A key stands twice in one table.
+    DUPLICATE_KEY = "duplicate-key";
+    /// A source has no `kind`, or one that is not known.
+    UNKNOWN_KIND = "unknown-kind";
+    /// A key that the schema does not know.
+    UNKNOWN_KEY = "unknown-key";
+    /// A key that the schema demands is missing.
+    MISSING_KEY = "missing-key";
+    /// A value of the wrong type.
+    WRONG_TYPE = "wrong-type";
+    /// A value outside the listed ones.
+    WRONG_VALUE = "wrong-value";
+    /// Too few or too many entries, or a number out of range.
+    OUT_OF_RANGE = "out-of-range";
+    /// Two entries of a list bear the same key.
+    DUPLICATE_ENTRY = "duplicate-entry";
+    /// A field names something that does not exist in the document.
+    UNKNOWN_REFERENCE = "unknown-reference";
+    /// A date that no calendar has.
+    INVALID_DATE = "invalid-date";
+    /// A period that can't be read.
+    INVALID_PERIOD = "invalid-period";
+    /// A character that the shipped fonts lack.
+    MISSING_GLYPH = "missing-glyph";
+    /// A control or bidirectional override character.
+    CONTROL_CHARACTER = "control-character";
+    /// A private-use character, which Kansli reserves.
+    PRIVATE_USE_CHARACTER = "private-use-character";
+    /// A Swedish identity number.
+    IDENTITY_NUMBER = "identity-number";
+    /// A Swedish coordination number.
+    COORDINATION_NUMBER = "coordination-number";
+    /// Something left to fill in.
+    PLACEHOLDER = "placeholder";
+    /// A text without words.
+    EMPTY_TEXT = "empty-text";
+    /// A link that is neither https nor mailto, or can't be read.
+    LINK_NOT_ALLOWED = "link-not-allowed";
+    /// A Markdown construct outside the subset.
+    MARKUP_NOT_ALLOWED = "markup-not-allowed";
+    /// A citation of a reference that does not exist.
+    UNKNOWN_CITATION = "unknown-citation";
+    /// A link to a section that the document does not have.
+    SECTION_LEFT_OUT = "section-left-out";
+    /// "Dag som ovan" in a document without a date.
+    AS_ABOVE_WITHOUT_DATE = "as-above-without-date";
+    /// An abbreviation that is never spelled out.
+    ABBREVIATION_NOT_SPELLED_OUT = "abbreviation-not-spelled-out";
+    /// One party under several names.
+    PARTY_UNDER_SEVERAL_NAMES = "party-under-several-names";
+    /// A word so long that it had to be given places to break.
+    LONG_WORD = "long-word";
+    /// A kind's own file is at fault: schema, template, rules or names.
+    KIND_FAULT = "kind-fault";
+    /// A theme's own file is at fault.
+    THEME_FAULT = "theme-fault";
+    /// No date in the document and none given for the file's metadata.
+    DATE_NEEDED = "date-needed";
+    /// More blocks than the limit.
+    TOO_MANY_BLOCKS = "too-many-blocks";
+    /// Something that a format can't express.
+    NOT_EXPRESSED = "not-expressed";
+    /// An output says something else than the document.
+    OUTPUTS_DISAGREE = "outputs-disagree";
+    /// A fault of Kansli itself.
+    INTERNAL_FAULT = "internal-fault";
+}

@@ -1,0 +1,8 @@
+//! Kansli assembles governing documents: from one structured source a PDF and a Word file that provably say the same.
+#![deny(missing_docs)]
+
+pub mod diag;
+pub mod model;
+pub mod world;
+pub mod theme;
+pub mod write;

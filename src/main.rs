@@ -1,0 +1,2 @@
+//! Kansli.
+fn main(){}

@@ -1,0 +1,164 @@
+//! Identifiers as types, so that they never mix.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+/// A JSON pointer (RFC 6901) into a source, such as `/organisation/commissioner`. The empty pointer is the whole document.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Pointer(String);
+
+impl Pointer {
+    /// The whole document.
+    pub fn root() -> Self {
+        Self::default()
+    }
+
+    /// A pointer in its written form; it must be empty or begin with `/`.
+    pub fn parse(text: &str) -> Option<Self> {
+        (text.is_empty() || text.starts_with('/')).then(|| Self(text.to_owned()))
+    }
+
+    /// The field `key` of the table that this points at.
+    #[must_use]
+    pub fn key(&self, key: &str) -> Self {
+        Self(format!("{}/{}", self.0, key.replace('~', "~0").replace('/', "~1")))
+    }
+
+    /// Entry number `index`, from 0, of the list that this points at.
+    #[must_use]
+    pub fn index(&self, index: usize) -> Self {
+        Self(format!("{}/{index}", self.0))
+    }
+
+    /// The table or list that this field stands in; `None` for the whole document.
+    pub fn parent(&self) -> Option<Self> {
+        self.0.rfind('/').map(|at| Self(self.0[..at].to_owned()))
+    }
+
+    /// The steps from the root, unescaped.
+    pub fn steps(&self) -> impl Iterator<Item = String> + '_ {
+        self.0.split('/').skip(1).map(|step| step.replace("~1", "/").replace("~0", "~"))
+    }
+
+    /// The pointer in its written form.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The field as a drafter would name it: `organisation.working_group.groups[2].name`, entries counted from 1.
+    pub fn readable(&self) -> String {
+        let mut out = String::new();
+        for step in self.steps() {
+            match step.parse::<usize>() {
+                Ok(index) => out.push_str(&format!("[{}]", index + 1)),
+                Err(_) => {
+                    if !out.is_empty() {
+                        out.push('.');
+                    }
+                    out.push_str(&step);
+                }
+            }
+        }
+        out
+    }
+}
+
+impl fmt::Display for Pointer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// The name of a kind of document: the name of its folder below `templates/`.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct KindId(String);
+
+impl KindId {
+    /// Wraps a name; whether the kind exists is found when it is loaded.
+    pub fn new(name: impl Into<String>) -> Self {
+        Self(name.into())
+    }
+
+    /// The name as text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for KindId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// The name of one block, item, row or cell, unique within one tree: `k` and 16 hexadecimal digits, so it can serve as
+/// the name of a bookmark in Word (letters and digits, at most 40).
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Anchor(String);
+
+impl Anchor {
+    /// The anchor of paragraph number `ordinal`, from 0, of what came from `origin` (a pointer, or a template's file and
+    /// line). Hashed: SHA-256 over the UTF-8 of `origin`, `#` and the decimal `ordinal`; the first 8 bytes are kept.
+    pub fn of(origin: &str, ordinal: usize) -> Self {
+        let digest = Sha256::digest(format!("{origin}#{ordinal}"));
+        let mut name = String::from("k");
+        for byte in &digest[..8] {
+            name.push_str(&format!("{byte:02x}"));
+        }
+        Self(name)
+    }
+
+    /// The anchor as text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for Anchor {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// What a block is called across versions of a document: the section of the template, the declared key of a list's
+/// entry, or the field it came from. Not unique within a tree.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Key(String);
+
+impl Key {
+    /// Wraps a key.
+    pub fn new(key: impl Into<String>) -> Self {
+        Self(key.into())
+    }
+
+    /// The key as text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_pointer_escapes_and_reads() {
+        let pointer = Pointer::root().key("a/b~c").index(1).key("name");
+        assert_eq!(pointer.as_str(), "/a~1b~0c/1/name");
+        assert_eq!(pointer.readable(), "a/b~c[2].name");
+        assert_eq!(pointer.parent().unwrap().as_str(), "/a~1b~0c/1");
+        assert_eq!(Pointer::root().parent(), None);
+        assert_eq!(Pointer::parse("background"), None);
+    }
+
+    #[test]
+    fn an_anchor_is_pinned() {
+        assert_eq!(Anchor::of("/background", 0).as_str(), "k0ecb6b2b2e0e27a2");
+    }
+}

@@ -1,0 +1,20 @@
+//! The nouns: what a document is, and the tree that every writer reads. No input or output happens here.
+
+mod document;
+mod envelope;
+mod hash;
+mod id;
+mod period;
+mod record;
+mod tree;
+
+pub use document::Document;
+pub use envelope::{Contact, Envelope, Milestone, OrganisationForm, Period as PeriodText, PlainText, Principal, Reference, RichText, Signatory, envelope_schema};
+pub use hash::Hash;
+pub use id::{Anchor, Key, KindId, Pointer};
+pub use period::Period;
+pub use record::Record;
+pub use tree::{
+    Alignment, Block, Body, Cell, Column, Head, Heading, Inline, Item, Line, LinkTarget, List, ListMarker, Metadata, Origin, Row, Run,
+    SignatureColumn, Signatures, Signer, Style, Table, TitleBlock, Tree,
+};

@@ -1,0 +1,43 @@
+//! Writing turns a Tree into the bytes of a format. Formats are the table [`FORMATS`]; a new one is a file and a row.
+
+use crate::diag::Diagnostic;
+use crate::model::{Hash, Tree};
+use crate::theme::Theme;
+
+pub mod docx;
+#[cfg(feature = "pdf")]
+pub mod pdf;
+
+/// What the files say of where they come from. The same inputs give the same bytes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Provenance {
+    /// SHA-256 of the source's bytes.
+    pub source: Hash,
+    /// SHA-256 of the kind's files.
+    pub kind: Hash,
+    /// SHA-256 of the theme's files.
+    pub theme: Hash,
+    /// The date that the file's metadata bears, ISO 8601 (`2021-03-15`): the document's own, else the one asked for.
+    pub date: String,
+    /// SHA-256 of the Word file; the PDF's metadata carries it. `None` while the Word file itself is written.
+    pub docx: Option<Hash>,
+}
+
+/// A file's bytes, and what the format could not express.
+#[derive(Debug, Clone)]
+pub struct Written {
+    /// The whole file.
+    pub bytes: Vec<u8>,
+    /// A warning, with its place, for each thing that the format can't express.
+    pub warnings: Vec<Diagnostic>,
+}
+
+/// Writes one format.
+pub type Writer = fn(&Tree, &Theme, &Provenance) -> Result<Written, Vec<Diagnostic>>;
+
+/// Every format: its name, which is also the file's ending, and its writer, in the order they are written.
+pub const FORMATS: &[(&str, Writer)] = &[
+    ("docx", docx::write),
+    #[cfg(feature = "pdf")]
+    ("pdf", pdf::write),
+];

@@ -1,0 +1,3 @@
+//! All integration tests, in one binary because linking is what costs.
+
+mod support;
