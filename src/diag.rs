@@ -5,7 +5,6 @@
 use std::borrow::Cow;
 use std::fmt;
 use std::ops::Range;
-use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
@@ -14,12 +13,12 @@ use crate::model::Pointer;
 /// The name of a file as the user gave it, or the path of a built-in file below `templates/`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
-pub struct FileName(Arc<str>);
+pub struct FileName(String);
 
 impl FileName {
     /// Wraps a name; nothing is looked up.
     pub fn new(name: impl AsRef<str>) -> Self {
-        Self(Arc::from(name.as_ref()))
+        Self(name.as_ref().to_owned())
     }
 
     /// The name as text.
