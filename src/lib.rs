@@ -3,6 +3,6 @@
 
 pub mod diag;
 pub mod model;
-pub mod world;
 pub mod theme;
+pub mod world;
 pub mod write;

@@ -1,2 +1,2 @@
 //! Kansli.
-fn main(){}
+fn main() {}

@@ -64,7 +64,11 @@ text_type! {
 /// The form of organisation of a party.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
-#[schemars(rename = "organisation_form", title = "Organisationsform", description = "region, municipality (kommun), municipalities_association (kommunförbund), local_federation (kommunalförbund), association (förening), company (bolag), government_agency (statlig myndighet) eller other.")]
+#[schemars(
+    rename = "organisation_form",
+    title = "Organisationsform",
+    description = "region, municipality (kommun), municipalities_association (kommunförbund), local_federation (kommunalförbund), association (förening), company (bolag), government_agency (statlig myndighet) eller other."
+)]
 pub enum OrganisationForm {
     /// Region.
     Region,
@@ -97,7 +101,10 @@ pub struct Principal {
     pub short_name: PlainText,
     /// Who represents the party.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schemars(title = "Företräds av", description = "Den som företräder huvudmannen, om det inte är den själv: kommunerna företräds av sitt kommunförbund.")]
+    #[schemars(
+        title = "Företräds av",
+        description = "Den som företräder huvudmannen, om det inte är den själv: kommunerna företräds av sitt kommunförbund."
+    )]
     pub represented_by: Option<PlainText>,
     /// Form of organisation.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -108,7 +115,10 @@ pub struct Principal {
     pub case_number: Option<PlainText>,
     /// Why there is no case number.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schemars(title = "Skäl till att diarienummer saknas", description = "Varför huvudmannen inte har något diarienummer, till exempel: Föreningen är ingen myndighet.")]
+    #[schemars(
+        title = "Skäl till att diarienummer saknas",
+        description = "Varför huvudmannen inte har något diarienummer, till exempel: Föreningen är ingen myndighet."
+    )]
     pub no_case_number: Option<PlainText>,
 }
 
@@ -134,14 +144,21 @@ pub struct Signatory {
     pub unit: Option<PlainText>,
     /// Ground of authority.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schemars(title = "Grund för behörighet", description = "Vad behörigheten att underteckna vilar på: reglemente, beslut (organ, datum, §), fullmakt eller stadgar.")]
+    #[schemars(
+        title = "Grund för behörighet",
+        description = "Vad behörigheten att underteckna vilar på: reglemente, beslut (organ, datum, §), fullmakt eller stadgar."
+    )]
     pub authority: Option<PlainText>,
 }
 
 /// A row of the timeline.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-#[schemars(rename = "milestone", title = "Aktivitet", description = "En rad i tidplanen: när det sker (period, eller open = true) och vad.")]
+#[schemars(
+    rename = "milestone",
+    title = "Aktivitet",
+    description = "En rad i tidplanen: när det sker (period, eller open = true) och vad."
+)]
 pub struct Milestone {
     /// What happens.
     #[schemars(title = "Aktivitet", description = "Vad som görs.")]

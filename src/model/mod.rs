@@ -9,7 +9,10 @@ mod record;
 mod tree;
 
 pub use document::Document;
-pub use envelope::{Contact, Envelope, Milestone, OrganisationForm, Period as PeriodText, PlainText, Principal, Reference, RichText, Signatory, envelope_schema};
+pub use envelope::{
+    Contact, Envelope, Milestone, OrganisationForm, Period as PeriodText, PlainText, Principal, Reference, RichText, Signatory,
+    envelope_schema,
+};
 pub use hash::Hash;
 pub use id::{Anchor, Key, KindId, Pointer};
 pub use period::Period;

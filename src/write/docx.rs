@@ -2,4 +2,6 @@
 use super::{Provenance, Written};
 use crate::{diag::Diagnostic, model::Tree, theme::Theme};
 /// Writes the Word file.
-pub fn write(_: &Tree, _: &Theme, _: &Provenance) -> Result<Written, Vec<Diagnostic>> { Err(vec![]) }
+pub fn write(_: &Tree, _: &Theme, _: &Provenance) -> Result<Written, Vec<Diagnostic>> {
+    Err(vec![])
+}

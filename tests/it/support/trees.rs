@@ -24,7 +24,12 @@ fn text(words: &str, pointer: &str) -> Vec<Inline> {
 }
 
 fn paragraph(words: &str, pointer: &str, ordinal: usize) -> Block {
-    Block { anchor: Anchor::of(pointer, ordinal), key: None, origin: origin(pointer), body: Body::Paragraph { content: text(words, pointer) } }
+    Block {
+        anchor: Anchor::of(pointer, ordinal),
+        key: None,
+        origin: origin(pointer),
+        body: Body::Paragraph { content: text(words, pointer) },
+    }
 }
 
 fn heading(level: u8, number: Option<&str>, words: &str, key: &str, at: u32) -> Block {
@@ -42,7 +47,12 @@ fn item(pointer: &str, ordinal: usize, blocks: Vec<Block>) -> Item {
 }
 
 fn list(marker: ListMarker, pointer: &str, ordinal: usize, items: Vec<Item>) -> Block {
-    Block { anchor: Anchor::of(&format!("{pointer}/list"), ordinal), key: None, origin: origin(pointer), body: Body::List(List { marker, items }) }
+    Block {
+        anchor: Anchor::of(&format!("{pointer}/list"), ordinal),
+        key: None,
+        origin: origin(pointer),
+        body: Body::List(List { marker, items }),
+    }
 }
 
 fn cell(words: &str, pointer: &str) -> Cell {
@@ -54,7 +64,9 @@ fn cell(words: &str, pointer: &str) -> Cell {
 pub fn rich() -> Tree {
     let references = Anchor::of("/references/0", 0);
     let timeline = Anchor::of("templates/uppdragshandling/text.md.j2", 70);
-    let style = |text: &str, emphasis, strong| Inline::Text(Run { text: text.into(), style: Style { emphasis, strong }, origin: origin("/background") });
+    let style = |text: &str, emphasis, strong| {
+        Inline::Text(Run { text: text.into(), style: Style { emphasis, strong }, origin: origin("/background") })
+    };
     let rich_paragraph = Block {
         anchor: Anchor::of("/background", 0),
         key: Some(Key::new("/background")),
@@ -68,7 +80,10 @@ pub fn rich() -> Tree {
                 style(" och ", false, false),
                 style("båda på en gång", true, true),
                 style("; läs mer på ", false, false),
-                Inline::Link { target: LinkTarget::Web("https://exempel.se/vard?a=1&b=2".into()), content: vec![run("programmets sida", "/background")] },
+                Inline::Link {
+                    target: LinkTarget::Web("https://exempel.se/vard?a=1&b=2".into()),
+                    content: vec![run("programmets sida", "/background")],
+                },
                 style(", i ", false, false),
                 Inline::Link { target: LinkTarget::Section(timeline.clone()), content: vec![run("avsnitt 2", "/background")] },
                 style(" och i ", false, false),
@@ -82,7 +97,15 @@ pub fn rich() -> Tree {
         "/background",
         0,
         vec![
-            item("/background", 0, vec![paragraph("berör personer som har omfattande och sammansatta vårdbehov som behöver samordnas mellan huvudmännen", "/background", 1)]),
+            item(
+                "/background",
+                0,
+                vec![paragraph(
+                    "berör personer som har omfattande och sammansatta vårdbehov som behöver samordnas mellan huvudmännen",
+                    "/background",
+                    1,
+                )],
+            ),
             item(
                 "/background",
                 1,
@@ -94,11 +117,20 @@ pub fn rich() -> Tree {
                         1,
                         vec![
                             item("/background", 2, vec![paragraph("i hemmet", "/background", 3)]),
-                            item("/background", 3, vec![
-                                paragraph("på sjukhus", "/background", 4),
-                                list(ListMarker::Bullet, "/background", 2, vec![item("/background", 4, vec![paragraph("dygnet runt", "/background", 5)])]),
-                                paragraph("Ett andra stycke i samma punkt.", "/background", 6),
-                            ]),
+                            item(
+                                "/background",
+                                3,
+                                vec![
+                                    paragraph("på sjukhus", "/background", 4),
+                                    list(
+                                        ListMarker::Bullet,
+                                        "/background",
+                                        2,
+                                        vec![item("/background", 4, vec![paragraph("dygnet runt", "/background", 5)])],
+                                    ),
+                                    paragraph("Ett andra stycke i samma punkt.", "/background", 6),
+                                ],
+                            ),
                         ],
                     ),
                 ],
@@ -109,7 +141,11 @@ pub fn rich() -> Tree {
         anchor: Anchor::of("/timeline/row", n),
         key: Some(Key::new(key)),
         origin: origin(&format!("/timeline/{n}")),
-        cells: words.iter().zip(["period", "activity", "deciding_body"]).map(|(text, field)| cell(text, &format!("/timeline/{n}/{field}"))).collect(),
+        cells: words
+            .iter()
+            .zip(["period", "activity", "deciding_body"])
+            .map(|(text, field)| cell(text, &format!("/timeline/{n}/{field}")))
+            .collect(),
     };
     let table = Block {
         anchor: Anchor::of("/timeline", 0),
@@ -124,7 +160,11 @@ pub fn rich() -> Tree {
             header: vec![cell("Period", "/h/0"), cell("Aktivitet", "/h/1"), cell("Organ", "/h/2")],
             rows: vec![
                 row(0, "a", ["hösten 2021", "Framtagande av förslag", ""]),
-                row(1, "b", ["våren 2022", "Remiss eller inhämtning av synpunkter från båda huvudmännen, med tid för svar", "Kunskapsrådet"]),
+                row(
+                    1,
+                    "b",
+                    ["våren 2022", "Remiss eller inhämtning av synpunkter från båda huvudmännen, med tid för svar", "Kunskapsrådet"],
+                ),
                 row(2, "c", ["tidpunkt ej bestämd", "Beslut", "Respektive huvudman"]),
             ],
         }),
@@ -155,8 +195,20 @@ pub fn rich() -> Tree {
         body: Body::Signatures(Signatures {
             place_and_date: Some(line("Göteborg, dag som ovan", "/place")),
             columns: vec![
-                column(0, "För Västra regionen", vec![signer(0, Some("Disa Åkerlund"), &["Direktör", "Koncernstab hälsa", "Behörighet: regionstyrelsens beslut 2021-02-02 § 12"])]),
-                column(1, "För Kommunernas förbund", vec![signer(1, Some("Ebbe Östergård"), &["Förbundsdirektör"]), signer(2, None, &["Ordförande"])]),
+                column(
+                    0,
+                    "För Västra regionen",
+                    vec![signer(
+                        0,
+                        Some("Disa Åkerlund"),
+                        &["Direktör", "Koncernstab hälsa", "Behörighet: regionstyrelsens beslut 2021-02-02 § 12"],
+                    )],
+                ),
+                column(
+                    1,
+                    "För Kommunernas förbund",
+                    vec![signer(1, Some("Ebbe Östergård"), &["Förbundsdirektör"]), signer(2, None, &["Ordförande"])],
+                ),
             ],
         }),
     };
@@ -200,10 +252,18 @@ pub fn rich() -> Tree {
             heading(1, None, "Underskrifter", "signatures", 80),
             signatures,
             heading(1, None, "Referenser", "references", 90),
-            list(ListMarker::Bracket, "/references", 0, vec![
-                reference(0, "Nationellt program för vård i livets slut. https://exempel.se/program/2020/ett-mycket-langt-dokumentnamn-2020-04-15.pdf"),
-                reference(1, "Register över vården, 2020."),
-            ]),
+            list(
+                ListMarker::Bracket,
+                "/references",
+                0,
+                vec![
+                    reference(
+                        0,
+                        "Nationellt program för vård i livets slut. https://exempel.se/program/2020/ett-mycket-langt-dokumentnamn-2020-04-15.pdf",
+                    ),
+                    reference(1, "Register över vården, 2020."),
+                ],
+            ),
         ],
     }
 }
