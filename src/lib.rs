@@ -2,6 +2,7 @@
 #![deny(missing_docs)]
 
 pub mod diag;
+pub mod kind;
 pub mod model;
 pub mod theme;
 pub mod world;

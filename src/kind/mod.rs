@@ -1,0 +1,56 @@
+//! A kind of document is a folder of data: names, schema, template, rules and starter. Loading turns the folder into a [`Kind`].
+
+mod bundle;
+mod load;
+mod rule;
+
+use serde::Deserialize;
+use serde_json::Value;
+
+use crate::diag::{FileName, Message};
+use crate::model::{Hash, KindId};
+
+pub use load::ENVELOPE_FILE;
+pub(crate) use load::kind_fault;
+pub use rule::{Rule, RuleSeverity};
+
+/// A kind of document, loaded and checked.
+#[derive(Debug, Clone)]
+pub struct Kind {
+    /// Name of its folder.
+    pub id: KindId,
+    /// What people call it: "Uppdragshandling", "Commission".
+    pub name: Message,
+    /// The states that a document of the kind goes through; the first is where it begins.
+    pub states: Vec<State>,
+    /// The JSON Schema (2020-12) of its sources, with everything it refers to in its own `$defs`.
+    pub schema: Value,
+    /// Checks that a schema can't say.
+    pub rules: Vec<Rule>,
+    /// The template, `text.md.j2`.
+    pub template: String,
+    /// What `kansli new` copies, `starter.toml`.
+    pub starter: String,
+    /// SHA-256 of the kind's files, the envelope and the clauses.
+    pub hash: Hash,
+}
+
+/// A state of a document.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct State {
+    /// What the store and the command line call it.
+    pub id: String,
+    /// What people call it: "Utkast", "Draft".
+    pub name: Message,
+    /// What the heads of the pages print, such as "ARBETSMATERIAL"; nothing when absent.
+    #[serde(default)]
+    pub marking: Option<String>,
+}
+
+impl Kind {
+    /// The name of one of its files, as diagnostics show it: `templates/<kind>/<file>`.
+    pub fn file(&self, file: &str) -> FileName {
+        FileName::new(format!("templates/{}/{file}", self.id))
+    }
+}
