@@ -3,6 +3,7 @@
 
 pub mod diag;
 pub mod kind;
+pub mod markup;
 pub mod model;
 pub mod theme;
 pub mod world;
