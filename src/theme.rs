@@ -1,5 +1,9 @@
 //! A theme is data: the look that every writer reads.
 
+use std::borrow::Cow;
+use std::fmt;
+use std::ops::Deref;
+
 use serde::{Deserialize, Serialize};
 
 use crate::diag::{Diagnostic, FileName, Message, Place, codes};
@@ -43,6 +47,34 @@ pub struct Theme {
     /// The Typst layout, `layout.typ`.
     #[serde(skip)]
     pub layout: String,
+    /// What the layout is called where a fault lies in it.
+    #[serde(skip, default = "no_file")]
+    pub layout_file: FileName,
+    /// The files of `fonts`, in the order of `fonts.files`.
+    #[serde(skip)]
+    pub font_data: Vec<FontData>,
+}
+
+fn no_file() -> FileName {
+    FileName::new("layout.typ")
+}
+
+/// The bytes of a font file, as the world gave them.
+#[derive(Clone, PartialEq, Eq)]
+pub struct FontData(pub Cow<'static, [u8]>);
+
+impl Deref for FontData {
+    type Target = [u8];
+
+    fn deref(&self) -> &[u8] {
+        &self.0
+    }
+}
+
+impl fmt::Debug for FontData {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "FontData({} bytes)", self.0.len())
+    }
 }
 
 fn no_hash() -> Hash {
@@ -215,12 +247,15 @@ impl Theme {
             };
             fault(place, format!("temat går inte att läsa: {}", error.message()), format!("the theme can't be read: {}", error.message()))
         })?;
-        if let Some(missing) = theme.fonts.files.iter().find(|font| world.font(font).is_none()) {
-            return Err(fault(
-                Place::File(file),
-                format!("typsnittsfilen {missing} finns inte under fonts/"),
-                format!("there is no font file {missing} below fonts/"),
-            ));
+        for font in &theme.fonts.files {
+            let Some(data) = world.font(font) else {
+                return Err(fault(
+                    Place::File(file),
+                    format!("typsnittsfilen {font} finns inte under fonts/"),
+                    format!("there is no font file {font} below fonts/"),
+                ));
+            };
+            theme.font_data.push(FontData(data));
         }
         if theme.list.bullets.is_empty() || theme.fonts.files.is_empty() {
             return Err(fault(
@@ -231,6 +266,7 @@ impl Theme {
         }
         theme.hash = Hash::of_files([("layout.typ", layout.as_bytes()), ("theme.toml", text.as_bytes())]);
         theme.layout = layout;
+        theme.layout_file = FileName::new(format!("templates/{layout_path}"));
         Ok(theme)
     }
 }

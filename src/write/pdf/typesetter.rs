@@ -1,0 +1,152 @@
+//! The typesetter turns the layout and its data into the bytes of a PDF.
+
+use std::borrow::Cow;
+use std::path::PathBuf;
+use std::sync::{LazyLock, Mutex, PoisonError};
+
+use typst::diag::{FileError, FileResult, Severity, SourceDiagnostic, Warned};
+use typst::foundations::{Bytes, Datetime, Duration, Smart};
+use typst::syntax::{FileId, RootedPath, Source, VirtualPath, VirtualRoot};
+use typst::text::{Font, FontBook};
+use typst::utils::LazyHash;
+use typst::{Library, LibraryExt, World, WorldExt};
+use typst_layout::PagedDocument;
+use typst_pdf::{PdfOptions, PdfStandard, PdfStandards};
+
+use super::content::Data;
+use super::internal_fault;
+use crate::diag::{Diagnostic, Message, Place};
+use crate::theme::{FontData, Theme};
+
+/// Sets the data in type. `id` names the document in the PDF's file identifier.
+///
+/// # Errors
+/// When typst fails or warns; each error and warning becomes a fault of ours with its place in the layout.
+pub(super) fn run(theme: &Theme, data: Data, id: &str) -> Result<Vec<u8>, Vec<Diagnostic>> {
+    let _evict = Evict;
+    let shelf = Shelf::new(theme, data);
+    let faults = |found: &[SourceDiagnostic]| found.iter().map(|found| fault(theme, &shelf, found)).collect::<Vec<_>>();
+    let Warned { output, warnings } = typst::compile::<PagedDocument>(&shelf);
+    let document = output.map_err(|errors| faults(&errors))?;
+    if !warnings.is_empty() {
+        return Err(faults(&warnings));
+    }
+    let standards = PdfStandards::new(&[PdfStandard::A_2a, PdfStandard::Ua_1])
+        .map_err(|error| vec![internal_fault(Place::File(theme.layout_file.clone()), both(error.message()))])?;
+    let options = PdfOptions {
+        ident: Smart::Custom(id.to_owned()),
+        creator: Smart::Custom(Some(format!("Kansli {} (Typst {})", env!("CARGO_PKG_VERSION"), typst::utils::version().raw()))),
+        standards,
+        ..PdfOptions::default()
+    };
+    typst_pdf::pdf(&document, &options).map_err(|errors| faults(&errors))
+}
+
+/// Empties typst's cache when a job ends, however it ends: it serves no other document, and grows by megabytes for each.
+struct Evict;
+
+impl Drop for Evict {
+    fn drop(&mut self) {
+        typst::comemo::evict(0);
+    }
+}
+
+fn both(text: &str) -> Message {
+    Message::new(text, text)
+}
+
+fn fault(theme: &Theme, shelf: &Shelf, found: &SourceDiagnostic) -> Diagnostic {
+    let place = match shelf.range(found.span) {
+        Some(range) if found.span.id() == Some(*LAYOUT) => Place::Text { file: theme.layout_file.clone(), range },
+        _ => Place::File(theme.layout_file.clone()),
+    };
+    let mut text = match found.severity {
+        Severity::Error => found.message.to_string(),
+        Severity::Warning => format!("typst warns: {}", found.message),
+    };
+    for hint in &found.hints {
+        text.push_str("; ");
+        text.push_str(&hint.v);
+    }
+    internal_fault(place, both(&text))
+}
+
+fn named(name: &str) -> FileId {
+    let path = VirtualPath::new(name).expect("a fixed name is a path");
+    FileId::new(RootedPath::new(VirtualRoot::Project, path))
+}
+
+// Typst keeps names of files for ever, in a table of 65,535: these three serve every document.
+static LAYOUT: LazyLock<FileId> = LazyLock::new(|| named("layout.typ"));
+static TREE: LazyLock<FileId> = LazyLock::new(|| named("tree.json"));
+static THEME: LazyLock<FileId> = LazyLock::new(|| named("theme.json"));
+static LIBRARY: LazyLock<LazyHash<Library>> = LazyLock::new(|| LazyHash::new(Library::default()));
+
+/// Fonts that lie in the binary, with where they lie. They stay there, so the same address is the same font.
+static FONTS: Mutex<Vec<(usize, Font)>> = Mutex::new(Vec::new());
+
+fn font(data: &FontData) -> Option<Font> {
+    let Cow::Borrowed(bytes) = data.0 else {
+        return Font::new(Bytes::new(data.0.clone()), 0);
+    };
+    let address = bytes.as_ptr().addr();
+    let mut fonts = FONTS.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some((_, font)) = fonts.iter().find(|(at, font)| *at == address && font.data().len() == bytes.len()) {
+        return Some(font.clone());
+    }
+    let font = Font::new(Bytes::new(bytes), 0)?;
+    fonts.push((address, font.clone()));
+    Some(font)
+}
+
+/// All that typst may see: the layout, two files of data and the theme's fonts. No clock, no disk, no network.
+struct Shelf {
+    layout: Source,
+    data: Data,
+    fonts: Vec<Font>,
+    book: LazyHash<FontBook>,
+}
+
+impl Shelf {
+    fn new(theme: &Theme, data: Data) -> Self {
+        let fonts: Vec<Font> = theme.font_data.iter().filter_map(font).collect();
+        let book = LazyHash::new(FontBook::from_fonts(&fonts));
+        Self { layout: Source::new(*LAYOUT, theme.layout.clone()), data, fonts, book }
+    }
+}
+
+impl World for Shelf {
+    fn library(&self) -> &LazyHash<Library> {
+        &LIBRARY
+    }
+
+    fn book(&self) -> &LazyHash<FontBook> {
+        &self.book
+    }
+
+    fn main(&self) -> FileId {
+        *LAYOUT
+    }
+
+    fn source(&self, id: FileId) -> FileResult<Source> {
+        if id == *LAYOUT { Ok(self.layout.clone()) } else { Err(FileError::NotFound(PathBuf::new())) }
+    }
+
+    fn file(&self, id: FileId) -> FileResult<Bytes> {
+        if id == *TREE {
+            Ok(self.data.tree.clone())
+        } else if id == *THEME {
+            Ok(self.data.theme.clone())
+        } else {
+            Err(FileError::NotFound(PathBuf::new()))
+        }
+    }
+
+    fn font(&self, index: usize) -> Option<Font> {
+        self.fonts.get(index).cloned()
+    }
+
+    fn today(&self, _: Option<Duration>) -> Option<Datetime> {
+        None
+    }
+}

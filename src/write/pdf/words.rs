@@ -1,0 +1,201 @@
+//! Word measuring turns the runs of a line into pieces that fit where they are to stand.
+//!
+//! Typst breaks a line only between words, so a word wider than its line, such as an address or a long compound in a
+//! narrow column, would run off the page or over the next cell. Such a word is cut into segments with a place to break
+//! between them and nothing else: no hyphen and no invisible character is added, so copied text stays as it was.
+
+use serde::Serialize;
+use ttf_parser::Face;
+
+use crate::model::{Run, Style};
+use crate::theme::Theme;
+
+/// Text to set, with its places to break.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(untagged)]
+pub(super) enum Piece {
+    /// Breaks where the language breaks.
+    Text(String),
+    /// Breaks between the segments, and nowhere within one.
+    Segments(Vec<String>),
+}
+
+/// Where a line is set: how large, how heavy and how wide at most.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Measure {
+    /// Size of the type in points.
+    pub size: f64,
+    /// Whether all of it is bold.
+    pub bold: bool,
+    /// Width of the line in points.
+    pub width: f64,
+}
+
+/// The faces of the theme's family.
+pub(super) struct Faces<'a>(Vec<Face<'a>>);
+
+impl<'a> Faces<'a> {
+    /// Opens the theme's fonts; `None` when one of them is no font, or there is none.
+    pub fn open(theme: &'a Theme) -> Option<Self> {
+        let faces: Vec<_> = theme.font_data.iter().map(|data| Face::parse(data, 0).ok()).collect::<Option<_>>()?;
+        (!faces.is_empty()).then_some(Self(faces))
+    }
+
+    fn face(&self, bold: bool, italic: bool) -> Option<&Face<'a>> {
+        self.0.iter().find(|face| face.is_bold() == bold && face.is_italic() == italic).or(self.0.first())
+    }
+
+    /// Height above the baseline and depth below it, as fractions of the size; both positive.
+    pub fn edges(&self) -> (f64, f64) {
+        self.face(false, false).map_or((0.9, 0.2), |face| {
+            let unit = f64::from(face.units_per_em());
+            (f64::from(face.ascender()) / unit, -f64::from(face.descender()) / unit)
+        })
+    }
+
+    fn advance(&self, character: char, style: Style, at: Measure) -> f64 {
+        self.face(at.bold || style.strong, style.emphasis).map_or(0.0, |face| {
+            let advance = face.glyph_index(character).and_then(|glyph| face.glyph_hor_advance(glyph)).unwrap_or(0);
+            f64::from(advance) / f64::from(face.units_per_em()) * at.size
+        })
+    }
+
+    /// Width of some text on one line, in points.
+    pub fn width(&self, text: &str, style: Style, at: Measure) -> f64 {
+        text.chars().map(|character| self.advance(character, style, at)).sum()
+    }
+
+    /// The pieces of each run of a line or paragraph. A word may go on from one run to the next.
+    pub fn pieces(&self, runs: &[&Run], at: Measure) -> Vec<Vec<Piece>> {
+        // Rounding, and what little a pair of letters may be kerned apart.
+        let room = at.width - 0.5;
+        let mut words = Vec::new();
+        let mut width = 0.0;
+        for run in runs {
+            for (at_start, token) in tokens(&run.text) {
+                if at_start {
+                    words.push(std::mem::take(&mut width));
+                }
+                width += self.width(token, run.style, at);
+            }
+        }
+        words.push(width);
+        let mut word = 0;
+        let mut out = Vec::with_capacity(runs.len());
+        for run in runs {
+            let mut pieces = Vec::new();
+            for (at_start, token) in tokens(&run.text) {
+                word += usize::from(at_start);
+                let wide = words.get(word).is_some_and(|width| *width > room) && !token.trim().is_empty();
+                let address = is_address(token);
+                if !wide && !address {
+                    match pieces.last_mut() {
+                        Some(Piece::Text(text)) => text.push_str(token),
+                        _ => pieces.push(Piece::Text(token.to_owned())),
+                    }
+                    continue;
+                }
+                let segments = if address { address_segments(token) } else { natural_segments(token) };
+                pieces.push(Piece::Segments(segments.into_iter().flat_map(|segment| self.cut(segment, run.style, at, room)).collect()));
+            }
+            out.push(pieces);
+        }
+        out
+    }
+
+    /// Cuts a segment so that each part fits a line; whole when it does.
+    fn cut(&self, segment: &str, style: Style, at: Measure, room: f64) -> Vec<String> {
+        let mut parts = Vec::new();
+        let mut part = String::new();
+        let mut width = 0.0;
+        for character in segment.chars() {
+            let advance = self.advance(character, style, at);
+            // What has no width belongs to the letter before it.
+            if advance > 0.0 && width + advance > room && !part.is_empty() {
+                parts.push(std::mem::take(&mut part));
+                width = 0.0;
+            }
+            part.push(character);
+            width += advance;
+        }
+        parts.push(part);
+        parts
+    }
+}
+
+/// A space that a line may break at.
+fn is_break(character: char) -> bool {
+    character.is_whitespace() && !matches!(character, '\u{a0}' | '\u{2007}' | '\u{202f}')
+}
+
+/// A run's words and the spaces between them, in order; `true` with each that ends the word before it.
+fn tokens(text: &str) -> impl Iterator<Item = (bool, &str)> {
+    let mut rest = text;
+    let mut after_space = false;
+    std::iter::from_fn(move || {
+        let first = rest.chars().next()?;
+        let space = is_break(first);
+        let end = rest.find(|character| is_break(character) != space).unwrap_or(rest.len());
+        let (token, tail) = rest.split_at(end);
+        rest = tail;
+        let starts = space || after_space;
+        after_space = space;
+        Some((starts, token))
+    })
+}
+
+fn is_address(token: &str) -> bool {
+    token.contains("://") || token.trim_start_matches(['(', '[', '<', '”', '"']).starts_with("www.")
+}
+
+/// Segments of an address: it breaks after a slash, and before a full stop, a hyphen or the like, so that no reader takes
+/// a sign at the end of a line for one of the sentence's.
+fn address_segments(token: &str) -> Vec<&str> {
+    let body = token.trim_end_matches(['.', ',', ';', ':', ')', ']', '>', '”', '"', '?', '!']).len();
+    let scheme = token.find("://").map_or(0, |at| at + 3);
+    split_where(token, |at, before, after| {
+        at > scheme
+            && at < body
+            && (matches!(after, '.' | '-' | '?' | '&' | '=' | '#' | '_' | '@' | '%') || (before == '/' && after != '/'))
+    })
+}
+
+/// Segments of any other long word: after a hyphen, a dash, a slash or a no-break space.
+fn natural_segments(token: &str) -> Vec<&str> {
+    split_where(token, |_, before, _| matches!(before, '-' | '–' | '—' | '/' | '\u{a0}' | '\u{202f}' | '\u{2007}'))
+}
+
+fn split_where(token: &str, breaks: impl Fn(usize, char, char) -> bool) -> Vec<&str> {
+    let mut segments = Vec::new();
+    let mut start = 0;
+    let mut before = None;
+    for (at, character) in token.char_indices() {
+        if before.is_some_and(|before| breaks(at, before, character)) {
+            segments.push(&token[start..at]);
+            start = at;
+        }
+        before = Some(character);
+    }
+    segments.push(&token[start..]);
+    segments
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_breaks_after_a_slash_and_before_a_stop_or_a_hyphen() {
+        assert_eq!(
+            address_segments("https://exempel.se/program/2020/ett-langt-namn.pdf."),
+            ["https://exempel", ".se/", "program/", "2020/", "ett", "-langt", "-namn", ".pdf."]
+        );
+        assert_eq!(address_segments("(www.exempel.se)"), ["(www", ".exempel", ".se)"]);
+    }
+
+    #[test]
+    fn a_word_ends_at_a_space_and_not_at_a_no_break_space() {
+        let seen: Vec<_> = tokens("hälso- och  20\u{a0}%").collect();
+        assert_eq!(seen, [(false, "hälso-"), (true, " "), (true, "och"), (true, "  "), (true, "20\u{a0}%")]);
+    }
+}

@@ -1,0 +1,1 @@
+//! How pages are filled: what stays together, and what fits.
