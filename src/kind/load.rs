@@ -3,7 +3,7 @@
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::{Kind, Rule, State, bundle::bundle};
+use super::{Kind, Rule, State, Words, bundle::bundle, typing};
 use crate::diag::{Diagnostic, FileName, Message, Place, codes};
 use crate::model::{Hash, KindId};
 use crate::world::World;
@@ -13,6 +13,7 @@ use crate::world::World;
 struct KindFile {
     name: Message,
     states: Vec<State>,
+    words: Words,
 }
 
 #[derive(Deserialize)]
@@ -55,8 +56,11 @@ impl Kind {
         let [kind_file, schema, template, rules, starter] =
             ["kind.toml", "schema.json", "text.md.j2", "rules.toml", "starter.toml"].map(|name| read(format!("{id}/{name}")));
         let envelope = read(ENVELOPE_FILE.to_owned());
-        for path in world.templates_below("clauses") {
-            read(path);
+        let mut templates = Vec::new();
+        for path in world.templates_below("clauses").into_iter().filter(|path| path.ends_with(".md.j2")) {
+            if let Some(text) = read(path.clone()) {
+                templates.push((path, text));
+            }
         }
         let (Some(kind_file), Some(schema), Some(template), Some(rules), Some(starter), Some(envelope)) =
             (kind_file, schema, template, rules, starter, envelope)
@@ -65,7 +69,8 @@ impl Kind {
         };
         let file = |name: &str| FileName::new(format!("templates/{id}/{name}"));
         let kind_file: Option<KindFile> = from_toml(&kind_file, &file("kind.toml"), &mut faults);
-        let rules: Option<RulesFile> = from_toml(&rules, &file("rules.toml"), &mut faults);
+        let rules_text = rules;
+        let rules: Option<RulesFile> = from_toml(&rules_text, &file("rules.toml"), &mut faults);
         let schema = from_json(&schema, &file("schema.json"), &mut faults);
         let envelope = from_json(&envelope, &FileName::new(format!("templates/{ENVELOPE_FILE}")), &mut faults);
         let (Some(kind_file), Some(rules), Some(schema), Some(envelope)) = (kind_file, rules, schema, envelope) else {
@@ -93,12 +98,27 @@ impl Kind {
                 ));
             }
         }
+        templates.insert(0, (format!("{id}/text.md.j2"), template));
+        if faults.is_empty() {
+            faults.extend(typing::check_templates(&templates, &schema));
+            faults.extend(typing::check_rules(&rules.rule, &schema, &rules_text, &file("rules.toml")));
+        }
         if !faults.is_empty() {
             return Err(faults);
         }
         paths.sort();
         let hash = Hash::of_files(paths.iter().filter_map(|(path, text)| text.as_ref().map(|text| (path.as_str(), text.as_bytes()))));
-        Ok(Self { id: id.clone(), name: kind_file.name, states: kind_file.states, schema, rules: rules.rule, template, starter, hash })
+        Ok(Self {
+            id: id.clone(),
+            name: kind_file.name,
+            states: kind_file.states,
+            words: kind_file.words,
+            schema,
+            rules: rules.rule,
+            templates,
+            starter,
+            hash,
+        })
     }
 }
 

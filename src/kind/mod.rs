@@ -3,6 +3,9 @@
 mod bundle;
 mod load;
 mod rule;
+mod skeleton;
+mod types;
+mod typing;
 
 use serde::Deserialize;
 use serde_json::Value;
@@ -13,6 +16,7 @@ use crate::model::{Hash, KindId};
 pub use load::ENVELOPE_FILE;
 pub(crate) use load::kind_fault;
 pub use rule::{Rule, RuleSeverity};
+pub use types::{Field, TextKind, Type, type_of};
 
 /// A kind of document, loaded and checked.
 #[derive(Debug, Clone)]
@@ -23,16 +27,30 @@ pub struct Kind {
     pub name: Message,
     /// The states that a document of the kind goes through; the first is where it begins.
     pub states: Vec<State>,
+    /// Words that outputs use and no template can say.
+    pub words: Words,
     /// The JSON Schema (2020-12) of its sources, with everything it refers to in its own `$defs`.
     pub schema: Value,
     /// Checks that a schema can't say.
     pub rules: Vec<Rule>,
-    /// The template, `text.md.j2`.
-    pub template: String,
+    /// The template, `text.md.j2`, and the clauses it may include: every text with its path below `templates/`.
+    pub templates: Vec<(String, String)>,
     /// What `kansli new` copies, `starter.toml`.
     pub starter: String,
     /// SHA-256 of the kind's files, the envelope and the clauses.
     pub hash: Hash,
+}
+
+/// Words of the document's language that outputs use and no template can say.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Words {
+    /// Before the number of a section that the text refers to: "avsnitt".
+    pub section: String,
+    /// Before a case number in the head: "Dnr".
+    pub case_number: String,
+    /// Before the version in the head: "Version".
+    pub version: String,
 }
 
 /// A state of a document.

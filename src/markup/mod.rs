@@ -4,7 +4,7 @@
 
 mod links;
 pub mod marker;
-mod parse;
+pub mod parse;
 pub mod rich;
 
 pub use links::{LinkFault, check_address};

@@ -59,6 +59,8 @@ pub enum Blot {
         level: u8,
         /// `{#id}`.
         id: Option<String>,
+        /// Whether the heading is to have a number: not with `{.unnumbered}`.
+        numbered: bool,
         /// The words.
         content: Vec<Blot>,
         /// Bytes in the text.
@@ -155,7 +157,7 @@ struct Frame {
 
 enum FrameKind {
     Root,
-    Heading(u8, Option<String>),
+    Heading(u8, Option<String>, bool),
     Paragraph,
     List(bool, Vec<Vec<Blot>>),
     Item,
@@ -232,12 +234,15 @@ impl Builder<'_> {
     fn start(&mut self, tag: Tag<'_>, range: Range<usize>) {
         match tag {
             Tag::Paragraph => self.push(range, FrameKind::Paragraph),
-            Tag::Heading { level, id, .. } => {
+            Tag::Heading { level, id, classes, .. } => {
                 let level = level as u8;
                 if self.dialect == Dialect::Rich || level > 3 {
                     self.fault(range.clone(), FaultKind::Heading);
                 }
-                self.push(range, FrameKind::Heading(level, id.map(|id| id.to_string())));
+                self.push(
+                    range,
+                    FrameKind::Heading(level, id.map(|id| id.to_string()), !classes.iter().any(|class| &**class == "unnumbered")),
+                );
             }
             Tag::List(start) => {
                 self.lists += 1;
@@ -314,7 +319,7 @@ impl Builder<'_> {
     fn close(&mut self, frame: Frame) {
         let Frame { range, kind, content } = frame;
         match kind {
-            FrameKind::Heading(level, id) => self.add(Blot::Heading { level: level.min(3), id, content, range }),
+            FrameKind::Heading(level, id, numbered) => self.add(Blot::Heading { level: level.min(3), id, numbered, content, range }),
             FrameKind::Paragraph => self.add(Blot::Paragraph { content, range }),
             FrameKind::List(ordered, items) => {
                 self.lists -= 1;

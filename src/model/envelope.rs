@@ -296,11 +296,43 @@ pub enum Timeline {
 }
 
 /// The JSON Schema (2020-12) of the envelope, as committed in `templates/envelope.schema.json`: every type under `$defs`.
+/// An optional field is one that is absent: `null` is no value.
 pub fn envelope_schema() -> serde_json::Value {
-    let schema = schemars::schema_for!(Envelope);
-    let mut value = schema.to_value();
+    let mut value = schemars::schema_for!(Envelope).to_value();
+    without_null(&mut value);
     if let Some(object) = value.as_object_mut() {
         object.insert("$id".into(), "envelope.schema.json".into());
     }
     value
+}
+
+fn without_null(value: &mut serde_json::Value) {
+    use serde_json::Value;
+    match value {
+        Value::Object(object) => {
+            if let Some(Value::Array(branches)) = object.get_mut("anyOf") {
+                branches.retain(|branch| branch.get("type").and_then(Value::as_str) != Some("null"));
+                if let [Value::Object(only)] = &branches[..] {
+                    let only = only.clone();
+                    object.remove("anyOf");
+                    for (key, value) in only {
+                        object.entry(key).or_insert(value);
+                    }
+                }
+            }
+            if let Some(Value::Array(types)) = object.get_mut("type") {
+                types.retain(|name| name.as_str() != Some("null"));
+                if let [only] = &types[..] {
+                    let only = only.clone();
+                    object.insert("type".into(), only);
+                }
+            }
+            if object.get("default").is_some_and(Value::is_null) {
+                object.remove("default");
+            }
+            object.values_mut().for_each(without_null);
+        }
+        Value::Array(entries) => entries.iter_mut().for_each(without_null),
+        _ => {}
+    }
 }

@@ -1,0 +1,127 @@
+//! Types turn a schema into what a template and a rule may do with each field.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use serde_json::Value;
+
+/// What may stand in a text field (`x-text` of the schema).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TextKind {
+    /// One line, printed literally.
+    Plain,
+    /// The Markdown subset.
+    Rich,
+    /// A period.
+    Period,
+}
+
+/// A field of a table.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Field {
+    /// What stands in it.
+    pub kind: Type,
+    /// Whether it may be absent.
+    pub optional: bool,
+}
+
+/// The type of a value in a template or a rule.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Type {
+    /// Text that people wrote; may be printed, never compared in a template.
+    Text(TextKind),
+    /// A word that the schema or a template fixes: an enumeration, a slug, a date.
+    Word,
+    /// A whole number or a decimal.
+    Number,
+    /// True or false.
+    Boolean,
+    /// A list of one type.
+    List(Box<Type>),
+    /// A table with known fields.
+    Table(Arc<BTreeMap<String, Field>>),
+    /// One of several; a test (`is text`, `is structured`, `is rows`) decides which.
+    Either(Vec<Type>),
+    /// Text that a template has put together itself; may be printed and nothing else.
+    Captured,
+    /// What a typed function emits: a block or a cross-reference; may be printed and nothing else.
+    Emitted,
+    /// Nothing.
+    None,
+}
+
+impl Type {
+    /// What people call the type, for messages to whoever writes a kind.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Text(TextKind::Rich) => "rich text",
+            Self::Text(_) => "text",
+            Self::Word => "word",
+            Self::Number => "number",
+            Self::Boolean => "boolean",
+            Self::List(_) => "list",
+            Self::Table(_) => "table",
+            Self::Either(_) => "text or structure",
+            Self::Captured => "captured text",
+            Self::Emitted => "emitted block",
+            Self::None => "none",
+        }
+    }
+}
+
+/// Follows a `$ref` within the schema, at most 16 times.
+pub(crate) fn resolve<'a>(schema: &'a Value, root: &'a Value) -> &'a Value {
+    let mut schema = schema;
+    for _ in 0..16 {
+        match schema.get("$ref").and_then(Value::as_str).and_then(|reference| root.pointer(reference.strip_prefix('#')?)) {
+            Some(next) => schema = next,
+            None => break,
+        }
+    }
+    schema
+}
+
+/// The type that a schema describes; `None` when it describes none that templates can use.
+pub fn type_of(schema: &Value, root: &Value) -> Option<Type> {
+    describe(schema, root, 0)
+}
+
+fn describe(schema: &Value, root: &Value, depth: usize) -> Option<Type> {
+    if depth > 32 {
+        return None;
+    }
+    let schema = resolve(schema, root);
+    if let Some(branches) = schema.get("oneOf").or_else(|| schema.get("anyOf")).and_then(Value::as_array) {
+        let branches: Vec<Type> = branches.iter().map(|branch| describe(branch, root, depth + 1)).collect::<Option<_>>()?;
+        return Some(if branches.iter().all(|branch| *branch == Type::Word) { Type::Word } else { Type::Either(branches) });
+    }
+    match schema.get("x-text").and_then(Value::as_str) {
+        Some("plain" | "address") => return Some(Type::Text(TextKind::Plain)),
+        Some("rich") => return Some(Type::Text(TextKind::Rich)),
+        Some("period") => return Some(Type::Text(TextKind::Period)),
+        Some("date" | "slug") => return Some(Type::Word),
+        _ => {}
+    }
+    if schema.get("const").is_some() || schema.get("enum").is_some() {
+        return Some(Type::Word);
+    }
+    match schema.get("type").and_then(Value::as_str)? {
+        "integer" | "number" => Some(Type::Number),
+        "boolean" => Some(Type::Boolean),
+        "array" => Some(Type::List(Box::new(describe(schema.get("items")?, root, depth + 1)?))),
+        "object" => {
+            let required: Vec<&str> =
+                schema.get("required").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str).collect();
+            let mut fields = BTreeMap::new();
+            for (name, field) in schema.get("properties").and_then(Value::as_object).into_iter().flatten() {
+                let kind = describe(field, root, depth + 1)?;
+                // An absent list is an empty one.
+                let optional = !required.contains(&name.as_str()) && !matches!(kind, Type::List(_));
+                fields.insert(name.clone(), Field { kind, optional });
+            }
+            Some(Type::Table(Arc::new(fields)))
+        }
+        // A string without `x-text` says nothing of what may stand in it: a kind must say.
+        _ => None,
+    }
+}
