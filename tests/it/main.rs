@@ -1,5 +1,6 @@
 //! All integration tests, in one binary because linking is what costs.
 
+mod docx;
 #[cfg(feature = "pdf")]
 mod pdf;
 mod support;

@@ -1,0 +1,67 @@
+//! Heads turns the head of a tree into the page heads of Word: one for the first page and one for the others.
+//!
+//! First page: the parties left, the page number and under it the facts right. Later pages: the short title left; marking,
+//! date and page number in one line right. Both are borderless tables, so that long lines break within their part.
+
+use docx_rs as word;
+use word::{Header, NumPages, PageNum, Paragraph, ParagraphChild, Run, TableCell, TableRow, WidthType};
+
+use crate::model::{Head, Line};
+use crate::theme::Theme;
+use crate::write::docx::body::{runs, text_width};
+use crate::write::docx::styles;
+use crate::write::docx::tables::invisible;
+use crate::write::docx::units::split;
+
+/// Between the lines of a later head, which stand in a row: white space and nothing else, about an em wide.
+const SEPARATOR: &str = "    ";
+
+/// How much of the width the left part takes.
+const LEFT: f64 = 0.55;
+
+/// The head of the first page.
+pub(super) fn first(head: &Head, theme: &Theme) -> Header {
+    let left = head.parties.iter().map(|line| set(styles::HEAD, line)).collect();
+    let number = page_number(Paragraph::new().style(styles::HEAD_RIGHT));
+    let facts = head.facts.iter().map(|line| set(styles::HEAD_RIGHT, line));
+    parted(theme, left, std::iter::once(number).chain(facts).collect())
+}
+
+/// The head of every later page.
+pub(super) fn later(head: &Head, theme: &Theme) -> Header {
+    let mut right = Paragraph::new().style(styles::HEAD_RIGHT);
+    for line in &head.running {
+        right = runs(right, &line.0).add_run(Run::new().add_text(SEPARATOR));
+    }
+    parted(theme, vec![set(styles::HEAD, &head.short_title)], vec![page_number(right)])
+}
+
+fn set(style: &str, line: &Line) -> Paragraph {
+    runs(Paragraph::new().style(style), &line.0)
+}
+
+/// "1 (4)": this page, and how many there are. Word counts both when it lays out the page.
+fn page_number(mut paragraph: Paragraph) -> Paragraph {
+    let text = |text: &str| ParagraphChild::Run(Box::new(Run::new().add_text(text)));
+    paragraph.children.extend([
+        ParagraphChild::PageNum(Box::new(PageNum::new())),
+        text(" ("),
+        ParagraphChild::NumPages(Box::new(NumPages::new())),
+        text(")"),
+    ]);
+    paragraph
+}
+
+fn parted(theme: &Theme, left: Vec<Paragraph>, right: Vec<Paragraph>) -> Header {
+    let widths = split(text_width(theme), [LEFT, 1.0 - LEFT].into_iter());
+    let cells = [left, right].into_iter().zip(&widths).map(|(paragraphs, width)| {
+        let cell = TableCell::new().width(*width, WidthType::Dxa);
+        // A cell must hold a paragraph.
+        if paragraphs.is_empty() {
+            return cell.add_paragraph(Paragraph::new().style(styles::HEAD));
+        }
+        paragraphs.into_iter().fold(cell, TableCell::add_paragraph)
+    });
+    let row = TableRow::new(cells.collect()).cant_split();
+    Header::new().add_table(invisible(vec![row], widths)).add_paragraph(Paragraph::new().style(styles::SPACER))
+}

@@ -1,0 +1,156 @@
+//! The lint turns a finished Word file into a list of what is wrong with it, by reading its bytes anew.
+//!
+//! Word repairs some of these faults in silence, refuses others as damage, and shows a few only when the file is edited.
+//! No validator sees all of them: the bookmark, annotation and zip rules are those that the common ones miss. The rules:
+//!
+//! | rule | demands |
+//! |---|---|
+//! | `zip` | the zip opens, and no two parts have one name |
+//! | `well-formed` | each part is well-formed XML in UTF-8, without a document type, and its prefixes are declared |
+//! | `control-character` | no character that XML 1.0 or a reader can't take |
+//! | `content-type` | each part has a content type of its own, and each declared part exists |
+//! | `relationship` | identifiers unique, targets exist, every `r:id` leads to a target of the right kind, links are https or mailto |
+//! | `unreachable` | each part is reached from the package by relationships |
+//! | `order` | children stand in the order of the schema, and none that it does not know |
+//! | `block` | a cell, a body and a head end in a paragraph; tables do not touch; rows fill the grid |
+//! | `space` | text keeps its white space |
+//! | `on-off` | switches have a value that is one |
+//! | `bookmark` | names and starts unique, each start has one end after it |
+//! | `annotation` | identifiers of bookmarks, revisions and comments differ |
+//! | `revision` | author and date given, deleted text marked as such, no deletion within another |
+//! | `field` | begin, separate and end in this order within their paragraph |
+//! | `style` | referenced styles exist and are of the right type; one default a type |
+//! | `numbering` | referenced instances and definitions exist, each once |
+//! | `link` | a link within the document leads to a bookmark |
+
+mod markup;
+mod package;
+mod references;
+
+use std::fmt;
+use std::io::{Cursor, Read};
+
+use super::xml::{Element, Node, allowed};
+
+/// One thing that is wrong with a Word file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Finding {
+    /// The rule, by its name in the table above.
+    pub rule: &'static str,
+    /// The part of the package; the whole file where it is empty.
+    pub part: String,
+    /// What is wrong, in English: it concerns whoever looks after the program.
+    pub detail: String,
+}
+
+impl fmt::Display for Finding {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} ({}): {}", self.part, self.rule, self.detail)
+    }
+}
+
+/// Findings as they come.
+#[derive(Debug, Default)]
+struct Findings(Vec<Finding>);
+
+impl Findings {
+    fn add(&mut self, rule: &'static str, part: &str, detail: impl Into<String>) {
+        self.0.push(Finding { rule, part: part.into(), detail: detail.into() });
+    }
+}
+
+/// A part of the package as it was read.
+struct ReadPart {
+    name: String,
+    root: Element,
+}
+
+/// Everything that is wrong with a Word file; nothing, for a good one.
+pub fn lint(file: &[u8]) -> Vec<Finding> {
+    let mut findings = Findings::default();
+    let parts = read(file, &mut findings);
+    for part in &parts {
+        characters(part, &mut findings);
+        markup::check(part, &mut findings);
+    }
+    package::check(&parts, &mut findings);
+    references::check(&parts, &mut findings);
+    findings.0
+}
+
+fn read(file: &[u8], findings: &mut Findings) -> Vec<ReadPart> {
+    let mut parts: Vec<ReadPart> = Vec::new();
+    let mut archive = match zip::ZipArchive::new(Cursor::new(file)) {
+        Ok(archive) => archive,
+        Err(error) => {
+            findings.add("zip", "", error.to_string());
+            return parts;
+        }
+    };
+    if entries(file) != Some(archive.len()) {
+        findings.add("zip", "", "two entries have the same name");
+    }
+    for at in 0..archive.len() {
+        let (name, bytes) = match archive.by_index(at) {
+            Ok(mut entry) => {
+                let name = entry.name().map(|name| name.into_owned()).unwrap_or_default();
+                let mut bytes = Vec::new();
+                if let Err(error) = entry.read_to_end(&mut bytes) {
+                    findings.add("zip", &name, error.to_string());
+                }
+                (name, bytes)
+            }
+            Err(error) => {
+                findings.add("zip", "", error.to_string());
+                continue;
+            }
+        };
+        // Names of parts are compared without regard to case (ECMA-376-2, 9.1.1).
+        if parts.iter().any(|part| part.name.eq_ignore_ascii_case(&name)) {
+            findings.add("zip", &name, "two parts have the same name");
+        }
+        match Element::parse(&bytes) {
+            Ok(root) => parts.push(ReadPart { name, root }),
+            Err(error) => findings.add("well-formed", &name, error),
+        }
+    }
+    parts
+}
+
+/// The number of entries that the end of the central directory states; zip readers hide an entry of the same name.
+fn entries(file: &[u8]) -> Option<usize> {
+    let end = file.len().checked_sub(22)?;
+    match file.get(end..)? {
+        [b'P', b'K', 5, 6, _, _, _, _, _, _, low, high, ..] => Some(usize::from(u16::from_le_bytes([*low, *high]))),
+        _ => None,
+    }
+}
+
+/// Characters, and prefixes without a declaration.
+fn characters(part: &ReadPart, findings: &mut Findings) {
+    let declared = |name: &str| match name.split_once(':') {
+        None | Some(("xml" | "xmlns", _)) => true,
+        Some((prefix, _)) => part.root.get(&format!("xmlns:{prefix}")).is_some(),
+    };
+    let mut check = |text: &str| {
+        if let Some(character) = text.chars().find(|character| !allowed(*character)) {
+            findings.add("control-character", &part.name, format!("U+{:04X}", u32::from(character)));
+        }
+    };
+    let mut undeclared = Vec::new();
+    part.root.visit(&mut |element| {
+        undeclared.extend(std::iter::once(&element.name).filter(|name| !declared(name)));
+        for (name, value) in &element.attributes {
+            undeclared.extend(Some(name).filter(|name| !declared(name)));
+            check(value);
+        }
+        for node in &element.children {
+            if let Node::Text(text) = node {
+                check(text);
+            }
+        }
+    });
+    if let Some(name) = undeclared.first() {
+        findings.add("well-formed", &part.name, format!("the prefix of {name} is not declared"));
+    }
+}

@@ -1,0 +1,170 @@
+//! The package rules turn parts, content types and relationships into findings (ECMA-376-2).
+
+use std::collections::BTreeSet;
+
+use super::{Findings, ReadPart};
+use crate::write::docx::xml::Element;
+
+const TYPES: &str = "[Content_Types].xml";
+
+/// A relationship with its target as a part's name, or as an address.
+struct Relationship<'a> {
+    id: &'a str,
+    kind: &'a str,
+    target: String,
+    external: bool,
+}
+
+pub(super) fn check(parts: &[ReadPart], findings: &mut Findings) {
+    content_types(parts, findings);
+    for part in parts {
+        relationships(part, parts, findings);
+        references(part, parts, findings);
+    }
+    reachable(parts, findings);
+}
+
+fn exists(parts: &[ReadPart], name: &str) -> bool {
+    parts.iter().any(|part| part.name == name)
+}
+
+fn content_types(parts: &[ReadPart], findings: &mut Findings) {
+    let Some(types) = parts.iter().find(|part| part.name == TYPES) else {
+        findings.add("content-type", TYPES, "is missing");
+        return;
+    };
+    let mut overridden = BTreeSet::new();
+    for entry in types.root.elements().filter(|entry| entry.name == "Override") {
+        let name = entry.get("PartName").unwrap_or_default().trim_start_matches('/');
+        if !exists(parts, name) {
+            findings.add("content-type", TYPES, format!("{name} does not exist"));
+        }
+        if !overridden.insert(name) {
+            findings.add("content-type", TYPES, format!("{name} has two types"));
+        }
+    }
+    let default = |extension: &str| types.root.elements().any(|entry| entry.name == "Default" && entry.get("Extension") == Some(extension));
+    for part in parts.iter().filter(|part| part.name != TYPES) {
+        let typed = if part.name.ends_with(".rels") {
+            default("rels")
+        } else {
+            // A custom XML part is of the type that all XML is of; every other one has a type of its own.
+            overridden.contains(part.name.as_str()) || (part.name.starts_with("customXml/item") && default("xml"))
+        };
+        if !typed {
+            findings.add("content-type", &part.name, "has no content type of its own");
+        }
+    }
+}
+
+/// The name of the part whose relationships a `.rels` part holds; empty for the package.
+fn source(rels: &str) -> Option<String> {
+    let (folder, file) = rels.strip_suffix(".rels")?.rsplit_once('/')?;
+    let folder = folder.strip_suffix("_rels")?;
+    Some(if file.is_empty() { String::new() } else { format!("{folder}{file}") })
+}
+
+/// A target relative to its source, as a part's name.
+fn resolve(source: &str, target: &str) -> String {
+    let mut path: Vec<&str> = if target.starts_with('/') { Vec::new() } else { source.split('/').collect() };
+    path.pop();
+    for step in target.split('/').filter(|step| !step.is_empty()) {
+        match step {
+            "." => {}
+            ".." => drop(path.pop()),
+            _ => path.push(step),
+        }
+    }
+    path.join("/")
+}
+
+/// The relationships of a part.
+fn of<'a>(parts: &'a [ReadPart], part: &str) -> Vec<Relationship<'a>> {
+    let Some(rels) = parts.iter().find(|rels| source(&rels.name).as_deref() == Some(part)) else { return Vec::new() };
+    let read = |entry: &'a Element| {
+        let external = entry.get("TargetMode") == Some("External");
+        let target = entry.get("Target").unwrap_or_default();
+        let kind = entry.get("Type").and_then(|kind| kind.rsplit('/').next()).unwrap_or_default();
+        let target = if external { target.to_owned() } else { resolve(part, target) };
+        Relationship { id: entry.get("Id").unwrap_or_default(), kind, target, external }
+    };
+    rels.root.elements().map(read).collect()
+}
+
+fn relationships(part: &ReadPart, parts: &[ReadPart], findings: &mut Findings) {
+    let Some(source) = source(&part.name) else { return };
+    if !source.is_empty() && !exists(parts, &source) {
+        findings.add("relationship", &part.name, format!("{source} does not exist"));
+    }
+    let mut ids = BTreeSet::new();
+    for relationship in of(parts, &source) {
+        let Relationship { id, target, external, .. } = relationship;
+        if id.is_empty() || !ids.insert(id) {
+            findings.add("relationship", &part.name, format!("the identifier {id} is used twice or empty"));
+        }
+        if external {
+            let scheme = target.starts_with("https:") || target.starts_with("mailto:");
+            if !scheme || target.contains(|c: char| c.is_whitespace() || "<>\"{}|\\^`".contains(c)) {
+                findings.add("relationship", &part.name, format!("{target} is no address that Word may follow"));
+            }
+        } else if !exists(parts, &target) {
+            findings.add("relationship", &part.name, format!("{id} leads to {target}, which does not exist"));
+        }
+    }
+}
+
+/// Every `r:id` of a part.
+fn references(part: &ReadPart, parts: &[ReadPart], findings: &mut Findings) {
+    let known = of(parts, &part.name);
+    part.root.visit(&mut |element| {
+        let wanted = match element.name.as_str() {
+            "w:headerReference" => ("header", false),
+            "w:footerReference" => ("footer", false),
+            "w:hyperlink" if element.get("r:id").is_some() => ("hyperlink", true),
+            _ if element.attributes.iter().any(|(name, _)| name.starts_with("r:")) => ("", false),
+            _ => return,
+        };
+        let id = element.attributes.iter().find(|(name, _)| name.starts_with("r:")).map_or("", |(_, id)| id);
+        match known.iter().find(|relationship| relationship.id == id) {
+            None => findings.add("relationship", &part.name, format!("{} has no relationship {id}", element.name)),
+            Some(found) if !wanted.0.is_empty() && (found.kind, found.external) != wanted => {
+                findings.add("relationship", &part.name, format!("{} leads to a {}", element.name, found.kind));
+            }
+            Some(_) => {}
+        }
+    });
+}
+
+fn reachable(parts: &[ReadPart], findings: &mut Findings) {
+    let (mut reached, mut ahead) = (BTreeSet::new(), vec![String::new()]);
+    while let Some(part) = ahead.pop() {
+        for relationship in of(parts, &part).into_iter().filter(|relationship| !relationship.external) {
+            if reached.insert(relationship.target.clone()) {
+                ahead.push(relationship.target);
+            }
+        }
+    }
+    for part in parts.iter().filter(|part| part.name != TYPES && source(&part.name).is_none()) {
+        if !reached.contains(&part.name) {
+            findings.add("unreachable", &part.name, "no relationship leads here");
+        }
+    }
+    if !of(parts, "").iter().any(|relationship| relationship.kind == "officeDocument") {
+        findings.add("relationship", "_rels/.rels", "the package has no document");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_resolve_as_in_a_package() {
+        assert_eq!(source("word/_rels/document.xml.rels").as_deref(), Some("word/document.xml"));
+        assert_eq!(source("_rels/.rels").as_deref(), Some(""));
+        assert_eq!(source("word/styles.xml"), None);
+        assert_eq!(resolve("word/document.xml", "../customXml/item1.xml"), "customXml/item1.xml");
+        assert_eq!(resolve("", "word/document.xml"), "word/document.xml");
+        assert_eq!(resolve("word/document.xml", "/word/styles.xml"), "word/styles.xml");
+    }
+}

@@ -1,0 +1,90 @@
+//! The Word writer turns a Tree into the bytes of a Word file (WordprocessingML, ECMA-376 transitional).
+//!
+//! ```text
+//! Tree ──check──▶ body, heads, styles, numbering ──docx-rs──▶ parts ──package──▶ bytes ──lint──▶ bytes
+//! ```
+//! docx-rs builds the parts; [`package`] repairs and completes them; [`lint`] reads the finished file and lets nothing
+//! faulty through.
+//!
+//! What a reader of the file can count on:
+//! - Each paragraph of the tree is one `w:p`, in reading order; [`styles`] names tell what it is. The only other paragraphs
+//!   are set in the style `Spacer`, and empty.
+//! - Numbers, bullets and the brackets of references are Word's own numbering, never text.
+//! - The lines of a later page head stand in one paragraph with white space between, the page number last.
+//! - Bookmarks are named by anchors; `customXml/item1.xml` says where each came from.
+
+mod body;
+mod check;
+mod heads;
+mod lint;
+mod numbering;
+mod order;
+mod package;
+mod styles;
+mod tables;
+mod units;
+mod xml;
+
+pub use lint::{Finding, lint};
+
+use docx_rs as word;
+
+use super::{Provenance, Written};
+use crate::diag::{Diagnostic, FileName, Message, Place, codes};
+use crate::model::Tree;
+use crate::theme::Theme;
+
+/// Writes the Word file. Nothing in a tree is beyond Word, so there are never warnings.
+///
+/// # Errors
+/// When the tree can't be said in Word (its numbers are not what Word counts, two parts have one name, a text holds control
+/// characters …), when the theme has a colour or a length that is none, or when the finished file does not pass its lint.
+pub fn write(tree: &Tree, theme: &Theme, provenance: &Provenance) -> Result<Written, Vec<Diagnostic>> {
+    let faults = check::all(tree, theme, provenance);
+    if !faults.is_empty() {
+        return Err(faults);
+    }
+    let mut body = body::Body::build(tree, theme);
+    let mut document = std::mem::take(&mut body.document);
+    document.section_property = section(tree, theme);
+    let mut docx = styles::defaults(word::Docx::new().document(document), theme);
+    for style in styles::all(theme) {
+        docx = docx.add_style(style);
+    }
+    docx = docx.numberings(body.lists.finish(theme));
+    let contents = package::Contents { tree, theme, provenance, built: docx.build(), links: body.links, origins: body.origins };
+    let bytes = package::assemble(contents).map_err(|fault| vec![faulty(tree, &fault)])?;
+    let findings = lint(&bytes);
+    if findings.is_empty() {
+        Ok(Written { bytes, warnings: Vec::new() })
+    } else {
+        Err(findings.iter().map(|finding| faulty(tree, &finding.to_string())).collect())
+    }
+}
+
+/// The paper, its margins and its heads.
+fn section(tree: &Tree, theme: &Theme) -> word::SectionProperty {
+    use units::twips_of_mm as twips;
+    let page = &theme.page;
+    let length = |mm: f64| u32::try_from(twips(mm)).unwrap_or(0);
+    let margin = word::PageMargin::new().top(twips(page.top_mm)).bottom(twips(page.bottom_mm));
+    let margin = margin.left(twips(page.left_mm)).right(twips(page.right_mm));
+    word::SectionProperty::new()
+        .page_size(word::PageSize::new().size(length(page.width_mm), length(page.height_mm)))
+        .page_margin(margin.header(twips(page.head_mm)).footer(twips(page.bottom_mm / 2.0)))
+        .first_header(heads::first(&tree.head, theme), package::FIRST_HEAD)
+        .header(heads::later(&tree.head, theme), package::LATER_HEAD)
+}
+
+/// The fault that Kansli made a file which it does not dare to hand out.
+fn faulty(tree: &Tree, detail: &str) -> Diagnostic {
+    let place = Place::File(FileName::new(format!("{}.docx", tree.metadata.id)));
+    let message = Message::new(
+        format!("Kansli gjorde en felaktig Word-fil, och inget har skrivits: {detail}"),
+        format!("Kansli made a faulty Word file, and nothing was written: {detail}"),
+    );
+    Diagnostic::error(codes::INTERNAL_FAULT, place, message).hint(
+        "Felet ligger i Kansli och inte i dokumentet. Skicka meddelandet och källfilen till den som sköter Kansli.",
+        "The fault is in Kansli and not in the document. Send this message and the source to whoever looks after Kansli.",
+    )
+}

@@ -1,0 +1,142 @@
+//! Numbering turns headings and lists into Word's multi-level numbering, so that Word itself counts what is printed.
+
+use docx_rs as word;
+use word::{AbstractNumbering, Level, LevelJc, LevelOverride, LevelText, NumberFormat, Numbering, Numberings, SpecialIndentType, Start};
+
+use crate::model::ListMarker;
+use crate::theme::Theme;
+use crate::write::docx::styles;
+use crate::write::docx::units::twips_of_mm;
+
+// docx-rs always writes a definition and an instance 1 of its own; `package::repair` takes them away.
+
+/// The instance, and the definition, that headings of levels 1 and 2 are counted by.
+pub(super) const HEADINGS: usize = 2;
+/// The definition of bullets, and the instance that the style for them uses.
+pub(super) const BULLETS: usize = 3;
+/// The definition of numbered lists, and the instance that the style for them uses.
+pub(super) const NUMBERS: usize = 4;
+/// The definition of references, and the instance that the style for them uses.
+pub(super) const BRACKETS: usize = 5;
+/// Word's levels; deeper lists use the last one with an indent of their own.
+pub(super) const LEVELS: usize = 9;
+
+/// The instances of the document's lists: one a list, so that each counts from 1.
+#[derive(Debug, Default)]
+pub(super) struct Lists {
+    instances: Vec<Numbering>,
+}
+
+impl Lists {
+    /// A new list at a depth, from 0; the number of its instance.
+    pub fn begin(&mut self, marker: ListMarker, depth: usize) -> usize {
+        let id = BRACKETS + 1 + self.instances.len();
+        let instance = match marker {
+            ListMarker::Bullet => Numbering::new(id, BULLETS),
+            ListMarker::Number => Numbering::new(id, NUMBERS),
+            ListMarker::Bracket => Numbering::new(id, BRACKETS),
+        };
+        let restart = LevelOverride::new(level(depth)).start(1);
+        self.instances.push(if marker == ListMarker::Bullet { instance } else { instance.add_override(restart) });
+        id
+    }
+
+    /// The numbering part.
+    pub fn finish(self, theme: &Theme) -> Numberings {
+        let mut numberings = Numberings::new();
+        for definition in definitions(theme) {
+            numberings = numberings.add_abstract_numbering(definition);
+        }
+        for id in [HEADINGS, BULLETS, NUMBERS, BRACKETS] {
+            numberings = numberings.add_numbering(Numbering::new(id, id));
+        }
+        self.instances.into_iter().fold(numberings, Numberings::add_numbering)
+    }
+}
+
+/// Word's level for a depth.
+pub(super) fn level(depth: usize) -> usize {
+    depth.min(LEVELS - 1)
+}
+
+/// From the margin to the words of an item at a depth, in twips.
+pub(super) fn indent(theme: &Theme, depth: usize) -> i32 {
+    let depth = i32::try_from(depth).unwrap_or(i32::MAX - 1);
+    twips_of_mm(theme.list.indent_mm).saturating_mul(depth + 1)
+}
+
+/// The number that Word prints before heading number `count`, from 1, of a level; `None` for a level without numbers.
+/// After `z` Word goes on with `aa`, `bb`.
+pub(super) fn heading_number(level: u8, count: u32) -> Option<String> {
+    match (level, count.checked_sub(1)?) {
+        (1, _) => Some(format!("{count}.")),
+        (2, before) => {
+            let letter = char::from(b'a' + u8::try_from(before % 26).ok()?);
+            Some(format!("{}.", String::from(letter).repeat(usize::try_from(before / 26).ok()? + 1)))
+        }
+        _ => None,
+    }
+}
+
+fn definitions(theme: &Theme) -> [AbstractNumbering; 4] {
+    let mut headings = AbstractNumbering::new(HEADINGS);
+    headings.multi_level_type = Some("multilevel".into());
+    for (at, format) in ["decimal", "lowerLetter"].into_iter().enumerate() {
+        let width = theme.headings.get(at).map_or(0, |look| twips_of_mm(look.number_mm));
+        let style = styles::heading(if at == 0 { 1 } else { 2 }, true);
+        headings = headings.add_level(definition(at, format, &format!("%{}.", at + 1), width, width).paragraph_style(style));
+    }
+    let bullet = |at: usize| theme.list.bullets.get(at).or(theme.list.bullets.last()).map_or("•", String::as_str);
+    [
+        headings,
+        list(BULLETS, theme, styles::LIST_BULLET, |at| ("bullet", escaped(bullet(at)))),
+        list(NUMBERS, theme, styles::LIST_NUMBER, |at| ("decimal", format!("%{}.", at + 1))),
+        list(BRACKETS, theme, styles::REFERENCE, |at| ("decimal", format!("[%{}]", at + 1))),
+    ]
+}
+
+/// A definition of nine levels, the first linked to its style.
+fn list(id: usize, theme: &Theme, style: &str, look: impl Fn(usize) -> (&'static str, String)) -> AbstractNumbering {
+    let mut numbering = AbstractNumbering::new(id);
+    numbering.multi_level_type = Some("hybridMultilevel".into());
+    let hanging = twips_of_mm(theme.list.indent_mm);
+    for at in 0..LEVELS {
+        let (format, text) = look(at);
+        let level = definition(at, format, &text, indent(theme, at), hanging);
+        numbering = numbering.add_level(if at == 0 { level.paragraph_style(style) } else { level });
+    }
+    numbering
+}
+
+fn definition(at: usize, format: &str, text: &str, left: i32, hanging: i32) -> Level {
+    let level = Level::new(at, Start::new(1), NumberFormat::new(format), LevelText::new(text), LevelJc::new("left"));
+    level.indent(Some(left), Some(SpecialIndentType::Hanging(hanging)), None, None)
+}
+
+/// docx-rs writes the text of a level as it is given.
+fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('"', "&quot;")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn headings_are_counted_as_word_counts() {
+        let number = |level, count| heading_number(level, count);
+        assert_eq!(number(1, 12).as_deref(), Some("12."));
+        assert_eq!(number(2, 1).as_deref(), Some("a."));
+        assert_eq!(number(2, 28).as_deref(), Some("bb."));
+        assert_eq!((number(3, 1), number(1, 0)), (None, None));
+    }
+
+    #[test]
+    fn each_list_has_an_instance_and_numbered_ones_restart() {
+        let mut lists = Lists::default();
+        assert_eq!([lists.begin(ListMarker::Bullet, 0), lists.begin(ListMarker::Number, 30)], [6, 7]);
+        let restart = lists.instances[1].level_overrides[0].clone();
+        assert_eq!((restart.level, restart.override_start), (8, Some(1)));
+        assert!(lists.instances[0].level_overrides.is_empty());
+    }
+}

@@ -1,0 +1,145 @@
+//! Order turns the children of an element into the sequence that the schema demands (ECMA-376-1, annex A.1).
+//!
+//! docx-rs writes them in an order of its own, and Word calls such a file damaged.
+
+use super::xml::{Element, Node};
+
+/// For each element whose content is a sequence: the names of its children in order, without the prefix `w:`. Names
+/// joined by `|` share a place. A list that ends in `*` is a beginning: any other child follows it.
+const SEQUENCES: &[(&str, &str)] = &[
+    ("document", "background body"),
+    ("p", "pPr *"),
+    ("r", "rPr *"),
+    ("tbl", "bookmarkStart|bookmarkEnd tblPr tblGrid tr"),
+    ("tr", "tblPrEx trPr tc|bookmarkStart|bookmarkEnd"),
+    ("tc", "tcPr *"),
+    (
+        "pPr",
+        "pStyle keepNext keepLines pageBreakBefore framePr widowControl numPr suppressLineNumbers pBdr shd tabs suppressAutoHyphens \
+         kinsoku wordWrap overflowPunct topLinePunct autoSpaceDE autoSpaceDN bidi adjustRightInd snapToGrid spacing ind \
+         contextualSpacing mirrorIndents suppressOverlap jc textDirection textAlignment textboxTightWrap outlineLvl divId cnfStyle \
+         rPr sectPr pPrChange",
+    ),
+    (
+        "rPr",
+        "ins del moveFrom moveTo rStyle rFonts b bCs i iCs caps smallCaps strike dstrike outline shadow emboss imprint noProof \
+         snapToGrid vanish webHidden color spacing w kern position sz szCs highlight u effect bdr shd fitText vertAlign rtl cs em \
+         lang eastAsianLayout specVanish oMath rPrChange",
+    ),
+    ("pBdr", "top left bottom right between bar"),
+    ("numPr", "ilvl numId ins"),
+    (
+        "tblPr",
+        "tblStyle tblpPr tblOverlap bidiVisual tblStyleRowBandSize tblStyleColBandSize tblW jc tblCellSpacing tblInd tblBorders shd \
+         tblLayout tblCellMar tblLook tblCaption tblDescription tblPrChange",
+    ),
+    ("tblBorders", "top left|start bottom right|end insideH insideV"),
+    ("tblCellMar", "top left|start bottom right|end"),
+    ("trPr", "cnfStyle|divId|gridBefore|gridAfter|wBefore|wAfter|cantSplit|trHeight|tblHeader|tblCellSpacing|jc|hidden ins del trPrChange"),
+    (
+        "tcPr",
+        "cnfStyle tcW gridSpan hMerge vMerge tcBorders shd noWrap tcMar textDirection tcFitText vAlign hideMark headers \
+         cellIns|cellDel|cellMerge tcPrChange",
+    ),
+    ("tcBorders", "top left|start bottom right|end insideH insideV tl2br tr2bl"),
+    ("tcMar", "top left|start bottom right|end"),
+    (
+        "sectPr",
+        "headerReference|footerReference footnotePr endnotePr type pgSz pgMar paperSrc pgBorders lnNumType pgNumType cols formProt \
+         vAlign noEndnote titlePg textDirection bidi rtlGutter docGrid printerSettings sectPrChange",
+    ),
+    ("styles", "docDefaults latentStyles style"),
+    ("docDefaults", "rPrDefault pPrDefault"),
+    (
+        "style",
+        "name aliases basedOn next link autoRedefine hidden uiPriority semiHidden unhideWhenUsed qFormat locked personal \
+         personalCompose personalReply rsid pPr rPr tblPr trPr tcPr tblStylePr",
+    ),
+    ("tblStylePr", "pPr rPr tblPr trPr tcPr"),
+    ("numbering", "numPicBullet abstractNum num numIdMacAtCleanup"),
+    ("abstractNum", "nsid multiLevelType tmpl name styleLink numStyleLink lvl"),
+    ("lvl", "start numFmt lvlRestart pStyle isLgl suff lvlText lvlPicBulletId legacy lvlJc pPr rPr"),
+    ("num", "abstractNumId lvlOverride"),
+    ("lvlOverride", "startOverride lvl"),
+    (
+        "settings",
+        "writeProtection view zoom removePersonalInformation removeDateAndTime doNotDisplayPageBoundaries displayBackgroundShape \
+         printPostScriptOverText printFractionalCharacterWidth printFormsData embedTrueTypeFonts embedSystemFonts saveSubsetFonts \
+         saveFormsData mirrorMargins alignBordersAndEdges bordersDoNotSurroundHeader bordersDoNotSurroundFooter gutterAtTop \
+         hideSpellingErrors hideGrammaticalErrors activeWritingStyle proofState formsDesign attachedTemplate linkStyles \
+         stylePaneFormatFilter stylePaneSortMethod documentType mailMerge revisionView trackRevisions doNotTrackMoves \
+         doNotTrackFormatting documentProtection autoFormatOverride styleLockTheme styleLockQFSet defaultTabStop autoHyphenation \
+         consecutiveHyphenLimit hyphenationZone doNotHyphenateCaps showEnvelope summaryLength clickAndTypeStyle defaultTableStyle \
+         evenAndOddHeaders characterSpacingControl updateFields hdrShapeDefaults footnotePr endnotePr compat docVars rsids \
+         attachedSchema themeFontLang clrSchemeMapping decimalSymbol listSeparator",
+    ),
+    ("font", "altName panose1 charset family notTrueType pitch sig embedRegular embedBold embedItalic embedBoldItalic"),
+];
+
+/// The place of each child of `parent` among its siblings, or of the first child that the schema does not know; `None`
+/// for a parent whose content is no sequence.
+fn places(parent: &Element) -> Option<Result<Vec<usize>, &Element>> {
+    let name = parent.name.strip_prefix("w:")?;
+    let (_, sequence) = SEQUENCES.iter().find(|(key, _)| *key == name)?;
+    let sequence: Vec<&str> = sequence.split_whitespace().collect();
+    let rest = sequence.iter().position(|place| *place == "*");
+    Some(
+        parent
+            .elements()
+            .map(|child| {
+                let child_name = child.name.strip_prefix("w:").unwrap_or(&child.name);
+                sequence.iter().position(|place| place.split('|').any(|name| name == child_name)).or(rest).ok_or(child)
+            })
+            .collect(),
+    )
+}
+
+/// Sorts the children of this element and of all below it. Children that the schema does not know stay last, for the
+/// lint to find.
+pub(super) fn sort(element: &mut Element) {
+    element.elements_mut().for_each(sort);
+    let Some(name) = element.name.strip_prefix("w:") else { return };
+    let Some((_, sequence)) = SEQUENCES.iter().find(|(key, _)| *key == name) else { return };
+    let sequence: Vec<&str> = sequence.split_whitespace().collect();
+    element.children.sort_by_key(|node| {
+        let Node::Element(child) = node else { return sequence.len() };
+        let name = child.name.strip_prefix("w:").unwrap_or(&child.name);
+        let known = sequence.iter().position(|place| place.split('|').any(|known| known == name));
+        known.or_else(|| sequence.iter().position(|place| *place == "*")).unwrap_or(sequence.len())
+    });
+}
+
+/// What is wrong with the order of an element's children: the name of the first child out of place or unknown.
+pub(super) fn fault(element: &Element) -> Option<String> {
+    match places(element)? {
+        Err(unknown) => Some(format!("{} may not stand in {}", unknown.name, element.name)),
+        Ok(places) => {
+            let at = places.windows(2).position(|pair| matches!(pair, [before, after] if before > after))?;
+            let late = element.elements().nth(at + 1)?;
+            Some(format!("{} stands too late in {}", late.name, element.name))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn children_are_sorted_at_every_depth_and_equals_keep_their_order() {
+        let properties = Element::new("w:pPr").child(Element::new("w:jc")).child(Element::new("w:pStyle"));
+        let mut paragraph = Element::new("w:p").child(Element::new("w:r")).child(properties).child(Element::new("w:hyperlink"));
+        assert_eq!(fault(&paragraph).as_deref(), Some("w:pPr stands too late in w:p"));
+        sort(&mut paragraph);
+        assert_eq!(fault(&paragraph), None);
+        let names: Vec<&str> = paragraph.elements().map(|child| child.name.as_str()).collect();
+        assert_eq!(names, ["w:pPr", "w:r", "w:hyperlink"]);
+        assert_eq!(paragraph.first("w:pPr").and_then(|p| p.elements().next()).map(|e| e.name.as_str()), Some("w:pStyle"));
+    }
+
+    #[test]
+    fn an_unknown_child_is_a_fault() {
+        let element = Element::new("w:pPr").child(Element::new("w:sz"));
+        assert_eq!(fault(&element).as_deref(), Some("w:sz may not stand in w:pPr"));
+    }
+}

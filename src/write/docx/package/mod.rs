@@ -1,0 +1,198 @@
+//! The package turns the parts that docx-rs builds, and those that it can't, into the bytes of a Word file.
+//!
+//! docx-rs writes children in an order of its own, some values without escapes, identifiers from counters that live as
+//! long as the process, and a package without theme, title or language. So its document, styles, numbering and heads are
+//! read as elements, repaired and written anew; all other parts are written here.
+
+mod parts;
+mod provenance;
+mod repair;
+
+use std::io::{Cursor, Write};
+
+use docx_rs::XMLDocx;
+use zip::write::SimpleFileOptions;
+use zip::{CompressionMethod, DateTime, System, ZipWriter};
+
+use super::xml::Element;
+use crate::model::{Anchor, Origin, Tree};
+use crate::theme::Theme;
+use crate::write::Provenance;
+
+/// What a part's relationship is, relative to the root of the office document relationships.
+const OFFICE: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
+const CONTENT: &str = "application/vnd.openxmlformats-officedocument";
+const WORD: &str = "application/vnd.openxmlformats-officedocument.wordprocessingml";
+
+/// The relationship of the first page's head.
+pub(super) const FIRST_HEAD: &str = "rId7";
+/// The relationship of the later pages' head.
+pub(super) const LATER_HEAD: &str = "rId8";
+/// Relationships of the document to parts of the package; those to addresses come after them.
+const DOCUMENT_PARTS: [(&str, &str, &str); 8] = [
+    ("rId1", "styles", "styles.xml"),
+    ("rId2", "numbering", "numbering.xml"),
+    ("rId3", "settings", "settings.xml"),
+    ("rId4", "fontTable", "fontTable.xml"),
+    ("rId5", "theme", "theme/theme1.xml"),
+    ("rId6", "customXml", "../customXml/item1.xml"),
+    (FIRST_HEAD, "header", "header1.xml"),
+    (LATER_HEAD, "header", "header2.xml"),
+];
+
+/// The addresses that the document links to, each once, in the order of their first link.
+#[derive(Debug, Default)]
+pub(super) struct Links {
+    addresses: Vec<String>,
+}
+
+impl Links {
+    /// The relationship of an address.
+    pub fn to(&mut self, address: &str) -> String {
+        let at = self.addresses.iter().position(|known| known == address).unwrap_or_else(|| {
+            self.addresses.push(address.into());
+            self.addresses.len() - 1
+        });
+        format!("rId{}", DOCUMENT_PARTS.len() + 1 + at)
+    }
+}
+
+/// What the package is made of.
+pub(super) struct Contents<'a> {
+    pub tree: &'a Tree,
+    pub theme: &'a Theme,
+    pub provenance: &'a Provenance,
+    /// What docx-rs built.
+    pub built: XMLDocx,
+    pub links: Links,
+    /// Every bookmark, with where its text came from.
+    pub origins: Vec<(Anchor, Origin)>,
+}
+
+/// A part: its name in the package, its content type, its root element.
+struct Part(&'static str, String, Element);
+
+/// The whole file.
+///
+/// # Errors
+/// When docx-rs built something that is not XML or lacks a part, or the zip can't be written.
+pub(super) fn assemble(contents: Contents<'_>) -> Result<Vec<u8>, String> {
+    let Contents { tree, theme, provenance, built, links, origins } = contents;
+    let read = |name: &str, bytes: &[u8]| Element::parse(bytes).map_err(|error| format!("{name}: {error}"));
+    let [first, later] = built.headers.as_slice() else { return Err(format!("{} heads", built.headers.len())) };
+    let word = |name: &str| format!("{WORD}.{name}+xml");
+    let parts = vec![
+        Part("word/document.xml", word("document.main"), repair::content(read("document", &built.document)?)),
+        Part("word/header1.xml", word("header"), repair::content(read("first head", first)?)),
+        Part("word/header2.xml", word("header"), repair::content(read("later head", later)?)),
+        Part("word/styles.xml", word("styles"), repair::styles(read("styles", &built.styles)?, &tree.metadata.language)),
+        Part("word/numbering.xml", word("numbering"), repair::numbering(read("numbering", &built.numberings)?)),
+        Part("word/settings.xml", word("settings"), parts::settings(&tree.metadata.language)),
+        Part("word/fontTable.xml", word("fontTable"), parts::font_table(theme)),
+        Part("word/theme/theme1.xml", format!("{CONTENT}.theme+xml"), parts::theme(theme)),
+        Part("docProps/core.xml", "application/vnd.openxmlformats-package.core-properties+xml".into(), parts::core(tree, provenance)),
+        Part("docProps/app.xml", format!("{CONTENT}.extended-properties+xml"), parts::app()),
+        Part("docProps/custom.xml", format!("{CONTENT}.custom-properties+xml"), parts::custom(tree, provenance)),
+        Part("customXml/item1.xml", "application/xml".into(), provenance::item(tree, provenance, &origins)),
+        Part("customXml/itemProps1.xml", format!("{CONTENT}.customXmlProperties+xml"), provenance::properties(provenance)),
+    ];
+    let mut files = vec![
+        ("[Content_Types].xml", content_types(&parts)),
+        ("_rels/.rels", package_relationships()),
+        ("word/_rels/document.xml.rels", document_relationships(&links)),
+        ("customXml/_rels/item1.xml.rels", relationships([relationship("rId1", "customXmlProps", "itemProps1.xml")])),
+    ];
+    files.extend(parts.into_iter().map(|Part(name, _, element)| (name, element)));
+    zipped(files.iter().map(|(name, element)| (*name, element.to_part()))).map_err(|error| error.to_string())
+}
+
+/// The zip: deflated, with a fixed time and the same attributes on every system.
+fn zipped<'a>(files: impl Iterator<Item = (&'a str, Vec<u8>)>) -> zip::result::ZipResult<Vec<u8>> {
+    let options = SimpleFileOptions::default()
+        .compression_method(CompressionMethod::Deflated)
+        .compression_level(Some(9))
+        .last_modified_time(DateTime::default())
+        .unix_permissions(0o644)
+        .system(System::Unix);
+    let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
+    for (name, bytes) in files {
+        zip.start_file(name, options)?;
+        zip.write_all(&bytes)?;
+    }
+    Ok(zip.finish()?.into_inner())
+}
+
+fn content_types(parts: &[Part]) -> Element {
+    let default = |extension: &str, kind: &str| Element::new("Default").with("Extension", extension).with("ContentType", kind);
+    let part = |Part(name, kind, _): &Part| Element::new("Override").with("PartName", format!("/{name}")).with("ContentType", kind);
+    Element::new("Types")
+        .with("xmlns", "http://schemas.openxmlformats.org/package/2006/content-types")
+        .child(default("rels", "application/vnd.openxmlformats-package.relationships+xml"))
+        .child(default("xml", "application/xml"))
+        .containing(parts.iter().filter(|Part(_, kind, _)| kind != "application/xml").map(part))
+}
+
+fn relationships(all: impl IntoIterator<Item = Element>) -> Element {
+    Element::new("Relationships").with("xmlns", "http://schemas.openxmlformats.org/package/2006/relationships").containing(all)
+}
+
+fn relationship(id: &str, kind: &str, target: &str) -> Element {
+    Element::new("Relationship").with("Id", id).with("Type", format!("{OFFICE}/{kind}")).with("Target", target)
+}
+
+fn package_relationships() -> Element {
+    let mut core = relationship("rId2", "", "docProps/core.xml");
+    core.set("Type", "http://schemas.openxmlformats.org/package/2006/relationships/metadata/core-properties");
+    relationships([
+        relationship("rId1", "officeDocument", "word/document.xml"),
+        core,
+        relationship("rId3", "extended-properties", "docProps/app.xml"),
+        relationship("rId4", "custom-properties", "docProps/custom.xml"),
+    ])
+}
+
+fn document_relationships(links: &Links) -> Element {
+    let parts = DOCUMENT_PARTS.into_iter().map(|(id, kind, target)| relationship(id, kind, target));
+    let first = DOCUMENT_PARTS.len() + 1;
+    let addresses = links
+        .addresses
+        .iter()
+        .enumerate()
+        .map(|(at, address)| relationship(&format!("rId{}", first + at), "hyperlink", &uri(address)).with("TargetMode", "External"));
+    relationships(parts.chain(addresses))
+}
+
+/// An address as RFC 3986 wants it: a character that may not stand in one is percent-encoded; letters beyond ASCII stay,
+/// as RFC 3987 allows. Word calls a file damaged when it can't read an address.
+fn uri(address: &str) -> String {
+    let mut out = String::with_capacity(address.len());
+    for (at, character) in address.char_indices() {
+        let escape =
+            character == '%' && address.as_bytes().get(at + 1..at + 3).is_some_and(|digits| digits.iter().all(u8::is_ascii_hexdigit));
+        if escape || (!character.is_whitespace() && !"<>\"{}|\\^`%".contains(character)) {
+            out.push(character);
+        } else {
+            let mut bytes = [0; 4];
+            for byte in character.encode_utf8(&mut bytes).bytes() {
+                out.push_str(&format!("%{byte:02X}"));
+            }
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_has_one_relationship() {
+        let mut links = Links::default();
+        assert_eq!([links.to("https://a"), links.to("https://b"), links.to("https://a")], ["rId9", "rId10", "rId9"]);
+    }
+
+    #[test]
+    fn an_address_is_made_readable() {
+        assert_eq!(uri("https://exempel.se/å b%20c?d=1&e=50%#f|"), "https://exempel.se/å%20b%20c?d=1&e=50%25#f%7C");
+    }
+}

@@ -1,0 +1,44 @@
+//! Provenance turns where a document came from into a custom XML part, so that an edited Word file finds its way home.
+//!
+//! Word and LibreOffice keep the part as it is. Each bookmark of the text is listed with the field or the line of a
+//! template that its text came from.
+
+use super::super::xml::Element;
+use crate::model::{Anchor, Origin, Tree};
+use crate::write::Provenance;
+
+/// The namespace of the part.
+pub(in crate::write::docx) const NAMESPACE: &str = "urn:kansli:provenance:1";
+
+/// The part itself.
+pub(super) fn item(tree: &Tree, provenance: &Provenance, origins: &[(Anchor, Origin)]) -> Element {
+    let text = |name: &str, text: &str| Element::new(name).text(text);
+    Element::new("provenance")
+        .with("xmlns", NAMESPACE)
+        .child(text("document", &tree.metadata.id))
+        .child(text("kind", &tree.metadata.kind))
+        .child(text("source-sha256", provenance.source.as_str()))
+        .child(text("kind-sha256", provenance.kind.as_str()))
+        .child(text("theme-sha256", provenance.theme.as_str()))
+        .child(text("program-version", env!("CARGO_PKG_VERSION")))
+        .child(Element::new("origins").containing(origins.iter().map(|(anchor, origin)| {
+            let bookmark = Element::new("origin").with("bookmark", anchor.as_str());
+            match origin {
+                Origin::Field(pointer) => bookmark.with("field", pointer.as_str()),
+                Origin::Template { file, line } => bookmark.with("file", file.as_str()).with("line", line.to_string()),
+            }
+        })))
+}
+
+/// The part's own name among all custom XML parts: a GUID of the first half of the source's hash.
+pub(super) fn properties(provenance: &Provenance) -> Element {
+    let digits = provenance.source.as_str().to_ascii_uppercase();
+    let part = |range: std::ops::Range<usize>| digits.get(range).unwrap_or_default().to_owned();
+    let id = [part(0..8), part(8..12), part(12..16), part(16..20), part(20..32)].join("-");
+    let store = "http://schemas.openxmlformats.org/officeDocument/2006/customXml";
+    let schema = Element::new("ds:schemaRef").with("ds:uri", NAMESPACE);
+    Element::new("ds:datastoreItem")
+        .with("xmlns:ds", store)
+        .with("ds:itemID", format!("{{{id}}}"))
+        .child(Element::new("ds:schemaRefs").child(schema))
+}

@@ -1,0 +1,138 @@
+//! Repair turns the parts that docx-rs writes into parts that the schema allows, and adds what docx-rs can't say.
+
+use super::super::order;
+use super::super::styles::{CUSTOM, DEFAULTS, NORMAL, TABLE_HEADER};
+use super::super::xml::Element;
+
+const MAIN: &str = "http://schemas.openxmlformats.org/wordprocessingml/2006/main";
+const RELATIONSHIPS: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
+
+/// Elements that say nothing when they are empty.
+const EMPTY: &[&str] = &["w:pPr", "w:rPr", "w:tblPr", "w:tblBorders", "w:trPr", "w:tcPr", "w:tcBorders", "w:tcMar", "w:tblCellMar"];
+
+/// The definition and the instance that docx-rs adds to every numbering.
+const OWN_NUMBERING: &str = "1";
+
+/// Repairs the document or a head.
+pub(super) fn content(mut root: Element) -> Element {
+    walk(&mut root);
+    namespaces(&mut root, true);
+    order::sort(&mut root);
+    root
+}
+
+/// Repairs the styles and gives all text its language.
+pub(super) fn styles(mut root: Element, language: &str) -> Element {
+    walk(&mut root);
+    namespaces(&mut root, false);
+    // docx-rs writes a bare Normal before ours.
+    let bare = root.elements().position(|style| style.get("w:styleId") == Some(NORMAL)).unwrap_or(usize::MAX);
+    let mut at = 0;
+    root.children.retain(|_| {
+        at += 1;
+        at - 1 != bare
+    });
+    for style in root.elements_mut().filter(|element| element.name == "w:style") {
+        let id = style.get("w:styleId").unwrap_or_default().to_owned();
+        if DEFAULTS.contains(&id.as_str()) {
+            style.set("w:default", "1");
+        }
+        if CUSTOM.contains(&id.as_str()) {
+            style.set("w:customStyle", "1");
+        }
+    }
+    let defaults = root.first_or_new("w:docDefaults").and_then(|element| element.first_or_new("w:rPrDefault"));
+    if let Some(run) = defaults.and_then(|element| element.first_or_new("w:rPr")) {
+        *run = run.clone().child(Element::new("w:lang").with("w:val", language));
+    }
+    order::sort(&mut root);
+    root
+}
+
+/// Repairs the numbering.
+pub(super) fn numbering(mut root: Element) -> Element {
+    walk(&mut root);
+    namespaces(&mut root, false);
+    let own = Some(OWN_NUMBERING);
+    root.retain(|child| child.get("w:abstractNumId") != own && child.get("w:numId") != own);
+    order::sort(&mut root);
+    root
+}
+
+/// Only the namespaces that are used: docx-rs declares two dozen.
+fn namespaces(root: &mut Element, relationships: bool) {
+    root.attributes = vec![("xmlns:w".into(), MAIN.into())];
+    if relationships {
+        root.set("xmlns:r", RELATIONSHIPS);
+    }
+}
+
+fn walk(element: &mut Element) {
+    element.elements_mut().for_each(walk);
+    element.retain(|child| !(child.children.is_empty() && child.attributes.is_empty() && EMPTY.contains(&child.name.as_str())));
+    match element.name.as_str() {
+        // Identifiers from a counter that lives as long as the process.
+        "w:p" => element.attributes.retain(|(name, _)| name != "w14:paraId"),
+        // Not in the schema.
+        "w:gridCol" => element.attributes.retain(|(name, _)| name != "w:type"),
+        "w:fldChar" => element.attributes.retain(|(name, _)| name != "w:dirty"),
+        "w:instrText" | "w:t" => element.set("xml:space", "preserve"),
+        "w:tbl" => table(element),
+        _ => {}
+    }
+}
+
+/// Marks the rows that are repeated on every page, and those that end before the table does.
+fn table(table: &mut Element) {
+    let columns = table.first("w:tblGrid").map_or(0, |grid| grid.elements().count());
+    for row in table.elements_mut().filter(|child| child.name == "w:tr") {
+        let cells = row.elements().filter(|child| child.name == "w:tc").count();
+        let header = row.elements().any(|cell| cell.elements().any(|paragraph| style(paragraph) == Some(TABLE_HEADER)));
+        let Some(properties) = row.first_or_new("w:trPr") else { continue };
+        if cells < columns {
+            let after = Element::new("w:gridAfter").with("w:val", (columns - cells).to_string());
+            *properties = properties.clone().child(after);
+        }
+        if header {
+            *properties = properties.clone().child(Element::new("w:tblHeader"));
+        }
+    }
+}
+
+/// The style of a paragraph.
+fn style(paragraph: &Element) -> Option<&str> {
+    paragraph.first("w:pPr")?.first("w:pStyle")?.get("w:val")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn repaired(xml: &str) -> String {
+        let bytes = content(Element::parse(xml.as_bytes()).unwrap()).to_part();
+        String::from_utf8(bytes)
+            .unwrap()
+            .split_once('\n')
+            .unwrap()
+            .1
+            .replace(&format!(" xmlns:w=\"{MAIN}\" xmlns:r=\"{RELATIONSHIPS}\""), "")
+    }
+
+    #[test]
+    fn what_the_schema_forbids_goes() {
+        assert_eq!(
+            repaired(
+                r#"<w:p w14:paraId="00000001"><w:r><w:rPr/><w:instrText>PAGE</w:instrText><w:fldChar w:dirty="false"/></w:r><w:pPr/></w:p>"#
+            ),
+            r#"<w:p><w:r><w:instrText xml:space="preserve">PAGE</w:instrText><w:fldChar/></w:r></w:p>"#,
+        );
+    }
+
+    #[test]
+    fn header_rows_repeat_and_short_rows_say_so() {
+        let xml = r#"<w:tbl><w:tblGrid><w:gridCol w:w="1" w:type="dxa"/><w:gridCol w:w="1"/></w:tblGrid><w:tr><w:tc><w:p><w:pPr><w:pStyle w:val="TableHeader"/></w:pPr></w:p></w:tc></w:tr></w:tbl>"#;
+        let row = r#"<w:tr><w:trPr><w:gridAfter w:val="1"/><w:tblHeader/></w:trPr>"#;
+        let out = repaired(xml);
+        assert!(out.contains(row) && out.contains(r#"<w:gridCol w:w="1"/><w:gridCol w:w="1"/>"#), "{out}");
+    }
+}
