@@ -76,49 +76,43 @@ const SEQUENCES: &[(&str, &str)] = &[
     ("font", "altName panose1 charset family notTrueType pitch sig embedRegular embedBold embedItalic embedBoldItalic"),
 ];
 
-/// The place of each child of `parent` among its siblings, or of the first child that the schema does not know; `None`
-/// for a parent whose content is no sequence.
-fn places(parent: &Element) -> Option<Result<Vec<usize>, &Element>> {
+/// The places of an element's children, in order; `None` for an element whose content is no sequence.
+fn sequence(parent: &Element) -> Option<Vec<&'static str>> {
     let name = parent.name.strip_prefix("w:")?;
     let (_, sequence) = SEQUENCES.iter().find(|(key, _)| *key == name)?;
-    let sequence: Vec<&str> = sequence.split_whitespace().collect();
-    let rest = sequence.iter().position(|place| *place == "*");
-    Some(
-        parent
-            .elements()
-            .map(|child| {
-                let child_name = child.name.strip_prefix("w:").unwrap_or(&child.name);
-                sequence.iter().position(|place| place.split('|').any(|name| name == child_name)).or(rest).ok_or(child)
-            })
-            .collect(),
-    )
+    Some(sequence.split_whitespace().collect())
 }
 
-/// Sorts the children of this element and of all below it. Children that the schema does not know stay last, for the
+/// The place of a child; `None` for one that the schema does not know.
+fn place(sequence: &[&str], child: &Element) -> Option<usize> {
+    let name = child.name.strip_prefix("w:").unwrap_or(&child.name);
+    let known = sequence.iter().position(|place| place.split('|').any(|known| known == name));
+    known.or_else(|| sequence.iter().position(|place| *place == "*"))
+}
+
+/// Sorts the children of this element and of all below it. Children that the schema does not know stand last, for the
 /// lint to find.
 pub(super) fn sort(element: &mut Element) {
     element.elements_mut().for_each(sort);
-    let Some(name) = element.name.strip_prefix("w:") else { return };
-    let Some((_, sequence)) = SEQUENCES.iter().find(|(key, _)| *key == name) else { return };
-    let sequence: Vec<&str> = sequence.split_whitespace().collect();
-    element.children.sort_by_key(|node| {
-        let Node::Element(child) = node else { return sequence.len() };
-        let name = child.name.strip_prefix("w:").unwrap_or(&child.name);
-        let known = sequence.iter().position(|place| place.split('|').any(|known| known == name));
-        known.or_else(|| sequence.iter().position(|place| *place == "*")).unwrap_or(sequence.len())
+    let Some(sequence) = sequence(element) else { return };
+    element.children.sort_by_key(|node| match node {
+        Node::Element(child) => place(&sequence, child).unwrap_or(sequence.len()),
+        Node::Text(_) => sequence.len(),
     });
 }
 
-/// What is wrong with the order of an element's children: the name of the first child out of place or unknown.
+/// What is wrong with an element's children: the first that is unknown, else the first that stands too late.
 pub(super) fn fault(element: &Element) -> Option<String> {
-    match places(element)? {
-        Err(unknown) => Some(format!("{} may not stand in {}", unknown.name, element.name)),
-        Ok(places) => {
-            let at = places.windows(2).position(|pair| matches!(pair, [before, after] if before > after))?;
-            let late = element.elements().nth(at + 1)?;
-            Some(format!("{} stands too late in {}", late.name, element.name))
-        }
+    let sequence = sequence(element)?;
+    if let Some(unknown) = element.elements().find(|child| place(&sequence, child).is_none()) {
+        return Some(format!("{} may not stand in {}", unknown.name, element.name));
     }
+    let children: Vec<&Element> = element.elements().collect();
+    let mut pairs = children.windows(2).filter_map(|pair| match pair {
+        [before, after] if place(&sequence, before) > place(&sequence, after) => Some(after),
+        _ => None,
+    });
+    pairs.next().map(|late| format!("{} stands too late in {}", late.name, element.name))
 }
 
 #[cfg(test)]

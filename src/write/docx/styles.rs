@@ -241,7 +241,7 @@ fn signatures(theme: &Theme) -> Vec<Style> {
     };
     let name = line(SIGNATURE_NAME, "Namnförtydligande", room, 0.0);
     vec![
-        line(SIGNATURE_PLACE, "Ort och datum", 0.0, theme.text.after_pt),
+        with_paragraph(paragraph(SIGNATURE_PLACE, "Ort och datum", NORMAL, 40), |property| property.keep_lines(true)),
         line(SIGNATURE_PARTY, "Underskrift part", 0.0, 0.0).bold(),
         with_paragraph(name, |property| property.set_borders(signature_rule(theme, 3))),
         line(SIGNATURE_DETAIL, "Underskrift uppgift", 0.0, 0.0),

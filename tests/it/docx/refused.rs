@@ -120,6 +120,30 @@ fn themes_that_no_page_can_have() {
     }
 }
 
+proptest::proptest! {
+    #![proptest_config(proptest::prelude::ProptestConfig { cases: 48, failure_persistence: None, ..Default::default() })]
+
+    /// Any text comes out as it is, or is refused for its control characters; no part is ever faulty.
+    #[test]
+    fn any_text_is_text(text in "\\PC{0,40}|[<>&'\"\\]\\[!-]{0,12}|\\p{any}{0,12}") {
+        let mut tree = trees::rich();
+        tree.title.title.0[0].text = text.clone();
+        tree.head.short_title.0[0].text = text.clone();
+        tree.metadata.title = text.clone();
+        let escaped = text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
+        match docx::write(&tree, &theme(), &provenance()) {
+            Ok(written) => for part in ["word/document.xml", "word/header2.xml"] {
+                let expected = format!(">{escaped}</w:t>");
+                proptest::prop_assert!(text.is_empty() || super::part(&written.bytes, part).contains(&expected));
+            },
+            Err(faults) => {
+                let control = |c: char| c.is_control() || matches!(c, '\u{fffe}' | '\u{ffff}');
+                proptest::prop_assert!(text.contains(control), "{faults:?}");
+            }
+        }
+    }
+}
+
 #[test]
 fn markup_in_any_text_is_text() {
     let hostile = r#"<w:p> & "a" 'b' ]]> <!-- --> &amp;"#;

@@ -13,6 +13,9 @@ const EMPTY: &[&str] = &["w:pPr", "w:rPr", "w:tblPr", "w:tblBorders", "w:trPr", 
 /// The definition and the instance that docx-rs adds to every numbering.
 const OWN_NUMBERING: &str = "1";
 
+/// What the identifiers of definitions begin with, any number of Kansli's own.
+const LIST_IDENTIFIER: u32 = 0x4B4E_5300;
+
 /// Repairs the document or a head.
 pub(super) fn content(mut root: Element) -> Element {
     walk(&mut root);
@@ -55,6 +58,12 @@ pub(super) fn numbering(mut root: Element) -> Element {
     namespaces(&mut root, false);
     let own = Some(OWN_NUMBERING);
     root.retain(|child| child.get("w:abstractNumId") != own && child.get("w:numId") != own);
+    // Lists pasted from one of our documents into another join where these identifiers agree.
+    for definition in root.elements_mut().filter(|element| element.name == "w:abstractNum") {
+        let id: u32 = definition.get("w:abstractNumId").and_then(|id| id.parse().ok()).unwrap_or_default();
+        let identifier = Element::new("w:nsid").with("w:val", format!("{:08X}", LIST_IDENTIFIER + id));
+        *definition = definition.clone().child(identifier);
+    }
     order::sort(&mut root);
     root
 }
