@@ -4,14 +4,14 @@
 //! date and page number in one line right. Both are borderless tables, so that long lines break within their part.
 
 use docx_rs as word;
-use word::{Header, NumPages, PageNum, Paragraph, ParagraphChild, Run, TableCell, TableRow, WidthType};
+use word::{Header, LineSpacing, NumPages, PageNum, Paragraph, ParagraphChild, Run, TableCell, TableRow, WidthType};
 
 use crate::model::{Head, Line};
 use crate::theme::Theme;
 use crate::write::docx::body::{runs, text_width};
 use crate::write::docx::styles;
 use crate::write::docx::tables::invisible;
-use crate::write::docx::units::split;
+use crate::write::docx::units::{split, twips};
 
 /// Between the lines of a later head, which stand in a row: white space and nothing else, about an em wide.
 const SEPARATOR: &str = "    ";
@@ -63,5 +63,8 @@ fn parted(theme: &Theme, left: Vec<Paragraph>, right: Vec<Paragraph>) -> Header 
         paragraphs.into_iter().fold(cell, TableCell::add_paragraph)
     });
     let row = TableRow::new(cells.collect()).cant_split();
-    Header::new().add_table(invisible(vec![row], widths)).add_paragraph(Paragraph::new().style(styles::SPACER))
+    // A head that reaches below the margin pushes the text down; a line's height then parts them.
+    let below = LineSpacing::new().before(u32::try_from(twips(theme.head.leading_pt)).unwrap_or(0));
+    let end = Paragraph::new().style(styles::SPACER).line_spacing(below);
+    Header::new().add_table(invisible(vec![row], widths)).add_paragraph(end)
 }

@@ -118,7 +118,7 @@ fn blocks() {
         ("<w:sectPr>", "<w:tbl><w:tblGrid><w:gridCol/></w:tblGrid><w:tr><w:tc><w:p/></w:tc></w:tr></w:tbl><w:sectPr>", "block"),
         ("</w:sectPr>", "</w:sectPr><w:p/>", "block"),
     ]);
-    let spacer = r#"<w:p><w:pPr><w:pStyle w:val="Spacer"/></w:pPr></w:p></w:hdr>"#;
+    let spacer = r#"<w:p><w:pPr><w:pStyle w:val="Spacer"/><w:spacing w:before="240"/></w:pPr></w:p></w:hdr>"#;
     assert_eq!(rules_after("word/header1.xml", spacer, "</w:hdr>"), ["block"]);
 }
 

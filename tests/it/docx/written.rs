@@ -48,7 +48,7 @@ fn long_tree() -> Tree {
 }
 
 /// The first block of a kind, to change.
-fn first<'a>(tree: &'a mut Tree, is: impl Fn(&Body) -> bool) -> &'a mut Body {
+fn first(tree: &mut Tree, is: impl Fn(&Body) -> bool) -> &mut Body {
     &mut tree.blocks.iter_mut().find(|block| is(&block.body)).expect("such a block").body
 }
 
