@@ -1,6 +1,7 @@
 //! Kansli assembles governing documents: from one structured source a PDF and a Word file that provably say the same.
 #![deny(missing_docs)]
 
+pub mod assemble;
 pub mod diag;
 pub mod kind;
 pub mod markup;

@@ -16,7 +16,9 @@ use crate::model::{Hash, KindId};
 pub use load::ENVELOPE_FILE;
 pub(crate) use load::kind_fault;
 pub use rule::{Rule, RuleSeverity};
+pub(crate) use types::resolve;
 pub use types::{Field, TextKind, Type, type_of};
+pub(crate) use typing::{BLOCK_FUNCTIONS, syntax};
 
 /// A kind of document, loaded and checked.
 #[derive(Debug, Clone)]

@@ -10,8 +10,8 @@ mod tree;
 
 pub use document::Document;
 pub use envelope::{
-    Contact, Envelope, Milestone, OrganisationForm, Period as PeriodText, PlainText, Principal, Reference, RichText, Signatory,
-    envelope_schema,
+    Contact, Date as DateText, Envelope, Milestone, OrganisationForm, Period as PeriodText, PlainText, Principal, Reference, RichText,
+    Signatory, Timeline, envelope_schema,
 };
 pub use hash::Hash;
 pub use id::{Anchor, Key, KindId, Pointer};

@@ -1,0 +1,255 @@
+//! Typed blocks: timelines, contacts, signatures and references, from the envelope's fields and the template's words.
+
+use std::collections::BTreeMap;
+
+use super::build::Builder;
+use super::inline::{push, reference_anchor};
+use crate::model::{
+    Alignment, Block, Body, Cell, Column, Inline, Item, Key, Line, LinkTarget, List, ListMarker, Milestone, Origin, Period, Pointer, Row,
+    Run, SignatureColumn, Signatures, Signer, Style, Table, Timeline,
+};
+
+type Words = BTreeMap<String, String>;
+
+impl Builder<'_> {
+    /// What a typed function of the template emits.
+    pub(super) fn typed_block(&mut self, function: &str, words: &Words, template: &Origin, out: &mut Vec<Block>) {
+        match function {
+            "timeline_table" => self.timeline(words, template, out),
+            "contact_table" => self.contacts(words, template, out),
+            "signature_block" => self.signatures(words, template, out),
+            "reference_list" => self.references(out),
+            // `kind` has refused every other name.
+            other => self.kind_fault(template, format!("funktionen {other} finns inte"), format!("there is no function {other}")),
+        }
+    }
+
+    fn cell(&mut self, pointer: &Pointer, pieces: Vec<(String, Origin)>) -> Cell {
+        let mut content = Vec::new();
+        for (text, origin) in pieces {
+            push(&mut content, text, Style::default(), origin);
+        }
+        Cell { anchor: self.anchor(pointer.as_str()), origin: Origin::Field(pointer.clone()), content }
+    }
+
+    fn header(&mut self, words: &[&str], template: &Origin) -> Vec<Cell> {
+        words
+            .iter()
+            .map(|word| {
+                let mut content = Vec::new();
+                push(&mut content, (*word).to_owned(), Style::default(), template.clone());
+                Cell { anchor: self.anchor(&format!("{template}:header")), origin: template.clone(), content }
+            })
+            .collect()
+    }
+
+    fn table(&mut self, pointer: Pointer, widths: &[f64], header: Vec<Cell>, rows: Vec<Row>, out: &mut Vec<Block>) {
+        if rows.is_empty() {
+            return;
+        }
+        let columns = widths.iter().map(|width| Column { width: *width, alignment: Alignment::Left }).collect();
+        let anchor = self.anchor(&format!("{pointer}:table"));
+        let key = Some(Key::new(pointer.as_str()));
+        out.push(Block { anchor, key, origin: Origin::Field(pointer), body: Body::Table(Table { columns, header, rows }) });
+    }
+
+    fn timeline(&mut self, words: &Words, template: &Origin, out: &mut Vec<Block>) {
+        let Some(Timeline::Milestones(milestones)) = &self.document.envelope().timeline else { return };
+        let milestones = milestones.clone();
+        let list = Pointer::root().key("timeline");
+        let bodies = milestones.iter().any(|row| row.deciding_body.is_some());
+        let mut names = vec![word(words, "period"), word(words, "activity")];
+        if bodies {
+            names.push(word(words, "deciding_body"));
+        }
+        let header = self.header(&names, template);
+        let mut rows = Vec::new();
+        for (index, milestone) in milestones.iter().enumerate() {
+            let row = list.index(index);
+            let mut cells = vec![self.period_cell(milestone, &row, word(words, "open"))];
+            let mut activity = vec![(milestone.activity.as_str().to_owned(), Origin::Field(row.key("activity")))];
+            if let Some(condition) = &milestone.condition {
+                activity.push((", ".to_owned(), template.clone()));
+                activity.push((condition.as_str().to_owned(), Origin::Field(row.key("condition"))));
+            }
+            cells.push(self.cell(&row.key("activity"), activity));
+            if bodies {
+                let pieces = milestone.deciding_body.iter().map(|body| (body.as_str().to_owned(), Origin::Field(row.key("deciding_body"))));
+                let pieces = pieces.collect();
+                cells.push(self.cell(&row.key("deciding_body"), pieces));
+            }
+            let anchor = self.anchor(&format!("{row}:row"));
+            rows.push(Row { anchor, key: None, origin: Origin::Field(row), cells });
+        }
+        let widths: &[f64] = if bodies { &[0.26, 0.44, 0.30] } else { &[0.30, 0.70] };
+        self.table(list, widths, header, rows, out);
+    }
+
+    fn period_cell(&mut self, milestone: &Milestone, row: &Pointer, open: &str) -> Cell {
+        let pieces = match (&milestone.period, milestone.open) {
+            (Some(period), _) => {
+                let text = Period::parse(period.as_str()).map_or_else(|| period.as_str().to_owned(), |period| period.printed().to_owned());
+                vec![(text, Origin::Field(row.key("period")))]
+            }
+            (None, Some(true)) => vec![(open.to_owned(), Origin::Field(row.key("open")))],
+            _ => Vec::new(),
+        };
+        self.cell(&row.key("period"), pieces)
+    }
+
+    fn contacts(&mut self, words: &Words, template: &Origin, out: &mut Vec<Block>) {
+        let contacts = self.document.envelope().contacts.clone();
+        let list = Pointer::root().key("contacts");
+        let emails = contacts.iter().any(|contact| contact.email.is_some());
+        let mut names = vec![word(words, "principal"), word(words, "name"), word(words, "organisation")];
+        if emails {
+            names.push(word(words, "email"));
+        }
+        let header = self.header(&names, template);
+        let mut rows = Vec::new();
+        for (index, contact) in contacts.iter().enumerate() {
+            let row = list.index(index);
+            let (label, field) = match &contact.label {
+                Some(label) => (label, "label"),
+                None => (&contact.principal, "principal"),
+            };
+            let mut cells = vec![self.cell(&row.key(field), vec![(label.as_str().to_owned(), Origin::Field(row.key(field)))])];
+            for (text, field) in [(&contact.name, "name"), (&contact.organisation, "organisation")] {
+                let pieces = text.iter().map(|text| (text.as_str().to_owned(), Origin::Field(row.key(field)))).collect();
+                cells.push(self.cell(&row.key(field), pieces));
+            }
+            if emails {
+                let pointer = row.key("email");
+                let mut cell = self.cell(&pointer, Vec::new());
+                if let Some(email) = &contact.email {
+                    let content = vec![Run { text: email.as_str().to_owned(), style: Style::default(), origin: Origin::Field(pointer) }];
+                    cell.content.push(Inline::Link { target: LinkTarget::Web(format!("mailto:{}", email.as_str())), content });
+                }
+                cells.push(cell);
+            }
+            let anchor = self.anchor(&format!("{row}:row"));
+            rows.push(Row { anchor, key: Some(Key::new(contact.principal.as_str())), origin: Origin::Field(row), cells });
+        }
+        let widths: &[f64] = if emails { &[0.18, 0.27, 0.25, 0.30] } else { &[0.24, 0.38, 0.38] };
+        self.table(list, widths, header, rows, out);
+    }
+
+    fn signatures(&mut self, words: &Words, template: &Origin, out: &mut Vec<Block>) {
+        let envelope = self.document.envelope().clone();
+        let root = Pointer::root();
+        let place_and_date = envelope.place.as_ref().filter(|place| !place.as_str().trim().is_empty()).map(|place| {
+            let mut runs = vec![run(place.as_str(), Origin::Field(root.key("place")))];
+            if envelope.date.is_some() {
+                runs.push(run(", ", template.clone()));
+                runs.push(run(word(words, "as_above"), template.clone()));
+            }
+            Line(runs)
+        });
+        let mut columns = Vec::new();
+        for (index, principal) in envelope.principals.iter().enumerate() {
+            let pointer = root.key("principals").index(index);
+            let signatories = envelope.signatories.iter().enumerate().filter(|(_, signatory)| signatory.principal == principal.short_name);
+            let signers: Vec<Signer> = signatories
+                .map(|(index, signatory)| {
+                    let pointer = root.key("signatories").index(index);
+                    let field = |text: &Option<crate::model::PlainText>, field: &str| {
+                        text.as_ref()
+                            .filter(|text| !text.as_str().trim().is_empty())
+                            .map(|text| run(text.as_str(), Origin::Field(pointer.key(field))))
+                    };
+                    let mut details: Vec<Line> = [("title", &signatory.title), ("unit", &signatory.unit)]
+                        .into_iter()
+                        .filter_map(|(name, text)| field(text, name))
+                        .map(|run| Line(vec![run]))
+                        .collect();
+                    if let Some(authority) = field(&signatory.authority, "authority") {
+                        details.push(Line(vec![run(&format!("{} ", word(words, "authority")), template.clone()), authority]));
+                    }
+                    let name = field(&signatory.name, "name").map(|run| Line(vec![run]));
+                    Signer { anchor: self.anchor(pointer.as_str()), origin: Origin::Field(pointer.clone()), name, details }
+                })
+                .collect();
+            if signers.is_empty() {
+                continue;
+            }
+            let mut party = vec![
+                run(&format!("{} ", word(words, "party")), template.clone()),
+                run(principal.name.as_str(), Origin::Field(pointer.key("name"))),
+            ];
+            if let Some(representative) = &principal.represented_by {
+                party.push(run(&format!(", {} ", word(words, "through")), template.clone()));
+                party.push(run(representative.as_str(), Origin::Field(pointer.key("represented_by"))));
+            }
+            columns.push(SignatureColumn {
+                anchor: self.anchor(&format!("{pointer}:signatures")),
+                key: Some(Key::new(principal.short_name.as_str())),
+                origin: Origin::Field(pointer),
+                party: Line(party),
+                signers,
+            });
+        }
+        if !columns.is_empty() {
+            let pointer = root.key("signatories");
+            let anchor = self.anchor(&format!("{pointer}:block"));
+            let key = Some(Key::new("signatures"));
+            out.push(Block { anchor, key, origin: Origin::Field(pointer), body: Body::Signatures(Signatures { place_and_date, columns }) });
+        }
+    }
+
+    fn references(&mut self, out: &mut Vec<Block>) {
+        let references = self.document.envelope().references.clone();
+        let list = Pointer::root().key("references");
+        let mut items = Vec::new();
+        for (index, reference) in references.iter().enumerate() {
+            let entry = list.index(index);
+            let origin = |field: &str| Origin::Field(entry.key(field));
+            let mut content = Vec::new();
+            let mut add = |text: String, field: &str| push(&mut content, text, Style::default(), origin(field));
+            add(sentence(reference.title.as_str()), "title");
+            let issued = reference.issued.as_ref().map(|issued| {
+                Period::parse(issued.as_str()).map_or_else(|| issued.as_str().to_owned(), |period| period.printed().to_owned())
+            });
+            match (&reference.publisher, issued) {
+                (Some(publisher), Some(issued)) => {
+                    add(format!(" {}, ", publisher.as_str()), "publisher");
+                    add(format!("{issued}."), "issued");
+                }
+                (Some(publisher), None) => add(format!(" {}", sentence(publisher.as_str())), "publisher"),
+                (None, Some(issued)) => add(format!(" {issued}."), "issued"),
+                (None, None) => {}
+            }
+            if let Some(address) = &reference.address {
+                add(" ".to_owned(), "address");
+                let run = Run { text: address.clone(), style: Style::default(), origin: origin("address") };
+                content.push(Inline::Link { target: LinkTarget::Web(address.clone()), content: vec![run] });
+            }
+            let paragraph = Block {
+                anchor: self.anchor(entry.as_str()),
+                key: None,
+                origin: Origin::Field(entry.clone()),
+                body: Body::Paragraph { content },
+            };
+            let key = Some(Key::new(&reference.key));
+            items.push(Item { anchor: reference_anchor(index), key, origin: Origin::Field(entry), blocks: vec![paragraph] });
+        }
+        if !items.is_empty() {
+            let anchor = self.anchor(&format!("{list}:list"));
+            let key = Some(Key::new(list.as_str()));
+            out.push(Block { anchor, key, origin: Origin::Field(list), body: Body::List(List { marker: ListMarker::Bracket, items }) });
+        }
+    }
+}
+
+fn word<'a>(words: &'a Words, name: &str) -> &'a str {
+    words.get(name).map_or("", String::as_str)
+}
+
+fn run(text: &str, origin: Origin) -> Run {
+    Run { text: text.replace(['\n', '\r', '\t'], " "), style: Style::default(), origin }
+}
+
+/// The text with a full stop, unless it ends in one or in another mark that ends a sentence.
+fn sentence(text: &str) -> String {
+    let text = text.trim();
+    if text.ends_with(['.', '?', '!']) { text.to_owned() } else { format!("{text}.") }
+}

@@ -1,0 +1,94 @@
+//! Heads: what stands above the text, and what the files say of themselves.
+
+use crate::kind::{Kind, State};
+use crate::model::{Anchor, Document, Head, Line, Metadata, Origin, Pointer, Record, Run, Style, TitleBlock};
+
+fn run(text: &str, origin: Origin) -> Run {
+    Run { text: text.split_whitespace().collect::<Vec<_>>().join(" "), style: Style::default(), origin }
+}
+
+fn field(text: &str, pointer: Pointer) -> Line {
+    Line(vec![run(text, Origin::Field(pointer))])
+}
+
+fn from_kind(text: &str, kind: &Kind) -> Run {
+    run(text, Origin::Template { file: kind.file("kind.toml"), line: 1 })
+}
+
+fn state<'a>(kind: &'a Kind, record: &Record) -> Option<&'a State> {
+    match &record.state {
+        Some(id) => kind.states.iter().find(|state| state.id == *id),
+        None => kind.states.first(),
+    }
+}
+
+fn document_type(document: &Document, kind: &Kind) -> Line {
+    match &document.envelope().document_type {
+        Some(text) if !text.as_str().trim().is_empty() => field(text.as_str(), Pointer::root().key("document_type")),
+        _ => Line(vec![from_kind(&kind.name.sv, kind)]),
+    }
+}
+
+/// The date that outputs bear: the record's, else the document's own.
+fn date(document: &Document, record: &Record) -> Option<String> {
+    record.date.clone().or_else(|| document.envelope().date.as_ref().map(|date| date.as_str().to_owned()))
+}
+
+/// The heads of the pages.
+pub(super) fn head(document: &Document, kind: &Kind, record: &Record) -> Head {
+    let envelope = document.envelope();
+    let root = Pointer::root();
+    let principals = root.key("principals");
+    let marking = state(kind, record).and_then(|state| state.marking.as_ref()).map(|marking| Line(vec![from_kind(marking, kind)]));
+    let version = record.version.as_ref().map(|version| {
+        let mut words = from_kind(&kind.words.version, kind);
+        words.text.push('\u{a0}');
+        words.text.push_str(version);
+        Line(vec![words])
+    });
+    let date = date(document, record).map(|date| field(&date, root.key("date")));
+    let case_numbers = envelope.principals.iter().enumerate().filter_map(|(index, principal)| {
+        let number = principal.case_number.as_ref().filter(|number| !number.as_str().trim().is_empty())?;
+        let mut words = from_kind(&kind.words.case_number, kind);
+        words.text.push(' ');
+        Some(Line(vec![words, run(number.as_str(), Origin::Field(principals.index(index).key("case_number")))]))
+    });
+    let running: Vec<Line> = marking.iter().chain(&date).chain(&version).cloned().collect();
+    let short_title = match &envelope.short_title {
+        Some(text) if !text.as_str().trim().is_empty() => field(text.as_str(), root.key("short_title")),
+        _ => field(envelope.title.as_str(), root.key("title")),
+    };
+    let parties = envelope
+        .principals
+        .iter()
+        .enumerate()
+        .map(|(index, principal)| field(principal.name.as_str(), principals.index(index).key("name")));
+    Head {
+        parties: parties.filter(|line| !line.text().is_empty()).collect(),
+        facts: std::iter::once(document_type(document, kind)).chain(running.iter().cloned()).chain(case_numbers).collect(),
+        short_title,
+        running,
+    }
+}
+
+/// Document type and title.
+pub(super) fn title(document: &Document, kind: &Kind) -> TitleBlock {
+    TitleBlock {
+        anchor: Anchor::of("/title", 0),
+        document_type: document_type(document, kind),
+        title: field(document.envelope().title.as_str(), Pointer::root().key("title")),
+    }
+}
+
+/// What the files say of themselves.
+pub(super) fn metadata(document: &Document, kind: &Kind, record: &Record) -> Metadata {
+    let envelope = document.envelope();
+    Metadata {
+        id: envelope.id.clone(),
+        kind: kind.id.to_string(),
+        language: envelope.language.clone().unwrap_or_else(|| "sv-SE".to_owned()),
+        title: format!("{}: {}", document_type(document, kind).text(), envelope.title.as_str()),
+        authors: envelope.principals.iter().map(|principal| principal.name.as_str().to_owned()).collect(),
+        date: date(document, record),
+    }
+}

@@ -1,0 +1,191 @@
+//! Rendering turns a template and a document into Markdown with markers, and a table of what each marker stands for.
+//!
+//! No value passes through Markdown: the formatter appends it to the table and prints a private-use character.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex};
+
+use minijinja::machinery::ast::Stmt;
+use minijinja::machinery::parse;
+use minijinja::value::{Kwargs, ValueKind};
+use minijinja::{AutoEscape, Environment, Error, ErrorKind, UndefinedBehavior, Value};
+
+use super::value::{Carrier, Emitted, FreeText, wrap};
+use crate::diag::{Diagnostic, FileName, Place};
+use crate::kind::{BLOCK_FUNCTIONS, Kind, kind_fault, syntax};
+use crate::markup::marker;
+use crate::model::{Document, Pointer};
+
+/// Steps that a template may take: far more than any document needs, and an end to a loop that has none.
+const FUEL: u64 = 20_000_000;
+
+/// The template's text for one document.
+pub(super) struct Rendered {
+    /// Markdown with a marker for each value.
+    pub(super) text: String,
+    /// What value marker number n stands for.
+    pub(super) values: Vec<Emitted>,
+    /// From which byte of the text on which line of which file.
+    lines: Vec<(usize, FileName, u32)>,
+}
+
+impl Rendered {
+    /// The line of a template that a byte of the text came from.
+    pub(super) fn line(&self, at: usize) -> (FileName, u32) {
+        let index = self.lines.partition_point(|(start, ..)| *start <= at);
+        let found = self.lines.get(index.saturating_sub(1)).or(self.lines.first());
+        found.map_or_else(|| (FileName::new("templates"), 1), |(_, file, line)| (file.clone(), *line))
+    }
+}
+
+/// Renders the kind's template.
+///
+/// # Errors
+/// With a place in the template when it fails or the document holds more values than there are markers.
+pub(super) fn render(document: &Document, kind: &Kind) -> Result<Rendered, Diagnostic> {
+    let mut table: Vec<(FileName, u32)> = Vec::new();
+    let mut environment = Environment::new();
+    environment.set_syntax(syntax());
+    environment.set_undefined_behavior(UndefinedBehavior::Strict);
+    environment.set_debug(true);
+    environment.set_fuel(Some(FUEL));
+    environment.set_recursion_limit(32);
+    environment.set_auto_escape_callback(|_| AutoEscape::Custom("kansli".into()));
+    let values: Arc<Mutex<Vec<Emitted>>> = Arc::default();
+    let emitted = Arc::clone(&values);
+    environment.set_formatter(move |out, _, value| {
+        if value.is_safe() {
+            // Text that the template captured: its values are markers already.
+            return Ok(out.write_str(value.as_str().unwrap_or_default())?);
+        }
+        let mut values = emitted.lock().map_err(|_| Error::new(ErrorKind::InvalidOperation, "the table of values is gone"))?;
+        let character =
+            marker::value(values.len()).ok_or_else(|| Error::new(ErrorKind::InvalidOperation, "more values than a document may have"))?;
+        values.push(emit(value)?);
+        Ok(out.write_str(character.encode_utf8(&mut [0; 4]))?)
+    });
+    add_functions(&mut environment);
+    let mut name = None;
+    for (path, text) in &kind.templates {
+        let marked = mark_lines(path, text, &mut table).map_err(|error| fault(kind, &error))?;
+        environment.add_template_owned(path.clone(), marked).map_err(|error| fault(kind, &error))?;
+        name = name.or(Some(path));
+    }
+    let template = environment.get_template(name.map_or("", String::as_str)).map_err(|error| fault(kind, &error))?;
+    let context = wrap(Some(document.value()), &kind.schema, &kind.schema, &Pointer::root());
+    let marked = template.render(context).map_err(|error| fault(kind, &error))?;
+    drop(environment);
+    let values = Arc::try_unwrap(values).ok().and_then(|values| values.into_inner().ok()).unwrap_or_default();
+    let mut rendered = Rendered { text: String::with_capacity(marked.len()), values, lines: Vec::new() };
+    for character in marked.chars() {
+        match marker::line_index(character).and_then(|index| table.get(index)) {
+            Some((file, line)) => rendered.lines.push((rendered.text.len(), file.clone(), *line)),
+            None => rendered.text.push(character),
+        }
+    }
+    Ok(rendered)
+}
+
+fn emit(value: &Value) -> Result<Emitted, Error> {
+    if let Some(text) = value.downcast_object_ref::<FreeText>() {
+        let (words, pointer) = (text.text.clone(), text.pointer.clone());
+        return Ok(if text.rich { Emitted::Rich { text: words, pointer } } else { Emitted::Text { text: words, pointer: Some(pointer) } });
+    }
+    if let Some(carrier) = value.downcast_object_ref::<Carrier>() {
+        return Ok(carrier.0.clone());
+    }
+    match value.kind() {
+        ValueKind::String | ValueKind::Number => {
+            let text = value.to_string();
+            if text.chars().any(marker::is_private_use) {
+                return Err(Error::new(
+                    ErrorKind::InvalidOperation,
+                    "text that the template has put together may be printed only, not changed",
+                ));
+            }
+            Ok(Emitted::Text { text, pointer: None })
+        }
+        kind => Err(Error::new(ErrorKind::InvalidOperation, format!("{kind} can't be printed"))),
+    }
+}
+
+fn add_functions(environment: &mut Environment<'_>) {
+    for (function, words) in BLOCK_FUNCTIONS {
+        environment.add_function(*function, move |given: Kwargs| -> Result<Value, Error> {
+            let words =
+                words.iter().map(|word| Ok(((*word).to_owned(), given.get::<String>(word)?))).collect::<Result<BTreeMap<_, _>, Error>>()?;
+            given.assert_all_used()?;
+            Ok(Value::from_object(Carrier(Emitted::Block { function: (*function).to_owned(), words })))
+        });
+    }
+    environment
+        .add_function("section", |id: String, fallback: Option<String>| Value::from_object(Carrier(Emitted::Section { id, fallback })));
+    environment.add_test("text", |value: &Value| value.downcast_object_ref::<FreeText>().is_some());
+    environment.add_test("structured", |value: &Value| value.kind() == ValueKind::Map);
+    environment.add_test("rows", |value: &Value| value.kind() == ValueKind::Seq);
+    let case = |change: fn(&str) -> String| move |value: &Value| change(&value.to_string());
+    environment.add_filter("lower", case(str::to_lowercase));
+    environment.add_filter("upper", case(str::to_uppercase));
+    environment.add_filter(
+        "capitalize",
+        case(|text| {
+            let mut characters = text.chars();
+            characters.next().map(|first| first.to_uppercase().chain(characters).collect()).unwrap_or_default()
+        }),
+    );
+}
+
+/// Puts a line marker before the first character of each line of the template's own text.
+fn mark_lines(path: &str, text: &str, table: &mut Vec<(FileName, u32)>) -> Result<String, Error> {
+    let file = FileName::new(format!("templates/{path}"));
+    let tree = parse(text, path, syntax())?;
+    let mut raws = Vec::new();
+    collect_raw(std::slice::from_ref(&tree), text, &mut raws);
+    raws.sort_unstable();
+    let mut marked = String::with_capacity(text.len() * 2);
+    let mut copied = 0;
+    for (start, end) in raws {
+        let mut at = start;
+        for line in text[start..end].split_inclusive('\n') {
+            let words = at + line.len() - line.trim_start().len();
+            if !line.trim().is_empty() {
+                let number = u32::try_from(text[..words].matches('\n').count() + 1).unwrap_or(u32::MAX);
+                marked.push_str(&text[copied..words]);
+                marked.extend(marker::line(table.len()));
+                table.push((file.clone(), number));
+                copied = words;
+            }
+            at += line.len();
+        }
+    }
+    marked.push_str(&text[copied..]);
+    Ok(marked)
+}
+
+fn collect_raw(statements: &[Stmt<'_>], text: &str, out: &mut Vec<(usize, usize)>) {
+    for statement in statements {
+        match statement {
+            Stmt::EmitRaw(raw) => {
+                let start = (raw.raw.as_ptr() as usize).saturating_sub(text.as_ptr() as usize);
+                out.push((start, start + raw.raw.len()));
+            }
+            Stmt::Template(inner) => collect_raw(&inner.children, text, out),
+            Stmt::ForLoop(inner) => [&inner.body, &inner.else_body].iter().for_each(|body| collect_raw(body, text, out)),
+            Stmt::IfCond(inner) => [&inner.true_body, &inner.false_body].iter().for_each(|body| collect_raw(body, text, out)),
+            Stmt::WithBlock(inner) => collect_raw(&inner.body, text, out),
+            Stmt::SetBlock(inner) => collect_raw(&inner.body, text, out),
+            Stmt::Macro(inner) => collect_raw(&inner.body, text, out),
+            _ => {}
+        }
+    }
+}
+
+fn fault(kind: &Kind, error: &Error) -> Diagnostic {
+    let file = error.name().map_or_else(|| kind.file("text.md.j2"), |name| FileName::new(format!("templates/{name}")));
+    // The range counts line markers too, which the file does not have: only the line is sure.
+    let source = kind.templates.iter().find(|(path, _)| Some(path.as_str()) == error.name()).map_or("", |(_, text)| text.as_str());
+    let start: usize = source.split_inclusive('\n').take(error.line().unwrap_or(1).saturating_sub(1)).map(str::len).sum();
+    let end = source[start..].find('\n').map_or(source.len(), |at| start + at);
+    let words = error.detail().map_or_else(|| error.kind().to_string(), str::to_owned);
+    kind_fault(Place::Text { file, range: start..end }, format!("mallen stannade: {words}"), format!("the template stopped: {words}"))
+}

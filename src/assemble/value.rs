@@ -1,0 +1,122 @@
+//! Values turn a document's fields into what a template sees: free text is wrapped so that it can only be printed.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::sync::Arc;
+
+use minijinja::Value;
+use minijinja::value::{Object, ObjectRepr};
+use serde_json::Value as Json;
+
+use crate::kind::{TextKind, Type, resolve, type_of};
+use crate::model::{Period, Pointer};
+
+/// Text that people wrote, with the field it stands in.
+#[derive(Debug)]
+pub(super) struct FreeText {
+    pub(super) text: String,
+    pub(super) pointer: Pointer,
+    pub(super) rich: bool,
+}
+
+impl Object for FreeText {
+    fn repr(self: &Arc<Self>) -> ObjectRepr {
+        ObjectRepr::Plain
+    }
+
+    fn is_true(self: &Arc<Self>) -> bool {
+        !self.text.trim().is_empty()
+    }
+
+    fn render(self: &Arc<Self>, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text)
+    }
+}
+
+/// What a template emits in place of characters.
+#[derive(Debug, Clone)]
+pub(super) enum Emitted {
+    /// One line of text; without a pointer when the template computed it.
+    Text { text: String, pointer: Option<Pointer> },
+    /// Rich text.
+    Rich { text: String, pointer: Pointer },
+    /// A typed block, with the words it was given.
+    Block { function: String, words: BTreeMap<String, String> },
+    /// A cross-reference to a section, with the words for when it is left out.
+    Section { id: String, fallback: Option<String> },
+}
+
+/// An [`Emitted`] on its way through the template engine.
+#[derive(Debug)]
+pub(super) struct Carrier(pub(super) Emitted);
+
+impl Object for Carrier {
+    fn repr(self: &Arc<Self>) -> ObjectRepr {
+        ObjectRepr::Plain
+    }
+
+    fn render(self: &Arc<Self>, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // Only a formatter that does not know carriers would get here.
+        Err(fmt::Error).or_else(|_| write!(f, ""))
+    }
+}
+
+/// A field of the document as a template sees it. Every field of the schema exists: an absent list is empty, anything
+/// else absent is none.
+pub(super) fn wrap(value: Option<&Json>, schema: &Json, root: &Json, pointer: &Pointer) -> Value {
+    let schema = branch(resolve(schema, root), value, root);
+    let Some(value) = value else {
+        return match schema.get("type").and_then(Json::as_str) {
+            Some("array") => Value::from(Vec::<Value>::new()),
+            _ => Value::from(()),
+        };
+    };
+    match value {
+        Json::String(text) => match type_of(schema, root) {
+            Some(Type::Text(kind)) => {
+                let text = match kind {
+                    TextKind::Period => Period::parse(text).map_or_else(|| text.clone(), |period| period.printed().to_owned()),
+                    _ => text.clone(),
+                };
+                Value::from_object(FreeText { text, pointer: pointer.clone(), rich: kind == TextKind::Rich })
+            }
+            _ => Value::from(text.as_str()),
+        },
+        Json::Bool(truth) => Value::from(*truth),
+        Json::Number(number) => number.as_i64().map(Value::from).unwrap_or_else(|| Value::from(number.as_f64().unwrap_or_default())),
+        Json::Array(entries) => {
+            let items = schema.get("items").unwrap_or(&Json::Null);
+            Value::from(
+                entries.iter().enumerate().map(|(index, entry)| wrap(Some(entry), items, root, &pointer.index(index))).collect::<Vec<_>>(),
+            )
+        }
+        Json::Object(object) => {
+            let properties = schema.get("properties").and_then(Json::as_object);
+            Value::from_iter(
+                properties
+                    .into_iter()
+                    .flatten()
+                    .map(|(name, field)| (name.clone(), wrap(object.get(name), field, root, &pointer.key(name)))),
+            )
+        }
+        Json::Null => Value::from(()),
+    }
+}
+
+/// The branch of a choice that a value is of.
+fn branch<'a>(schema: &'a Json, value: Option<&Json>, root: &'a Json) -> &'a Json {
+    let Some(branches) = schema.get("oneOf").or_else(|| schema.get("anyOf")).and_then(Json::as_array) else { return schema };
+    let wanted = match value {
+        Some(Json::String(_)) => "string",
+        Some(Json::Array(_)) => "array",
+        Some(Json::Object(_)) => "object",
+        Some(Json::Bool(_)) => "boolean",
+        Some(Json::Number(_)) => "integer",
+        _ => return schema,
+    };
+    branches
+        .iter()
+        .map(|branch| resolve(branch, root))
+        .find(|branch| branch.get("type").and_then(Json::as_str) == Some(wanted))
+        .unwrap_or(schema)
+}
