@@ -24,6 +24,9 @@ const HEAD_LEFT: f64 = 0.55;
 /// Lines in a cell from which its row may be split over pages: a row as tall as that is not worth moving whole.
 const LONG_CELL_LINES: f64 = 15.0;
 
+/// Lines up to which a paragraph, list or table goes whole with the signatures; of a larger one the last lines do.
+const SMALL_LINES: f64 = 5.0;
+
 /// The two files of data beside the layout.
 pub(super) struct Data {
     /// `tree.json`: what is to be set.
@@ -146,9 +149,11 @@ enum LinkOut {
 struct BlockOut {
     /// Space above, in points; falls away at the head of a page.
     above: f64,
-    /// Height in points that the last lines must find below them on their page.
+    /// Height in points that the last line must find below it on its page: two lines of a list, two rows of a table.
     reserve: f64,
-    /// What must follow whole on the page of the last lines.
+    /// Whether the block stands whole on the page of the block after it.
+    sticky: bool,
+    /// What must follow on the page of the last lines.
     tail: Vec<BlockOut>,
     #[serde(flatten)]
     body: BodyOut,
@@ -225,43 +230,59 @@ impl Setter<'_> {
         })
     }
 
-    /// The blocks of the text. What leads to a signature block becomes the tail of the block before it.
+    /// The blocks of the text. What leads to a signature block is kept on its page: small blocks whole, and of a large one
+    /// the last lines, by making all that follows its tail.
     fn with_tails(&self, blocks: &[Block]) -> Result<Vec<BlockOut>, Message> {
         let mut out = self.blocks(blocks, self.width, 0)?;
-        for at in (0..blocks.len()).rev() {
-            if !matches!(blocks.get(at).map(|block| &block.body), Some(Body::Signatures(_))) {
-                continue;
+        for (at, _) in blocks.iter().enumerate().rev().filter(|(_, block)| matches!(block.body, Body::Signatures(_))) {
+            let (start, keeper) = self.company(blocks, at);
+            if let Some(kept) = out.get_mut(start..at) {
+                kept.iter_mut().for_each(|block| block.sticky = true);
             }
-            let start = self.tail_start(blocks, at);
-            let keeps =
-                |at: usize| matches!(blocks.get(at).map(|b| &b.body), Some(Body::Paragraph { .. } | Body::List(_) | Body::Table(_)));
-            if start == 0 || !keeps(start - 1) {
-                continue;
+            if keeper {
+                let rest = out.split_off(at + 1);
+                let tail = out.split_off(start);
+                if let Some(keeper) = out.last_mut() {
+                    keeper.tail = tail;
+                }
+                out.extend(rest);
             }
-            let rest = out.split_off(at + 1);
-            let tail = out.split_off(start);
-            if let Some(keeper) = out.last_mut() {
-                keeper.tail = tail;
-            }
-            out.extend(rest);
         }
         Ok(out)
     }
 
-    /// Where the tail of the signature block at `at` begins: with the headings before it, and with a paragraph of one line
-    /// and its headings, so that at least two lines go along.
-    fn tail_start(&self, blocks: &[Block], at: usize) -> usize {
-        let over_headings = |mut at: usize| {
-            while at > 0 && matches!(blocks.get(at - 1).map(|block| &block.body), Some(Body::Heading(_))) {
-                at -= 1;
+    /// Where what must go whole with the signature block at `at` begins, and whether the last lines of the block before
+    /// that go along too. At least two lines of text do, where there are any.
+    fn company(&self, blocks: &[Block], at: usize) -> (usize, bool) {
+        let mut start = at;
+        let mut lines = 0.0;
+        while let Some(block) = start.checked_sub(1).and_then(|before| blocks.get(before)) {
+            let height = match &block.body {
+                Body::Signatures(_) => break,
+                Body::Heading(_) => 0.0,
+                Body::Paragraph { .. } | Body::List(_) | Body::Table(_) if lines >= 2.0 => break,
+                Body::Paragraph { content } => self.lines(content, self.body(self.width)),
+                Body::List(list) => self.list_lines(list),
+                Body::Table(table) => table.rows.len() as f64 + 1.0,
+            };
+            if height > SMALL_LINES {
+                return (start, true);
             }
-            at
-        };
-        let start = over_headings(at);
-        match start.checked_sub(1).and_then(|before| blocks.get(before)).map(|block| &block.body) {
-            Some(Body::Paragraph { content }) if self.lines(content, self.body(self.width)) <= 1.0 => over_headings(start - 1),
-            _ => start,
+            lines += height.ceil();
+            start -= 1;
         }
+        (start, false)
+    }
+
+    fn list_lines(&self, list: &List) -> f64 {
+        let blocks = list.items.iter().flat_map(|item| &item.blocks);
+        blocks
+            .map(|block| match &block.body {
+                Body::Paragraph { content } => self.lines(content, self.body(self.width)).ceil(),
+                Body::List(list) => self.list_lines(list),
+                Body::Heading(_) | Body::Table(_) | Body::Signatures(_) => 1.0,
+            })
+            .sum()
     }
 
     fn body(&self, width: f64) -> Measure {
@@ -281,12 +302,20 @@ impl Setter<'_> {
         for (index, block) in blocks.iter().enumerate() {
             let next = blocks.get(index + 1).map(|block| &block.body);
             let (before, space_after) = self.space(&block.body, depth);
-            let reserve = match (&block.body, next) {
-                (Body::Paragraph { content }, Some(Body::List(_))) if leads_in(content) => 2.0 * self.theme.text.leading_pt,
-                (Body::Paragraph { content }, Some(Body::Table(_))) if leads_in(content) => 5.0 * self.theme.table.leading_pt,
+            let leads_in = match &block.body {
+                Body::Heading(_) => true,
+                Body::Paragraph { content } => leads_in(content),
+                Body::List(_) | Body::Table(_) | Body::Signatures(_) => false,
+            };
+            let reserve = match next {
+                Some(Body::List(_)) if leads_in => space_after + 2.0 * self.theme.text.leading_pt + self.theme.list.after_pt,
+                Some(Body::Table(_)) if leads_in => {
+                    space_after + 3.0 * (self.theme.table.leading_pt + 2.0 * self.theme.table.padding_mm * MM)
+                }
                 _ => 0.0,
             };
-            out.push(BlockOut { above: before + after, reserve, tail: Vec::new(), body: self.block(block, width, depth)? });
+            let body = self.block(block, width, depth)?;
+            out.push(BlockOut { above: before + after, reserve, sticky: false, tail: Vec::new(), body });
             after = space_after;
         }
         Ok(out)
