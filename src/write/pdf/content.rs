@@ -1,6 +1,7 @@
 //! The writer's content turns a Tree into the data that `layout.typ` reads: the same text, with spacing, widths and places
 //! to break worked out, and with what must share a page told.
 
+use std::cell::RefCell;
 use std::collections::BTreeSet;
 
 use serde::Serialize;
@@ -9,8 +10,8 @@ use typst::foundations::Bytes;
 use super::words::{Faces, Measure, Piece};
 use crate::diag::Message;
 use crate::model::{
-    Alignment, Block, Body, Cell, Heading, Inline, Item, Line, LinkTarget, List, ListMarker, Metadata, Run, SignatureColumn, Signatures,
-    Style, Table, Tree,
+    Alignment, Block, Body, Cell, Heading, Inline, Item, Line, LinkTarget, List, ListMarker, Metadata, Origin, Run, SignatureColumn,
+    Signatures, Style, Table, Tree,
 };
 use crate::theme::Theme;
 use crate::write::Provenance;
@@ -35,18 +36,18 @@ pub(super) struct Data {
     pub theme: Bytes,
 }
 
-/// Works out the data.
+/// Works out the data; with it, each word that had to be broken and the run it stands in.
 ///
 /// # Errors
 /// When a font can't be read, the date is none, or a link leads nowhere or to an address that is neither https nor mailto.
-pub(super) fn of(tree: &Tree, theme: &Theme, provenance: &Provenance) -> Result<Data, Message> {
+pub(super) fn of(tree: &Tree, theme: &Theme, provenance: &Provenance) -> Result<(Data, Vec<(Origin, String)>), Message> {
     let faces = Faces::open(theme)
         .ok_or_else(|| Message::new("ett av temats typsnitt går inte att läsa", "one of the theme's fonts can't be read"))?;
     let (ascender, descender) = faces.edges();
-    let setter = Setter { theme, faces, anchors: link_targets(tree), width: text_width(theme) };
+    let setter = Setter { theme, faces, anchors: link_targets(tree), width: text_width(theme), broken: RefCell::default() };
     let document = setter.document(tree, provenance)?;
     let look = LookOut { theme, ascender, descender, head_left: HEAD_LEFT };
-    Ok(Data { tree: json(&document)?, theme: json(&look)? })
+    Ok((Data { tree: json(&document)?, theme: json(&look)? }, setter.broken.into_inner()))
 }
 
 fn json(value: &impl Serialize) -> Result<Bytes, Message> {
@@ -205,6 +206,7 @@ struct Setter<'a> {
     faces: Faces<'a>,
     anchors: BTreeSet<&'a str>,
     width: f64,
+    broken: RefCell<Vec<(Origin, String)>>,
 }
 
 impl Setter<'_> {
@@ -453,7 +455,13 @@ impl Setter<'_> {
     }
 
     fn runs(&self, runs: &[&Run], at: Measure) -> Vec<RunOut> {
-        let pieces = self.faces.pieces(runs, at);
+        let pieces = self.faces.pieces(runs, at, |run, word| {
+            let broken = (run.origin.clone(), word.to_owned());
+            let mut all = self.broken.borrow_mut();
+            if !all.contains(&broken) {
+                all.push(broken);
+            }
+        });
         runs.iter().zip(pieces).map(|(run, pieces)| RunOut { pieces, emphasis: run.style.emphasis, strong: run.style.strong }).collect()
     }
 

@@ -8,11 +8,12 @@ mod typesetter;
 mod words;
 
 use super::{Provenance, Written};
-use crate::diag::{Diagnostic, Message, Place, codes};
-use crate::model::Tree;
+use crate::diag::{Diagnostic, FileName, Message, Place, codes};
+use crate::model::{Origin, Tree};
 use crate::theme::Theme;
 
-/// Writes the PDF.
+/// Writes the PDF. Warns, with [`codes::LONG_WORD`], of a word that is wider than the line or cell it stands in; a tree
+/// does not know its file, so the place bears the document's id for a file name.
 ///
 /// # Errors
 /// [`codes::INTERNAL_FAULT`], with its place in the layout where there is one, when
@@ -21,9 +22,27 @@ use crate::theme::Theme;
 /// - a link leads to a heading or a reference that the tree lacks, or to an address that is neither https nor mailto,
 /// - the date is none, or a font of the theme can't be read.
 pub fn write(tree: &Tree, theme: &Theme, provenance: &Provenance) -> Result<Written, Vec<Diagnostic>> {
-    let data = content::of(tree, theme, provenance).map_err(|fault| vec![internal_fault(Place::File(theme.layout_file.clone()), fault)])?;
+    let (data, broken) =
+        content::of(tree, theme, provenance).map_err(|fault| vec![internal_fault(Place::File(theme.layout_file.clone()), fault)])?;
     let bytes = typesetter::run(theme, data, &tree.metadata.id)?;
-    Ok(Written { bytes, warnings: Vec::new() })
+    Ok(Written { bytes, warnings: broken.iter().map(|(origin, word)| long_word(tree, origin, word)).collect() })
+}
+
+fn long_word(tree: &Tree, origin: &Origin, word: &str) -> Diagnostic {
+    let place = match origin {
+        Origin::Field(pointer) => Place::value(&FileName::new(&tree.metadata.id), pointer.clone()),
+        Origin::Template { file, .. } => Place::File(file.clone()),
+    };
+    let shown = if word.chars().count() > 40 { format!("{}…", word.chars().take(39).collect::<String>()) } else { word.to_owned() };
+    Diagnostic::notice(
+        codes::LONG_WORD,
+        place,
+        Message::new(
+            format!("”{shown}” får inte plats på en rad i PDF-filen och är delat mitt i, utan bindestreck"),
+            format!("“{shown}” does not fit a line in the PDF and is broken within, without a hyphen"),
+        ),
+    )
+    .hint("skriv om ordet, eller lämna det som det är", "use another word, or leave it as it is")
 }
 
 /// A fault of ours: the words say so, and that no file was written.

@@ -65,8 +65,9 @@ impl<'a> Faces<'a> {
         text.chars().map(|character| self.advance(character, style, at)).sum()
     }
 
-    /// The pieces of each run of a line or paragraph. A word may go on from one run to the next.
-    pub fn pieces(&self, runs: &[&Run], at: Measure) -> Vec<Vec<Piece>> {
+    /// The pieces of each run of a line or paragraph. A word may go on from one run to the next. `broken` is told each word
+    /// that has to be broken within, with its run.
+    pub fn pieces(&self, runs: &[&Run], at: Measure, mut broken: impl FnMut(&Run, &str)) -> Vec<Vec<Piece>> {
         // Rounding, and what little a pair of letters may be kerned apart.
         let room = at.width - 0.5;
         let mut words = Vec::new();
@@ -96,7 +97,11 @@ impl<'a> Faces<'a> {
                     continue;
                 }
                 let segments = if address { address_segments(token) } else { natural_segments(token) };
-                pieces.push(Piece::Segments(segments.into_iter().flat_map(|segment| self.cut(segment, run.style, at, room)).collect()));
+                let parts: Vec<_> = segments.iter().flat_map(|segment| self.cut(segment, run.style, at, room)).collect();
+                if parts.len() > segments.len() && !address {
+                    broken(run, token);
+                }
+                pieces.push(Piece::Segments(parts));
             }
             out.push(pieces);
         }
@@ -183,6 +188,51 @@ fn split_where(token: &str, breaks: impl Fn(usize, char, char) -> bool) -> Vec<&
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    use crate::model::{Origin, Pointer};
+    use crate::world::BuiltIn;
+
+    fn run(text: &str) -> Run {
+        Run { text: text.into(), style: Style::default(), origin: Origin::Field(Pointer::root()) }
+    }
+
+    #[test]
+    fn each_segment_fits_its_line_and_nothing_is_added_or_lost() {
+        let theme = Theme::load(&BuiltIn, "standard").unwrap();
+        let faces = Faces::open(&theme).unwrap();
+        let at = Measure { size: 10.0, bold: false, width: 80.0 };
+        let long = "En informationssäkerhetssamordnarutbildning, hälso-/sjukvårdsorganisationsutveckling och 70\u{a0}000\u{a0}000\u{a0}000\u{a0}000\u{a0}kr.";
+        let mut words = Vec::new();
+        let pieces = faces.pieces(&[&run(long)], at, |_, word| words.push(word.to_owned())).remove(0);
+        assert_eq!(words, ["informationssäkerhetssamordnarutbildning,", "hälso-/sjukvårdsorganisationsutveckling"]);
+        let mut joined = String::new();
+        for piece in &pieces {
+            match piece {
+                Piece::Text(text) => joined.push_str(text),
+                Piece::Segments(segments) => {
+                    assert!(segments.iter().all(|part| faces.width(part, Style::default(), at) < at.width), "{segments:?}");
+                    joined.extend(segments.iter().map(String::as_str));
+                }
+            }
+        }
+        assert_eq!(joined, long);
+        assert_eq!(pieces.first(), Some(&Piece::Text("En ".into())), "what fits is left alone");
+    }
+
+    #[test]
+    fn a_word_over_two_runs_is_measured_whole() {
+        let theme = Theme::load(&BuiltIn, "standard").unwrap();
+        let faces = Faces::open(&theme).unwrap();
+        let (one, two) = (run("personcentrerings"), run("utredningsarbetet"));
+        let at = Measure {
+            size: 10.0,
+            bold: false,
+            width: faces.width(&one.text, one.style, Measure { size: 10.0, bold: false, width: 0.0 }) + 9.0,
+        };
+        let pieces = faces.pieces(&[&one, &two], at, |_, _| {});
+        assert_eq!(pieces, [[Piece::Segments(vec![one.text.clone()])], [Piece::Segments(vec![two.text.clone()])]]);
+        assert_eq!(faces.pieces(&[&one], at, |_, _| {}), [[Piece::Text(one.text.clone())]]);
+    }
 
     #[test]
     fn an_address_breaks_after_a_slash_and_before_a_stop_or_a_hyphen() {

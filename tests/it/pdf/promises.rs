@@ -195,3 +195,23 @@ fn what_checks_should_have_refused_is_no_silent_loss() {
     assert!(link(LinkTarget::Section(Anchor::of("/nowhere", 0))).contains("which the document lacks"));
     assert!(link(LinkTarget::Web("javascript:alert(1)".into())).contains("neither https: nor mailto:"));
 }
+
+#[test]
+fn a_word_that_had_to_be_broken_is_told() {
+    let mut tree = rich();
+    let word = "informationssäkerhetssamordnarutbildningsplan";
+    for block in &mut tree.blocks {
+        if let Body::Table(table) = &mut block.body {
+            let Some(Inline::Text(run)) = table.rows[0].cells[0].content.first_mut() else { panic!("a cell with text") };
+            run.text = word.into();
+        }
+    }
+    let written = kansli::write::pdf::write(&tree, &theme(), &provenance()).expect("the PDF");
+    let [warning] = &written.warnings[..] else { panic!("{:?}", written.warnings) };
+    assert_eq!((&warning.code, warning.severity), (&codes::LONG_WORD, kansli::diag::Severity::Notice));
+    let Place::Field { pointer, .. } = &warning.place else { panic!("{:?}", warning.place) };
+    assert_eq!(pointer.as_str(), "/timeline/0/period");
+    assert!(warning.message.sv.starts_with("”informationssäkerhetssamordnarutbildnin…” får inte plats"), "{}", warning.message.sv);
+    let whole: String = Reading::new(&written.bytes).pages().concat().split_whitespace().collect();
+    assert!(whole.contains(word));
+}
