@@ -6,6 +6,8 @@ mod head;
 mod inline;
 mod render;
 mod sections;
+#[cfg(test)]
+mod tests;
 mod value;
 
 use crate::diag::Checked;

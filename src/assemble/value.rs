@@ -92,12 +92,11 @@ pub(super) fn wrap(value: Option<&Json>, schema: &Json, root: &Json, pointer: &P
         }
         Json::Object(object) => {
             let properties = schema.get("properties").and_then(Json::as_object);
-            Value::from_iter(
-                properties
-                    .into_iter()
-                    .flatten()
-                    .map(|(name, field)| (name.clone(), wrap(object.get(name), field, root, &pointer.key(name)))),
-            )
+            let fields = properties
+                .into_iter()
+                .flatten()
+                .map(|(name, field)| (name.clone(), wrap(object.get(name), field, root, &pointer.key(name))));
+            Value::from(fields.collect::<BTreeMap<String, Value>>())
         }
         Json::Null => Value::from(()),
     }

@@ -19,6 +19,8 @@ pub use rule::{Rule, RuleSeverity};
 pub(crate) use types::resolve;
 pub use types::{Field, TextKind, Type, type_of};
 pub(crate) use typing::{BLOCK_FUNCTIONS, syntax};
+#[cfg(test)]
+pub(crate) use typing::{check_rules, check_templates};
 
 /// A kind of document, loaded and checked.
 #[derive(Debug, Clone)]

@@ -30,7 +30,7 @@ pub(crate) fn syntax() -> SyntaxConfig {
 }
 
 /// Checks the kind's template and the clauses it includes.
-pub(super) fn check_templates(templates: &[(String, String)], schema: &Value) -> Vec<Diagnostic> {
+pub(crate) fn check_templates(templates: &[(String, String)], schema: &Value) -> Vec<Diagnostic> {
     let mut faults = Vec::new();
     let mut parsed = Vec::new();
     for (path, text) in templates {
@@ -55,7 +55,7 @@ pub(super) fn check_templates(templates: &[(String, String)], schema: &Value) ->
 }
 
 /// Checks the expressions and messages of the kind's rules.
-pub(super) fn check_rules(rules: &[Rule], schema: &Value, rules_text: &str, file: &FileName) -> Vec<Diagnostic> {
+pub(crate) fn check_rules(rules: &[Rule], schema: &Value, rules_text: &str, file: &FileName) -> Vec<Diagnostic> {
     let mut faults = Vec::new();
     for rule in rules {
         let after = rules_text.find(&format!("\"{}\"", rule.code)).unwrap_or(0);
@@ -385,14 +385,15 @@ impl<'a> Checker<'a> {
     }
 
     /// What is known when a condition turned out true, or false.
-    fn facts_when(&self, expression: &Expr<'_>, truth: bool) -> Facts {
+    fn facts_when(&mut self, expression: &Expr<'_>, truth: bool) -> Facts {
         match expression {
             Expr::UnaryOp(not) if matches!(not.op, UnaryOpKind::Not) => self.facts_when(&not.expr, !truth),
-            Expr::BinOp(both) if matches!(both.op, BinOpKind::ScAnd) && truth => {
-                self.facts_when(&both.left, true).and(self.facts_when(&both.right, true))
-            }
-            Expr::BinOp(either) if matches!(either.op, BinOpKind::ScOr) && !truth => {
-                self.facts_when(&either.left, false).and(self.facts_when(&either.right, false))
+            Expr::BinOp(both) if matches!((both.op, truth), (BinOpKind::ScAnd, true) | (BinOpKind::ScOr, false)) => {
+                // The right side is read in the light of the left one.
+                let left = self.facts_when(&both.left, truth);
+                self.facts.push(left);
+                let right = self.facts_when(&both.right, truth);
+                self.facts.pop().unwrap_or_default().and(right)
             }
             Expr::Test(test) => {
                 let Some(path) = self.path_of(&test.expr) else { return Facts::default() };

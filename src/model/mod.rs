@@ -19,5 +19,5 @@ pub use period::Period;
 pub use record::Record;
 pub use tree::{
     Alignment, Block, Body, Cell, Column, Head, Heading, Inline, Item, Line, LinkTarget, List, ListMarker, Metadata, Origin, Row, Run,
-    SignatureColumn, Signatures, Signer, Style, Table, TitleBlock, Tree,
+    SignatureColumn, Signatures, Signer, Style, Table, TitleBlock, Tree, words,
 };

@@ -92,7 +92,7 @@ impl Inline {
 }
 
 /// The words of some inlines, without their looks.
-pub(crate) fn words(inlines: &[Inline]) -> String {
+pub fn words(inlines: &[Inline]) -> String {
     inlines.iter().flat_map(Inline::runs).map(|run| run.text.as_str()).collect()
 }
 
