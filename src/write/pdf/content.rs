@@ -7,11 +7,15 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 use typst::foundations::Bytes;
 
-use super::words::{Faces, Measure, Piece};
+use super::data::{
+    BlockOut, BodyOut, ColumnOut, Data, DocumentOut, HeadOut, InlineOut, ItemOut, LineOut, LinkOut, LookOut, MetadataOut, RowOut, RunOut,
+    SignatureOut, SignerOut, TitleOut,
+};
+use super::words::{Faces, Measure};
 use crate::diag::Message;
 use crate::model::{
-    Alignment, Block, Body, Cell, Heading, Inline, Item, Line, LinkTarget, List, ListMarker, Metadata, Origin, Run, SignatureColumn,
-    Signatures, Style, Table, Tree,
+    Block, Body, Cell, Head, Heading, Inline, Item, Line, LinkTarget, List, ListMarker, Metadata, Origin, Run, SignatureColumn, Signatures,
+    Style, Table, Tree,
 };
 use crate::theme::Theme;
 use crate::write::Provenance;
@@ -19,22 +23,14 @@ use crate::write::Provenance;
 /// Points in a millimetre.
 const MM: f64 = 72.0 / 25.4;
 
-/// The share of the page's width that the left half of a head may take.
-const HEAD_LEFT: f64 = 0.55;
+/// The share of the text's width that the left half of a head may take.
+const HEAD_LEFT: f64 = 0.5;
+
+/// The share of its right half. What is left over keeps them apart.
+const HEAD_RIGHT: f64 = 0.47;
 
 /// Lines in a cell from which its row may be split over pages: a row as tall as that is not worth moving whole.
 const LONG_CELL_LINES: f64 = 15.0;
-
-/// Lines up to which a paragraph, list or table goes whole with the signatures; of a larger one the last lines do.
-const SMALL_LINES: f64 = 5.0;
-
-/// The two files of data beside the layout.
-pub(super) struct Data {
-    /// `tree.json`: what is to be set.
-    pub tree: Bytes,
-    /// `theme.json`: how.
-    pub theme: Bytes,
-}
 
 /// Works out the data; with it, each word that had to be broken and the run it stands in.
 ///
@@ -46,7 +42,7 @@ pub(super) fn of(tree: &Tree, theme: &Theme, provenance: &Provenance) -> Result<
     let (ascender, descender) = faces.edges();
     let setter = Setter { theme, faces, anchors: link_targets(tree), width: text_width(theme), broken: RefCell::default() };
     let document = setter.document(tree, provenance)?;
-    let look = LookOut { theme, ascender, descender, head_left: HEAD_LEFT };
+    let look = LookOut { theme, ascender, descender, head_left: HEAD_LEFT, head_right: HEAD_RIGHT };
     Ok((Data { tree: json(&document)?, theme: json(&look)? }, setter.broken.into_inner()))
 }
 
@@ -81,131 +77,13 @@ fn link_targets(tree: &Tree) -> BTreeSet<&str> {
     out
 }
 
-#[derive(Serialize)]
-struct LookOut<'a> {
-    #[serde(flatten)]
-    theme: &'a Theme,
-    ascender: f64,
-    descender: f64,
-    head_left: f64,
-}
-
-#[derive(Serialize)]
-struct DocumentOut {
-    metadata: MetadataOut,
-    head: HeadOut,
-    title: TitleOut,
-    blocks: Vec<BlockOut>,
-}
-
-#[derive(Serialize)]
-struct MetadataOut {
-    title: String,
-    authors: Vec<String>,
-    keywords: Vec<String>,
-    language: String,
-    region: Option<String>,
-    year: i32,
-    month: u8,
-    day: u8,
-}
-
-#[derive(Serialize)]
-struct HeadOut {
-    parties: Vec<LineOut>,
-    facts: Vec<LineOut>,
-    short_title: LineOut,
-    running: Vec<LineOut>,
-}
-
-#[derive(Serialize)]
-struct TitleOut {
-    document_type: LineOut,
-    title: LineOut,
-}
-
-type LineOut = Vec<RunOut>;
-
-#[derive(Serialize)]
-struct RunOut {
-    pieces: Vec<Piece>,
-    emphasis: bool,
-    strong: bool,
-}
-
-#[derive(Serialize)]
-struct InlineOut {
-    runs: Vec<RunOut>,
-    link: Option<LinkOut>,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "kebab-case")]
-enum LinkOut {
-    Web(String),
-    Label(String),
-}
-
-#[derive(Serialize)]
-struct BlockOut {
-    /// Space above, in points; falls away at the head of a page.
-    above: f64,
-    /// Height in points that the last line must find below it on its page: two lines of a list, two rows of a table.
-    reserve: f64,
-    /// Whether the block stands whole on the page of the block after it.
-    sticky: bool,
-    /// What must follow on the page of the last lines.
-    tail: Vec<BlockOut>,
-    #[serde(flatten)]
-    body: BodyOut,
-}
-
-#[derive(Serialize)]
-#[serde(tag = "type", rename_all = "kebab-case")]
-enum BodyOut {
-    Heading { anchor: String, level: u8, number: Option<String>, indent: f64, gap: f64, content: Vec<InlineOut> },
-    Paragraph { content: Vec<InlineOut> },
-    List { ordered: bool, indent: f64, items: Vec<ItemOut> },
-    Table { columns: Vec<ColumnOut>, header: Vec<Vec<InlineOut>>, rows: Vec<RowOut> },
-    Signatures { place_and_date: Option<LineOut>, rows: Vec<Vec<SignatureOut>> },
-}
-
-#[derive(Serialize)]
-struct ItemOut {
-    anchor: String,
-    label: String,
-    blocks: Vec<BlockOut>,
-}
-
-#[derive(Serialize)]
-struct ColumnOut {
-    width: f64,
-    alignment: Alignment,
-}
-
-#[derive(Serialize)]
-struct RowOut {
-    whole: bool,
-    cells: Vec<Vec<InlineOut>>,
-}
-
-#[derive(Serialize)]
-struct SignatureOut {
-    party: LineOut,
-    signers: Vec<SignerOut>,
-}
-
-#[derive(Serialize)]
-struct SignerOut {
-    name: Option<LineOut>,
-    details: Vec<LineOut>,
-}
-
-struct Setter<'a> {
+/// Sets one document.
+pub(super) struct Setter<'a> {
     theme: &'a Theme,
     faces: Faces<'a>,
     anchors: BTreeSet<&'a str>,
-    width: f64,
+    /// Width of the text in points.
+    pub width: f64,
     broken: RefCell<Vec<(Origin, String)>>,
 }
 
@@ -213,11 +91,12 @@ impl Setter<'_> {
     fn document(&self, tree: &Tree, provenance: &Provenance) -> Result<DocumentOut, Message> {
         let (head, title) = (&tree.head, &tree.title);
         let small = |share: f64| Measure { size: self.theme.head.size_pt, bold: false, width: self.width * share };
-        let (left, right) = (small(HEAD_LEFT), small(1.0 - HEAD_LEFT));
+        let (left, right) = (small(HEAD_LEFT), small(HEAD_RIGHT));
         let lines = |lines: &[Line], at| lines.iter().map(|line| self.line(line, at)).collect();
         Ok(DocumentOut {
             metadata: metadata(&tree.metadata, provenance)?,
             head: HeadOut {
+                top: self.top(head, left, right),
                 parties: lines(&head.parties, left),
                 facts: lines(&head.facts, right),
                 short_title: self.line(&head.short_title, left),
@@ -228,77 +107,34 @@ impl Setter<'_> {
                     .line(&title.document_type, Measure { size: self.theme.document_type.size_pt, bold: false, width: self.width }),
                 title: self.line(&title.title, Measure { size: self.theme.title.size_pt, bold: true, width: self.width }),
             },
-            blocks: self.with_tails(&tree.blocks)?,
+            parts: self.parts(&tree.blocks)?,
         })
     }
 
-    /// The blocks of the text. What leads to a signature block is kept on its page: small blocks whole, and of a large one
-    /// the last lines, by making all that follows its tail.
-    fn with_tails(&self, blocks: &[Block]) -> Result<Vec<BlockOut>, Message> {
-        let mut out = self.blocks(blocks, self.width, 0)?;
-        for (at, _) in blocks.iter().enumerate().rev().filter(|(_, block)| matches!(block.body, Body::Signatures(_))) {
-            let (start, keeper) = self.company(blocks, at);
-            if let Some(kept) = out.get_mut(start..at) {
-                kept.iter_mut().for_each(|block| block.sticky = true);
-            }
-            if keeper {
-                let rest = out.split_off(at + 1);
-                let tail = out.split_off(start);
-                if let Some(keeper) = out.last_mut() {
-                    keeper.tail = tail;
-                }
-                out.extend(rest);
-            }
-        }
-        Ok(out)
+    /// From the paper's edge to the text: the theme's, or more where a long short title makes the later heads tall.
+    fn top(&self, head: &Head, left: Measure, right: Measure) -> f64 {
+        let width = |line: &Line, at| line.0.iter().map(|run| self.faces.width(&run.text, run.style, at)).sum::<f64>();
+        let gap = 1.5 * right.size;
+        let running =
+            head.running.iter().map(|line| width(line, right) + gap).sum::<f64>() + self.faces.width("999 (999)", Style::default(), right);
+        // A tenth is lost where lines break.
+        let lines = (1.1 * f64::max(width(&head.short_title, left) / left.width, running / right.width)).ceil();
+        let page = &self.theme.page;
+        (page.top_mm * MM).max(page.head_mm * MM + (lines + 1.0) * self.theme.head.leading_pt)
     }
 
-    /// Where what must go whole with the signature block at `at` begins, and whether the last lines of the block before
-    /// that go along too. At least two lines of text do, where there are any.
-    fn company(&self, blocks: &[Block], at: usize) -> (usize, bool) {
-        let mut start = at;
-        let mut lines = 0.0;
-        while let Some(block) = start.checked_sub(1).and_then(|before| blocks.get(before)) {
-            let height = match &block.body {
-                Body::Signatures(_) => break,
-                Body::Heading(_) => 0.0,
-                Body::Paragraph { .. } | Body::List(_) | Body::Table(_) if lines >= 2.0 => break,
-                Body::Paragraph { content } => self.lines(content, self.body(self.width)),
-                Body::List(list) => self.list_lines(list),
-                Body::Table(table) => table.rows.len() as f64 + 1.0,
-            };
-            if height > SMALL_LINES {
-                return (start, true);
-            }
-            lines += height.ceil();
-            start -= 1;
-        }
-        (start, false)
-    }
-
-    fn list_lines(&self, list: &List) -> f64 {
-        let blocks = list.items.iter().flat_map(|item| &item.blocks);
-        blocks
-            .map(|block| match &block.body {
-                Body::Paragraph { content } => self.lines(content, self.body(self.width)).ceil(),
-                Body::List(list) => self.list_lines(list),
-                Body::Heading(_) | Body::Table(_) | Body::Signatures(_) => 1.0,
-            })
-            .sum()
-    }
-
-    fn body(&self, width: f64) -> Measure {
+    pub fn body(&self, width: f64) -> Measure {
         Measure { size: self.theme.text.size_pt, bold: false, width }
     }
 
     /// How many lines the words would fill if they broke anywhere.
-    fn lines(&self, content: &[Inline], at: Measure) -> f64 {
+    pub fn lines(&self, content: &[Inline], at: Measure) -> f64 {
         let width: f64 = content.iter().flat_map(Inline::runs).map(|run| self.faces.width(&run.text, run.style, at)).sum();
         width / at.width
     }
 
     /// Blocks in a line of `width` points; `depth` counts the lists around them.
-    fn blocks(&self, blocks: &[Block], width: f64, depth: usize) -> Result<Vec<BlockOut>, Message> {
+    pub fn blocks(&self, blocks: &[Block], width: f64, depth: usize) -> Result<Vec<BlockOut>, Message> {
         let mut out: Vec<BlockOut> = Vec::with_capacity(blocks.len());
         let mut after = 0.0;
         for (index, block) in blocks.iter().enumerate() {
@@ -317,7 +153,7 @@ impl Setter<'_> {
                 _ => 0.0,
             };
             let body = self.block(block, width, depth)?;
-            out.push(BlockOut { above: before + after, reserve, sticky: false, tail: Vec::new(), body });
+            out.push(BlockOut { above: before + after, reserve, body });
             after = space_after;
         }
         Ok(out)
@@ -392,11 +228,7 @@ impl Setter<'_> {
     }
 
     fn table(&self, table: &Table, width: f64) -> Result<BodyOut, Message> {
-        let look = &self.theme.table;
-        let measure = |column: usize, bold: bool| {
-            let share = table.columns.get(column).map_or(1.0, |column| column.width);
-            Measure { size: look.size_pt, bold, width: (width * share - 2.0 * look.padding_mm * MM).max(look.size_pt) }
-        };
+        let measure = |column: usize, bold: bool| self.cell(table, column, bold, width);
         let cells = |cells: &[Cell], bold: bool| {
             cells.iter().enumerate().map(|(column, cell)| self.inlines(&cell.content, measure(column, bold))).collect::<Result<Vec<_>, _>>()
         };
@@ -412,6 +244,13 @@ impl Setter<'_> {
                 .map(|row| Ok(RowOut { whole: whole(&row.cells), cells: cells(&row.cells, false)? }))
                 .collect::<Result<_, Message>>()?,
         })
+    }
+
+    /// A cell of a column in a table `width` points wide.
+    pub fn cell(&self, table: &Table, column: usize, bold: bool, width: f64) -> Measure {
+        let look = &self.theme.table;
+        let share = table.columns.get(column).map_or(1.0, |column| column.width);
+        Measure { size: look.size_pt, bold, width: (width * share - 2.0 * look.padding_mm * MM).max(look.size_pt) }
     }
 
     fn signatures(&self, signatures: &Signatures, width: f64) -> BodyOut {

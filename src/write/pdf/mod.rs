@@ -1,9 +1,11 @@
 //! The PDF writer turns a Tree into a tagged PDF for the archive: PDF/A-2a and PDF/UA-1 at once.
 //!
-//! [`content`] hands the Tree to the theme's fixed `layout.typ` as data, [`words`] gives long words places to break, and
-//! [`typesetter`] runs typst over both. No text is ever read as markup, so a fault in here is never the drafter's.
+//! [`content`] makes of the Tree the data that the theme's fixed `layout.typ` reads ([`data`]); [`words`] gives long words
+//! places to break, [`company`] keeps signatures with the text before them; [`typesetter`] runs typst over it all. No text is ever read as markup, so a fault in here is never the drafter's.
 
+mod company;
 mod content;
+mod data;
 mod typesetter;
 mod words;
 

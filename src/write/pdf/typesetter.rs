@@ -13,7 +13,7 @@ use typst::{Library, LibraryExt, World, WorldExt};
 use typst_layout::PagedDocument;
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards};
 
-use super::content::Data;
+use super::data::Data;
 use super::internal_fault;
 use crate::diag::{Diagnostic, Message, Place};
 use crate::theme::{FontData, Theme};
