@@ -1,6 +1,6 @@
 //! The body turns the blocks of a tree into Word's paragraphs and tables.
 //!
-//! Each paragraph, cell and signature line stands within a bookmark named by its anchor, so that an edited file finds
+//! Each paragraph, cell and signer's name stands within a bookmark named by its anchor, so that an edited file finds
 //! its way home.
 
 use std::collections::BTreeSet;
@@ -150,16 +150,11 @@ impl<'a> Body<'a> {
     ) -> Paragraph {
         let first = self.origins.len();
         for (anchor, origin) in marks {
-            paragraph = paragraph.add_bookmark_start(self.mark(anchor, origin), anchor.as_str());
+            paragraph = paragraph.add_bookmark_start(self.origins.len(), anchor.as_str());
+            self.origins.push(((*anchor).clone(), (*origin).clone()));
         }
         paragraph = fill(self, paragraph);
         (first..first + marks.len()).rev().fold(paragraph, Paragraph::add_bookmark_end)
-    }
-
-    /// The id of a new bookmark.
-    pub(super) fn mark(&mut self, anchor: &Anchor, origin: &Origin) -> usize {
-        self.origins.push((anchor.clone(), origin.clone()));
-        self.origins.len() - 1
     }
 
     /// Adds text and links to a paragraph.

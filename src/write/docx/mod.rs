@@ -54,6 +54,11 @@ pub fn write(tree: &Tree, theme: &Theme, provenance: &Provenance) -> Result<Writ
     docx = docx.numberings(body.lists.finish(theme));
     let contents = package::Contents { tree, theme, provenance, built: docx.build(), links: body.links, origins: body.origins };
     let bytes = package::assemble(contents).map_err(|fault| vec![faulty(tree, &fault)])?;
+    judged(bytes, tree)
+}
+
+/// The file, if its lint finds nothing.
+fn judged(bytes: Vec<u8>, tree: &Tree) -> Result<Written, Vec<Diagnostic>> {
     let findings = lint(&bytes);
     if findings.is_empty() {
         Ok(Written { bytes, warnings: Vec::new() })
@@ -87,4 +92,31 @@ fn faulty(tree: &Tree, detail: &str) -> Diagnostic {
         "Felet ligger i Kansli och inte i dokumentet. Skicka meddelandet och källfilen till den som sköter Kansli.",
         "The fault is in Kansli and not in the document. Send this message and the source to whoever looks after Kansli.",
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Anchor, Head, Line, Metadata, TitleBlock};
+
+    #[test]
+    fn a_file_with_findings_is_not_handed_out() {
+        let line = || Line(Vec::new());
+        let tree = Tree {
+            metadata: Metadata {
+                id: "prov".into(),
+                kind: "prov".into(),
+                language: "sv-SE".into(),
+                title: "Prov".into(),
+                authors: Vec::new(),
+                date: None,
+            },
+            head: Head { parties: Vec::new(), facts: Vec::new(), short_title: line(), running: Vec::new() },
+            title: TitleBlock { anchor: Anchor::of("/title", 0), document_type: line(), title: line() },
+            blocks: Vec::new(),
+        };
+        let faults = judged(b"PK".to_vec(), &tree).expect_err("findings");
+        assert!(faults.iter().all(|fault| fault.code == codes::INTERNAL_FAULT && fault.place.file().as_str() == "prov.docx"));
+        assert!(faults[0].message.sv.starts_with("Kansli gjorde en felaktig Word-fil, och inget har skrivits: "));
+    }
 }

@@ -2,6 +2,9 @@
 //!
 //! docx-rs writes them in an order of its own, and Word calls such a file damaged.
 
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
 use super::xml::{Element, Node};
 
 /// For each element whose content is a sequence: the names of its children in order, without the prefix `w:`. Names
@@ -76,18 +79,33 @@ const SEQUENCES: &[(&str, &str)] = &[
     ("font", "altName panose1 charset family notTrueType pitch sig embedRegular embedBold embedItalic embedBoldItalic"),
 ];
 
-/// The places of an element's children, in order; `None` for an element whose content is no sequence.
-fn sequence(parent: &Element) -> Option<Vec<&'static str>> {
-    let name = parent.name.strip_prefix("w:")?;
-    let (_, sequence) = SEQUENCES.iter().find(|(key, _)| *key == name)?;
-    Some(sequence.split_whitespace().collect())
+/// A sequence made ready for looking up.
+struct Sequence {
+    places: BTreeMap<&'static str, usize>,
+    /// The place of a child that is not listed, where one may follow.
+    rest: Option<usize>,
 }
 
-/// The place of a child; `None` for one that the schema does not know.
-fn place(sequence: &[&str], child: &Element) -> Option<usize> {
-    let name = child.name.strip_prefix("w:").unwrap_or(&child.name);
-    let known = sequence.iter().position(|place| place.split('|').any(|known| known == name));
-    known.or_else(|| sequence.iter().position(|place| *place == "*"))
+static READY: LazyLock<BTreeMap<&'static str, Sequence>> = LazyLock::new(|| {
+    let ready = |text: &'static str| {
+        let places: Vec<&str> = text.split_whitespace().collect();
+        let names = places.iter().enumerate().flat_map(|(at, names)| names.split('|').map(move |name| (name, at)));
+        Sequence { places: names.collect(), rest: places.iter().position(|place| *place == "*") }
+    };
+    SEQUENCES.iter().map(|(name, text)| (*name, ready(text))).collect()
+});
+
+/// The sequence of an element's children; `None` for an element whose content is none.
+fn sequence(parent: &Element) -> Option<&'static Sequence> {
+    READY.get(parent.name.strip_prefix("w:")?)
+}
+
+impl Sequence {
+    /// The place of a child; `None` for one that the schema does not know.
+    fn place(&self, child: &Element) -> Option<usize> {
+        let name = child.name.strip_prefix("w:").unwrap_or(&child.name);
+        self.places.get(name).copied().or(self.rest)
+    }
 }
 
 /// Sorts the children of this element and of all below it. Children that the schema does not know stand last, for the
@@ -96,20 +114,20 @@ pub(super) fn sort(element: &mut Element) {
     element.elements_mut().for_each(sort);
     let Some(sequence) = sequence(element) else { return };
     element.children.sort_by_key(|node| match node {
-        Node::Element(child) => place(&sequence, child).unwrap_or(sequence.len()),
-        Node::Text(_) => sequence.len(),
+        Node::Element(child) => sequence.place(child).unwrap_or(usize::MAX),
+        Node::Text(_) => usize::MAX,
     });
 }
 
 /// What is wrong with an element's children: the first that is unknown, else the first that stands too late.
 pub(super) fn fault(element: &Element) -> Option<String> {
     let sequence = sequence(element)?;
-    if let Some(unknown) = element.elements().find(|child| place(&sequence, child).is_none()) {
+    if let Some(unknown) = element.elements().find(|child| sequence.place(child).is_none()) {
         return Some(format!("{} may not stand in {}", unknown.name, element.name));
     }
     let children: Vec<&Element> = element.elements().collect();
     let mut pairs = children.windows(2).filter_map(|pair| match pair {
-        [before, after] if place(&sequence, before) > place(&sequence, after) => Some(after),
+        [before, after] if sequence.place(before) > sequence.place(after) => Some(after),
         _ => None,
     });
     pairs.next().map(|late| format!("{} stands too late in {}", late.name, element.name))

@@ -1,7 +1,7 @@
 //! Tables turns tables and signature blocks into Word's tables.
 
 use docx_rs as word;
-use word::{CellMargins, LineSpacing, Paragraph, ParagraphChild, TableCell, TableCellMargins, TableLayoutType, TableRow, WidthType};
+use word::{CellMargins, LineSpacing, Paragraph, TableCell, TableCellMargins, TableLayoutType, TableRow, WidthType};
 
 use crate::model::{Alignment, Anchor, Cell, Column, Line, Origin, SignatureColumn, Signatures, Signer, Table};
 use crate::write::docx::body::{Body, right, runs};
@@ -89,21 +89,18 @@ impl Body<'_> {
         cell
     }
 
-    /// The line to sign on with the name under it, and the details. One bookmark holds them all.
+    /// The line to sign on with the name under it, and the details. The bookmark stays within the name: LibreOffice
+    /// writes one that reaches over several paragraphs twice.
     fn signer(&mut self, signer: &Signer, after_bare_line: bool) -> Vec<Paragraph> {
-        let id = self.mark(&signer.anchor, &signer.origin);
-        let mut name = Paragraph::new().style(styles::SIGNATURE_NAME).add_bookmark_start(id, signer.anchor.as_str());
+        let mut name = Paragraph::new().style(styles::SIGNATURE_NAME);
         if after_bare_line {
             // Two paragraphs with the same borders would share one line between them.
             name.property = name.property.set_borders(styles::signature_rule(self.theme, 4));
         }
-        let name = runs(name, signer.name.as_ref().map_or(&[], |line| &line.0));
+        let words = signer.name.as_ref().map_or(&[][..], |line| &line.0);
+        let name = self.marked(name, &[(&signer.anchor, &signer.origin)], |_, p| runs(p, words));
         let detail = |line: &Line| runs(Paragraph::new().style(styles::SIGNATURE_DETAIL), &line.0);
-        let mut paragraphs: Vec<_> = std::iter::once(name).chain(signer.details.iter().map(detail)).collect();
-        if let Some(last) = paragraphs.last_mut() {
-            last.children.push(ParagraphChild::BookmarkEnd(word::BookmarkEnd::new(id)));
-        }
-        paragraphs
+        std::iter::once(name).chain(signer.details.iter().map(detail)).collect()
     }
 }
 
