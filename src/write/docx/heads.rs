@@ -40,12 +40,12 @@ fn set(style: &str, line: &Line) -> Paragraph {
     runs(Paragraph::new().style(style), &line.0)
 }
 
-/// "1 (4)": this page, and how many there are. Word counts both when it lays out the page.
+/// "1 (4)": this page, and how many there are, in one line. Word counts both when it lays out the page.
 fn page_number(mut paragraph: Paragraph) -> Paragraph {
     let text = |text: &str| ParagraphChild::Run(Box::new(Run::new().add_text(text)));
     paragraph.children.extend([
         ParagraphChild::PageNum(Box::new(PageNum::new())),
-        text(" ("),
+        text("\u{a0}("),
         ParagraphChild::NumPages(Box::new(NumPages::new())),
         text(")"),
     ]);
