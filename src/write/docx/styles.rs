@@ -46,12 +46,14 @@ pub(super) const SIGNATURE_PARTY: &str = "SignatureParty";
 pub(super) const SIGNATURE_NAME: &str = "SignatureName";
 /// Title, unit and ground of authority.
 pub(super) const SIGNATURE_DETAIL: &str = "SignatureDetail";
-/// An empty paragraph that Word demands after some tables.
+/// An empty paragraph, that Word demands after some tables and that parts two bare lines to sign on.
 pub(super) const SPACER: &str = "Spacer";
 /// The characters of a link to an address.
 pub(super) const HYPERLINK: &str = "Hyperlink";
 /// The characters of a link within the document.
 pub(super) const CROSS_REFERENCE: &str = "CrossReference";
+/// Between the line to sign on and the name, in points.
+const SIGNATURE_RULE_GAP_PT: usize = 4;
 /// What every table style is based on.
 const TABLE_NORMAL: &str = "TableNormal";
 
@@ -225,10 +227,9 @@ pub(super) fn header_rule(theme: &Theme) -> TableCellBorders {
     TableCellBorders::with_empty().set(rule.color(&theme.colours.text))
 }
 
-/// The rule that a pen writes on: the top border of the paragraph that holds the printed name. Word merges the borders
-/// of neighbours that are alike, so `space_pt` can be made to differ.
-pub(super) fn signature_rule(theme: &Theme, space_pt: usize) -> ParagraphBorders {
-    let rule = ParagraphBorder::new(ParagraphBorderPosition::Top).val(BorderType::Single).space(space_pt);
+/// The rule that a pen writes on: the top border of the paragraph that holds the printed name.
+fn signature_rule(theme: &Theme) -> ParagraphBorders {
+    let rule = ParagraphBorder::new(ParagraphBorderPosition::Top).val(BorderType::Single).space(SIGNATURE_RULE_GAP_PT);
     ParagraphBorders::with_empty().set(rule.size(eighths(theme.signature.rule_pt)).color(&theme.colours.text))
 }
 
@@ -243,7 +244,7 @@ fn signatures(theme: &Theme) -> Vec<Style> {
     vec![
         with_paragraph(paragraph(SIGNATURE_PLACE, "Ort och datum", NORMAL, 40), |property| property.keep_lines(true)),
         line(SIGNATURE_PARTY, "Underskrift part", 0.0, 0.0).bold(),
-        with_paragraph(name, |property| property.set_borders(signature_rule(theme, 3))),
+        with_paragraph(name, |property| property.set_borders(signature_rule(theme))),
         line(SIGNATURE_DETAIL, "Underskrift uppgift", 0.0, 0.0),
     ]
 }

@@ -69,11 +69,13 @@ impl Body<'_> {
         }
         let party = self.marked(party, &[(&column.anchor, &column.origin)], |_, p| runs(p, &column.party.0));
         let mut paragraphs = vec![party];
-        let mut after_bare_line = false;
-        for signer in &column.signers {
-            let lines = self.signer(signer, after_bare_line);
-            after_bare_line = lines.len() == 1 && !after_bare_line;
-            paragraphs.extend(lines);
+        for (at, signer) in column.signers.iter().enumerate() {
+            // Neighbours with the same borders share them: between two bare lines there would be one.
+            let above = at.checked_sub(1).and_then(|above| column.signers.get(above));
+            if above.is_some_and(|above| above.details.is_empty()) {
+                paragraphs.push(Paragraph::new().style(styles::SPACER));
+            }
+            paragraphs.extend(self.signer(signer));
         }
         let mut cell = TableCell::new().width(width, WidthType::Dxa);
         let half = unsigned(twips_of_mm(self.theme.signature.gutter_mm / 2.0));
@@ -91,13 +93,9 @@ impl Body<'_> {
 
     /// The line to sign on with the name under it, and the details. The bookmark stays within the name: LibreOffice
     /// writes one that reaches over several paragraphs twice.
-    fn signer(&mut self, signer: &Signer, after_bare_line: bool) -> Vec<Paragraph> {
-        let mut name = Paragraph::new().style(styles::SIGNATURE_NAME);
-        if after_bare_line {
-            // Two paragraphs with the same borders would share one line between them.
-            name.property = name.property.set_borders(styles::signature_rule(self.theme, 4));
-        }
+    fn signer(&mut self, signer: &Signer) -> Vec<Paragraph> {
         let words = signer.name.as_ref().map_or(&[][..], |line| &line.0);
+        let name = Paragraph::new().style(styles::SIGNATURE_NAME);
         let name = self.marked(name, &[(&signer.anchor, &signer.origin)], |_, p| runs(p, words));
         let detail = |line: &Line| runs(Paragraph::new().style(styles::SIGNATURE_DETAIL), &line.0);
         std::iter::once(name).chain(signer.details.iter().map(detail)).collect()
