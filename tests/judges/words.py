@@ -1,7 +1,8 @@
 """Holds the text that LibreOffice finds in each Word file against the words of its document.
 
 For every NAME.docx in a folder: text/NAME.txt is what LibreOffice exported, NAME.words what the document says, one
-paragraph, heading, item or cell a line, numbers and bullets included. White space is folded; nothing else is.
+paragraph, heading, item or cell a line, numbers and bullets included. White space is folded, and all bullets are one:
+LibreOffice exports its own characters for them.
 """
 
 import difflib
@@ -13,7 +14,7 @@ import sys
 def lines(path):
     text = path.read_text(encoding="utf-8-sig").replace("\u00a0", " ").replace("\u200b", "")
     folded = (re.sub(r"\s+", " ", line).strip() for line in text.splitlines())
-    return [line for line in folded if line]
+    return [re.sub(r"^[•–▪◦] ", "• ", line) for line in folded if line]
 
 
 def main(folder):
