@@ -88,7 +88,7 @@ fn samples_for_the_judges() {
         for output in &outputs {
             #[cfg(feature = "pdf")]
             if output.ending == "pdf" {
-                crate::pdf::promises::assert_conforms(&output.bytes);
+                crate::support::standards::assert_conforms(&output.bytes);
             }
             fs::write(folder.join(format!("{name}.{}", output.ending)), &output.bytes).unwrap();
         }

@@ -1,7 +1,7 @@
 //! The PDF writer: what its files promise, and how its pages look.
 
 mod pages;
-pub mod promises;
+mod promises;
 mod reading;
 
 use kansli::diag::Diagnostic;
