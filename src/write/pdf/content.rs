@@ -153,7 +153,8 @@ impl Setter<'_> {
                 _ => 0.0,
             };
             let body = self.block(block, width, depth)?;
-            out.push(BlockOut { above: before + after, reserve, body });
+            // As in Word: of the space below one block and that above the next, the larger (ISO 29500-1, 17.3.1.33).
+            out.push(BlockOut { above: f64::max(before, after), reserve, body });
             after = space_after;
         }
         Ok(out)
