@@ -160,7 +160,7 @@ impl Setter<'_> {
         Ok(out)
     }
 
-    /// Space above and below a block, in points. As in Word, the one below a block and the one above the next add up.
+    /// Space above and below a block, in points.
     fn space(&self, body: &Body, depth: usize) -> (f64, f64) {
         let theme = self.theme;
         match body {
