@@ -58,6 +58,27 @@ impl Message {
     }
 }
 
+/// A value as messages quote it: one line of at most 60 characters, without characters that a terminal would obey or hide.
+pub fn shortened(value: &str) -> String {
+    const LONGEST: usize = 60;
+    let mut out = String::new();
+    for (count, character) in value.trim().chars().enumerate() {
+        if count == LONGEST {
+            out.push('…');
+            break;
+        }
+        match character {
+            '\n' | '\r' | '\t' => out.push(' '),
+            '\u{0}'..='\u{1f}' | '\u{7f}'..='\u{9f}' | '\u{ad}' | '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
+            | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{e000}'..='\u{f8ff}' | '\u{f0000}'.. => {
+                out.push_str(&format!("‹U+{:04X}›", u32::from(character)));
+            }
+            _ => out.push(character),
+        }
+    }
+    out
+}
+
 /// The language that messages are shown in. Not the language of a document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Language {

@@ -6,6 +6,7 @@ pub mod diag;
 pub mod kind;
 pub mod markup;
 pub mod model;
+pub mod read;
 pub mod theme;
 pub mod world;
 pub mod write;

@@ -3,4 +3,5 @@
 mod docx;
 #[cfg(feature = "pdf")]
 mod pdf;
+mod generated;
 mod support;
