@@ -331,6 +331,8 @@ codes! {
     MISSING_GLYPH = "missing-glyph";
     /// A control or bidirectional override character.
     CONTROL_CHARACTER = "control-character";
+    /// A line break in a text of one line.
+    LINE_BREAK = "line-break";
     /// A private-use character, which Kansli reserves.
     PRIVATE_USE_CHARACTER = "private-use-character";
     /// A Swedish identity number.
@@ -357,6 +359,8 @@ codes! {
     PARTY_UNDER_SEVERAL_NAMES = "party-under-several-names";
     /// A word so long that it had to be given places to break.
     LONG_WORD = "long-word";
+    /// More faults than are shown in one run.
+    TOO_MANY_FAULTS = "too-many-faults";
     /// A kind's own file is at fault: schema, template, rules or names.
     KIND_FAULT = "kind-fault";
     /// A theme's own file is at fault.
