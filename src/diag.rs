@@ -58,6 +58,27 @@ impl Message {
     }
 }
 
+/// A value as messages quote it: one line of at most 60 characters, without characters that a terminal would obey or hide.
+pub fn shortened(value: &str) -> String {
+    const LONGEST: usize = 60;
+    let mut out = String::new();
+    for (count, character) in value.trim().chars().enumerate() {
+        if count == LONGEST {
+            out.push('…');
+            break;
+        }
+        match character {
+            '\n' | '\r' | '\t' => out.push(' '),
+            '\u{0}'..='\u{1f}' | '\u{7f}'..='\u{9f}' | '\u{ad}' | '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
+            | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{e000}'..='\u{f8ff}' | '\u{f0000}'.. => {
+                out.push_str(&format!("‹U+{:04X}›", u32::from(character)));
+            }
+            _ => out.push(character),
+        }
+    }
+    out
+}
+
 /// The language that messages are shown in. Not the language of a document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Language {
@@ -310,6 +331,8 @@ codes! {
     MISSING_GLYPH = "missing-glyph";
     /// A control or bidirectional override character.
     CONTROL_CHARACTER = "control-character";
+    /// A line break in a text of one line.
+    LINE_BREAK = "line-break";
     /// A private-use character, which Kansli reserves.
     PRIVATE_USE_CHARACTER = "private-use-character";
     /// A Swedish identity number.
@@ -336,6 +359,8 @@ codes! {
     PARTY_UNDER_SEVERAL_NAMES = "party-under-several-names";
     /// A word so long that it had to be given places to break.
     LONG_WORD = "long-word";
+    /// More faults than are shown in one run.
+    TOO_MANY_FAULTS = "too-many-faults";
     /// A kind's own file is at fault: schema, template, rules or names.
     KIND_FAULT = "kind-fault";
     /// A theme's own file is at fault.

@@ -2,10 +2,12 @@
 #![deny(missing_docs)]
 
 pub mod assemble;
+pub mod check;
 pub mod diag;
 pub mod kind;
 pub mod markup;
 pub mod model;
+pub mod read;
 pub mod theme;
 pub mod world;
 pub mod write;

@@ -20,7 +20,7 @@ struct KindFile {
 #[serde(deny_unknown_fields)]
 struct RulesFile {
     #[serde(default)]
-    rule: Vec<Rule>,
+    rule: Vec<toml::Spanned<Rule>>,
 }
 
 /// The file that all kinds' schemas refer to.
@@ -87,12 +87,13 @@ impl Kind {
         if kind_file.states.is_empty() {
             faults.push(kind_fault(Place::File(file("kind.toml")), "slaget har inget läge".into(), "the kind has no state".into()));
         }
-        for (index, rule) in rules.rule.iter().enumerate() {
-            if rules.rule[..index].iter().any(|earlier| earlier.code == rule.code)
+        let rules: Vec<Rule> = rules.rule.into_iter().map(located).collect();
+        for (index, rule) in rules.iter().enumerate() {
+            if rules[..index].iter().any(|earlier| earlier.code == rule.code)
                 || codes::ALL.iter().any(|code| code.as_str() == rule.code)
             {
                 faults.push(kind_fault(
-                    Place::File(file("rules.toml")),
+                    Place::Text { file: file("rules.toml"), range: rule.range.clone() },
                     format!("regelns namn {} är upptaget", rule.code),
                     format!("the rule name {} is taken", rule.code),
                 ));
@@ -101,7 +102,7 @@ impl Kind {
         templates.insert(0, (format!("{id}/text.md.j2"), template));
         if faults.is_empty() {
             faults.extend(typing::check_templates(&templates, &schema));
-            faults.extend(typing::check_rules(&rules.rule, &schema, &rules_text, &file("rules.toml")));
+            faults.extend(typing::check_rules(&rules, &schema, &rules_text, &file("rules.toml")));
         }
         if !faults.is_empty() {
             return Err(faults);
@@ -114,12 +115,17 @@ impl Kind {
             states: kind_file.states,
             words: kind_file.words,
             schema,
-            rules: rules.rule,
+            rules,
             templates,
             starter,
             hash,
         })
     }
+}
+
+fn located(rule: toml::Spanned<Rule>) -> Rule {
+    let range = rule.span();
+    Rule { range, ..rule.into_inner() }
 }
 
 /// A fault of a kind's own files.

@@ -6,6 +6,7 @@ mod rule;
 mod skeleton;
 mod types;
 mod typing;
+mod shape;
 
 use serde::Deserialize;
 use serde_json::Value;
@@ -21,6 +22,7 @@ pub use types::{Field, TextKind, Type, type_of};
 pub(crate) use typing::{BLOCK_FUNCTIONS, syntax};
 #[cfg(test)]
 pub(crate) use typing::{check_rules, check_templates};
+pub use shape::{Shape, type_name};
 
 /// A kind of document, loaded and checked.
 #[derive(Debug, Clone)]

@@ -1,5 +1,7 @@
 //! Rules of a kind: expressions over a source, with a message, a hint and the field they blame.
 
+use std::ops::Range;
+
 use serde::Deserialize;
 
 use crate::diag::{Message, Severity};
@@ -54,4 +56,7 @@ pub struct Rule {
     pub message: Message,
     /// What to do, as minijinja templates, in both languages.
     pub hint: Message,
+    /// Where it stands in `rules.toml`, in bytes.
+    #[serde(skip)]
+    pub range: Range<usize>,
 }

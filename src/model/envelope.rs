@@ -71,27 +71,35 @@ text_type! {
 )]
 pub enum OrganisationForm {
     /// Region.
+    #[schemars(description = "Region.")]
     Region,
     /// Kommun.
+    #[schemars(description = "Kommun.")]
     Municipality,
     /// Kommunförbund: an association of municipalities under private law.
+    #[schemars(description = "Kommunförbund: en förening av kommuner.")]
     MunicipalitiesAssociation,
     /// Kommunalförbund: a federation under the Local Government Act.
+    #[schemars(description = "Kommunalförbund enligt kommunallagen.")]
     LocalFederation,
     /// Ideell förening.
+    #[schemars(description = "Ideell förening.")]
     Association,
     /// Bolag.
+    #[schemars(description = "Bolag.")]
     Company,
     /// Statlig myndighet.
+    #[schemars(description = "Statlig myndighet.")]
     GovernmentAgency,
     /// Anything else.
+    #[schemars(description = "Något annat.")]
     Other,
 }
 
 /// A party on whose behalf the document is signed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-#[schemars(rename = "principal", title = "Huvudman", description = "En av parterna, som den ska stå i dokumentets huvud.", extend("x-key" = "short_name"))]
+#[schemars(rename = "principal", title = "Huvudman", description = "En av parterna, som den ska stå i dokumentets huvud.", extend("x-key" = "short_name", "x-unique" = true))]
 pub struct Principal {
     /// Full name.
     #[schemars(title = "Namn", description = "Huvudmannens fullständiga namn.")]
@@ -108,6 +116,10 @@ pub struct Principal {
     pub represented_by: Option<PlainText>,
     /// Form of organisation.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(
+        title = "Organisationsform",
+        description = "region, municipality (kommun), municipalities_association (kommunförbund), local_federation (kommunalförbund), association (förening), company (bolag), government_agency (statlig myndighet) eller other."
+    )]
     pub organisation_form: Option<OrganisationForm>,
     /// Case number (diarienummer).
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -165,6 +177,10 @@ pub struct Milestone {
     pub activity: PlainText,
     /// When.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(
+        title = "Period",
+        description = "När: 2021-10-01, 2021-10, 2021, Q2 2022, hösten 2021, eller ett spann: 2021-10–2022-03. Är tidpunkten inte bestämd: skriv open = true i stället."
+    )]
     pub period: Option<Period>,
     /// The time is not settled.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -202,14 +218,14 @@ pub struct Contact {
     pub organisation: Option<PlainText>,
     /// Mail address.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schemars(title = "E-post", description = "Tjänstens e-postadress.")]
+    #[schemars(title = "E-post", description = "Tjänstens e-postadress.", extend("format" = "email"))]
     pub email: Option<PlainText>,
 }
 
 /// Something that the text cites.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-#[schemars(rename = "reference", title = "Referens", description = "En källa som texten kan hänvisa till med [@nyckel].", extend("x-key" = "key"))]
+#[schemars(rename = "reference", title = "Referens", description = "En källa som texten kan hänvisa till med [@nyckel].", extend("x-key" = "key", "x-unique" = true))]
 pub struct Reference {
     /// What citations use.
     #[schemars(title = "Nyckel", description = "Kort nyckel som texten hänvisar med: [@nyckel]. Små bokstäver a–z, siffror och bindestreck.", regex(pattern = "^[a-z0-9]+(-[a-z0-9]+)*$"), extend("x-text" = "slug"))]
@@ -258,6 +274,7 @@ pub struct Envelope {
     pub short_title: Option<PlainText>,
     /// Date.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(title = "Datum", description = "Dokumentets datum som ÅÅÅÅ-MM-DD. Utelämna det tills det är bestämt.")]
     pub date: Option<Date>,
     /// Where it is signed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -269,6 +286,7 @@ pub struct Envelope {
     pub principals: Vec<Principal>,
     /// Timeline.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(title = "Tidplan", description = "Tidplanen, rad för rad ([[timeline]]) eller som löptext.")]
     pub timeline: Option<Timeline>,
     /// Contacts.
     #[serde(default)]
@@ -290,8 +308,10 @@ pub struct Envelope {
 #[schemars(rename = "timeline", title = "Tidplan", description = "Tidplanen, rad för rad ([[timeline]]) eller som löptext.")]
 pub enum Timeline {
     /// Rows.
+    #[schemars(description = "Tidplanen rad för rad.")]
     Milestones(Vec<Milestone>),
     /// Rich text.
+    #[schemars(description = "Tidplanen som löptext.")]
     Text(RichText),
 }
 
@@ -301,7 +321,8 @@ pub fn envelope_schema() -> serde_json::Value {
     let mut value = schemars::schema_for!(Envelope).to_value();
     without_null(&mut value);
     if let Some(object) = value.as_object_mut() {
-        object.insert("$id".into(), "envelope.schema.json".into());
+        object.shift_insert(0, "$schema".into(), "https://json-schema.org/draft/2020-12/schema".into());
+        object.shift_insert(1, "$id".into(), "envelope.schema.json".into());
     }
     value
 }

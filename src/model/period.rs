@@ -109,6 +109,11 @@ impl Period {
         &self.printed
     }
 
+    /// Whether the first day of this period comes after the first day of the other.
+    pub fn begins_after(&self, other: &Self) -> bool {
+        self.first > other.first
+    }
+
     /// Whether every day of this period lies before every day of the other.
     pub fn surely_before(&self, other: &Self) -> bool {
         self.last < other.first

@@ -3,4 +3,6 @@
 mod docx;
 #[cfg(feature = "pdf")]
 mod pdf;
+mod check;
+mod generated;
 mod support;

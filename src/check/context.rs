@@ -1,0 +1,147 @@
+//! A context turns a source and its schema into the texts that rules look at, each with its place.
+
+use std::collections::BTreeSet;
+use std::ops::Range;
+
+use serde_json::Value;
+
+use crate::diag::{Place, Severity};
+use crate::kind::{Kind, Shape};
+use crate::model::Pointer;
+use crate::read::Source;
+
+use super::words::{field_name, field_name_en};
+use super::{CheckOptions, Coverage};
+
+/// What a text is, by the schema's `x-text`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum TextKind {
+    /// One line, printed literally.
+    Plain,
+    /// The Markdown subset.
+    Rich,
+    /// A period.
+    Period,
+    /// A date.
+    Date,
+    /// An address on the web.
+    Address,
+    /// A name for programs.
+    Slug,
+    /// A text that the schema says nothing about.
+    Other,
+}
+
+impl TextKind {
+    /// What the schema says of a field.
+    pub(super) fn of(shape: &Shape<'_>) -> Self {
+        match shape.text("x-text") {
+            Some("plain") => Self::Plain,
+            Some("rich") => Self::Rich,
+            Some("period") => Self::Period,
+            Some("date") => Self::Date,
+            Some("address") => Self::Address,
+            Some("slug") => Self::Slug,
+            _ => Self::Other,
+        }
+    }
+
+    /// Whether readers see it as running words.
+    pub(super) fn is_prose(self) -> bool {
+        matches!(self, Self::Plain | Self::Rich)
+    }
+}
+
+/// One text of the source.
+pub(super) struct Text<'c> {
+    /// The field.
+    pub(super) pointer: Pointer,
+    /// What stands there.
+    pub(super) text: &'c str,
+    /// What it is.
+    pub(super) kind: TextKind,
+    /// What the schema says; none for a field that it does not know.
+    pub(super) shape: Option<Shape<'c>>,
+}
+
+impl Text<'_> {
+    /// The field as Swedish messages call it.
+    pub(super) fn name(&self) -> String {
+        field_name(&self.pointer, self.shape.as_ref())
+    }
+
+    /// The field as English messages call it.
+    pub(super) fn name_en(&self) -> String {
+        field_name_en(&self.pointer)
+    }
+}
+
+/// What rules look at.
+pub(super) struct Context<'c> {
+    /// The source.
+    pub(super) source: &'c Source,
+    /// Its kind.
+    pub(super) kind: &'c Kind,
+    /// The characters that may be used.
+    pub(super) coverage: &'c Coverage,
+    /// What it is checked for.
+    pub(super) options: CheckOptions,
+    /// The value with unsettled fields left out.
+    pub(super) settled: &'c Value,
+    /// All texts, in the order of the document; those at fault already have no kind.
+    pub(super) texts: Vec<Text<'c>>,
+    unsound: &'c BTreeSet<Pointer>,
+}
+
+impl<'c> Context<'c> {
+    /// Gathers the texts.
+    pub(super) fn new(
+        source: &'c Source,
+        kind: &'c Kind,
+        coverage: &'c Coverage,
+        options: CheckOptions,
+        unsound: &'c BTreeSet<Pointer>,
+        settled: &'c Value,
+    ) -> Self {
+        let mut texts = Vec::new();
+        Shape::of_document(&kind.schema).walk(source.value(), &mut |pointer, shape, value| {
+            if let Value::String(text) = value {
+                let shape = shape.filter(|_| !unsound.contains(pointer)).cloned();
+                let kind = shape.as_ref().map_or(TextKind::Other, TextKind::of);
+                texts.push(Text { pointer: pointer.clone(), text, kind, shape });
+            }
+        });
+        Self { source, kind, coverage, options, settled, texts, unsound }
+    }
+
+    /// Texts that readers see as running words.
+    pub(super) fn prose(&self) -> impl Iterator<Item = &Text<'c>> {
+        self.texts.iter().filter(|text| text.kind.is_prose())
+    }
+
+    /// The place of bytes of a text.
+    pub(super) fn stretch(&self, text: &Text<'_>, range: Range<usize>) -> Place {
+        Place::Text { file: self.source.file().clone(), range: self.source.stretch(&text.pointer, range) }
+    }
+
+    /// The place of a whole text.
+    pub(super) fn whole(&self, text: &Text<'_>) -> Place {
+        Place::value(self.source.file(), text.pointer.clone())
+    }
+
+    /// How much something left to fill in matters.
+    pub(super) fn unsettled(&self) -> Severity {
+        if self.options.for_signing { Severity::Error } else { Severity::Warning }
+    }
+
+    /// Whether a field or something in it breaks the schema.
+    pub(super) fn is_unsound(&self, pointer: &Pointer) -> bool {
+        let below = format!("{pointer}/");
+        self.unsound.iter().any(|unsound| unsound == pointer || unsound.as_str().starts_with(&below))
+    }
+
+    /// The text of one field.
+    pub(super) fn field(&self, pointer: &str) -> Option<&str> {
+        self.settled.pointer(pointer).and_then(Value::as_str)
+    }
+}

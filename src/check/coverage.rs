@@ -1,0 +1,83 @@
+//! Coverage turns font files into the set of characters that all of them can draw.
+
+use std::collections::BTreeSet;
+
+use crate::diag::{Diagnostic, FileName, Message, Place, codes};
+
+/// The characters that a document may hold: those that every face of the theme's family can draw, and those that need no
+/// drawing or are drawn as another.
+#[derive(Debug, Clone, Default)]
+pub struct Coverage {
+    characters: BTreeSet<u32>,
+}
+
+/// Line feed, tab, no-break space, soft hyphen, zero-width space, non-breaking hyphen, which shapers replace or pass over.
+const ALWAYS: [u32; 6] = [0x0a, 0x09, 0xa0, 0xad, 0x200b, 0x2011];
+
+impl Coverage {
+    /// The characters that all these font files can draw.
+    ///
+    /// # Errors
+    /// A `theme-fault` for a file that is no font, or when there is no file.
+    pub fn of_faces<'f>(faces: impl IntoIterator<Item = (&'f str, &'f [u8])>) -> Result<Self, Diagnostic> {
+        let mut characters: Option<BTreeSet<u32>> = None;
+        for (name, bytes) in faces {
+            let drawn = drawn(bytes).ok_or_else(|| fault(name))?;
+            characters = Some(match characters {
+                Some(shared) => shared.intersection(&drawn).copied().collect(),
+                None => drawn,
+            });
+        }
+        let mut characters = characters.ok_or_else(|| fault("fonts/"))?;
+        characters.extend(ALWAYS);
+        Ok(Self { characters })
+    }
+
+    /// Whether the character can be drawn.
+    pub fn has(&self, character: char) -> bool {
+        self.characters.contains(&u32::from(character))
+    }
+}
+
+fn drawn(bytes: &[u8]) -> Option<BTreeSet<u32>> {
+    let face = ttf_parser::Face::parse(bytes, 0).ok()?;
+    let tables = face.tables().cmap?;
+    let mut out = BTreeSet::new();
+    for table in tables.subtables.into_iter().filter(ttf_parser::cmap::Subtable::is_unicode) {
+        table.codepoints(|code| {
+            if table.glyph_index(code).is_some_and(|glyph| glyph.0 != 0) {
+                out.insert(code);
+            }
+        });
+    }
+    Some(out)
+}
+
+fn fault(name: &str) -> Diagnostic {
+    Diagnostic::error(
+        codes::THEME_FAULT,
+        Place::File(FileName::new(name)),
+        Message::new("typsnittet saknas eller går inte att läsa", "the font is missing or can't be read"),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::world::{BuiltIn, World};
+
+    #[test]
+    fn all_shipped_faces_draw_swedish_and_none_draws_emoji() {
+        let files = ["LiberationSans-Regular.ttf", "LiberationSans-Bold.ttf", "LiberationSans-Italic.ttf", "LiberationSans-BoldItalic.ttf"];
+        let fonts: Vec<_> = files.iter().map(|file| (*file, BuiltIn.font(file).unwrap())).collect();
+        let coverage = Coverage::of_faces(fonts.iter().map(|(name, bytes)| (*name, bytes.as_ref()))).unwrap();
+        for character in "åäöÅÄÖé–—”’§½•…→\u{a0}\u{ad}\u{2011}\u{200b}€".chars() {
+            assert!(coverage.has(character), "{character}");
+        }
+        for character in "🙂‣✓☐中ع\u{e000}\u{fffe}".chars() {
+            assert!(!coverage.has(character), "{character}");
+        }
+        assert!(Coverage::of_faces([("a", &b"nothing"[..])]).is_err());
+        assert!(Coverage::of_faces([]).is_err());
+    }
+}

@@ -1,0 +1,161 @@
+//! Rules of a kind turn expressions over the source into faults with the kind's own words.
+
+use std::collections::BTreeSet;
+
+use minijinja::value::ValueKind;
+use minijinja::{Environment, Error, UndefinedBehavior, Value, context};
+use serde_json::Value as Json;
+
+use crate::diag::{Code, Diagnostic, Message, Place, shortened};
+use crate::kind::{Kind, Rule, Shape, kind_fault};
+use crate::model::{Period, Pointer};
+
+use super::context::Context;
+
+/// Steps that one expression may take.
+const FUEL: u64 = 2_000_000;
+
+/// Tries the kind's rules. A rule that reads a field at fault is passed over, as its answer would be an echo.
+pub(super) fn check<'p>(context: &Context<'_>, broken: impl Iterator<Item = &'p Pointer>) -> Vec<Diagnostic> {
+    let broken: BTreeSet<String> = broken.filter_map(|pointer| pointer.steps().next()).collect();
+    let environment = environment();
+    let shape = Shape::of_document(&context.kind.schema);
+    let fields = filled(&shape, Some(context.settled));
+    let mut out = Vec::new();
+    for rule in &context.kind.rules {
+        match names(&environment, rule) {
+            Ok(names) if names.iter().any(|name| broken.contains(name)) => {}
+            Ok(_) => match try_rule(context, &environment, rule, &fields) {
+                Ok(found) => out.extend(found),
+                Err(error) => out.push(fault(context.kind, rule, &error)),
+            },
+            Err(error) => out.push(fault(context.kind, rule, &error)),
+        }
+    }
+    out
+}
+
+fn environment() -> Environment<'static> {
+    let mut environment = Environment::new();
+    environment.set_undefined_behavior(UndefinedBehavior::Strict);
+    environment.set_fuel(Some(FUEL));
+    environment.set_debug(true);
+    environment.add_test("text", |value: &Value| value.kind() == ValueKind::String);
+    environment.add_test("structured", |value: &Value| value.kind() == ValueKind::Map);
+    environment.add_test("rows", |value: &Value| value.kind() == ValueKind::Seq);
+    environment.add_function("out_of_order", |rows: Value| out_of_order(&rows));
+    environment.set_formatter(|out, _, value| {
+        let shown = value.as_str().map_or_else(|| value.to_string(), shortened);
+        Ok(out.write_str(&shown)?)
+    });
+    environment
+}
+
+/// The fields of the document that the rule reads.
+fn names(environment: &Environment<'_>, rule: &Rule) -> Result<BTreeSet<String>, Error> {
+    let mut names: BTreeSet<String> = environment.compile_expression(&rule.broken_if)?.undeclared_variables(false).into_iter().collect();
+    if let Some(list) = &rule.for_each {
+        names.extend(environment.compile_expression(list)?.undeclared_variables(false));
+    }
+    Ok(names)
+}
+
+fn try_rule(context: &Context<'_>, environment: &Environment<'_>, rule: &Rule, fields: &Value) -> Result<Vec<Diagnostic>, Error> {
+    let Some(severity) = rule.severity.severity(context.options.for_signing) else { return Ok(Vec::new()) };
+    let broken_if = environment.compile_expression(&rule.broken_if)?;
+    let mut cases = Vec::new();
+    match &rule.for_each {
+        Some(list) => {
+            for (index, item) in environment.compile_expression(list)?.eval(fields.clone())?.try_iter()?.enumerate() {
+                cases.push(context!(item, index, ..fields.clone()));
+            }
+        }
+        None => cases.push(fields.clone()),
+    }
+    let mut out = Vec::new();
+    for case in cases {
+        if !broken_if.eval(case.clone())?.is_true() {
+            continue;
+        }
+        let written = |text: &str| environment.render_named_str("rule", text, case.clone());
+        let message = Message::new(written(&rule.message.sv)?, written(&rule.message.en)?);
+        let pointer = Pointer::parse(&written(&rule.field)?).unwrap_or_default();
+        let place = Place::value(context.source.file(), pointer);
+        let diagnostic = Diagnostic::new(severity, Code::declared(rule.code.clone()), place, message);
+        out.push(diagnostic.hint(written(&rule.hint.sv)?, written(&rule.hint.en)?));
+    }
+    Ok(out)
+}
+
+fn fault(kind: &Kind, rule: &Rule, error: &Error) -> Diagnostic {
+    let place = Place::Text { file: kind.file("rules.toml"), range: rule.range.clone() };
+    let detail = shortened(error.detail().unwrap_or("…"));
+    kind_fault(
+        place,
+        format!("regeln {} går inte att pröva ({}: {detail})", rule.code, error.kind()),
+        format!("the rule {} can't be tried ({}: {detail})", rule.code, error.kind()),
+    )
+}
+
+/// A value as expressions see it: every field that the schema knows exists; an absent one is `none`, an absent list empty.
+fn filled(shape: &Shape<'_>, value: Option<&Json>) -> Value {
+    let Some(value) = value else {
+        return if shape.types() == ["array"] { Value::from(Vec::<Value>::new()) } else { Value::from(()) };
+    };
+    let shape = shape.with_branch_for(value);
+    match value {
+        Json::Object(object) => {
+            let mut fields: Vec<(String, Value)> =
+                shape.properties().into_iter().map(|(name, shape)| (name.to_owned(), filled(&shape, object.get(name)))).collect();
+            for (name, value) in object {
+                if shape.property(name).is_none() {
+                    fields.push((name.clone(), plain(value)));
+                }
+            }
+            Value::from(fields.into_iter().collect::<std::collections::BTreeMap<String, Value>>())
+        }
+        Json::Array(entries) => match shape.items() {
+            Some(items) => entries.iter().map(|entry| filled(&items, Some(entry))).collect(),
+            None => plain(value),
+        },
+        other => plain(other),
+    }
+}
+
+/// A value that the schema says nothing about.
+fn plain(value: &Json) -> Value {
+    match value {
+        Json::Null => Value::from(()),
+        Json::Bool(flag) => Value::from(*flag),
+        Json::Number(number) => match (number.as_i64(), number.as_f64()) {
+            (Some(whole), _) => Value::from(whole),
+            (None, Some(fraction)) => Value::from(fraction),
+            (None, None) => Value::from(()),
+        },
+        Json::String(text) => Value::from(text.as_str()),
+        Json::Array(entries) => entries.iter().map(plain).collect(),
+        Json::Object(object) => object.iter().map(|(key, value)| (key.clone(), plain(value))).collect(),
+    }
+}
+
+/// The rows whose period surely lies before that of an earlier row. Rows without a period that can be read, and a
+/// timeline that is text, say nothing.
+fn out_of_order(rows: &Value) -> Result<Vec<Value>, Error> {
+    let mut out = Vec::new();
+    if rows.kind() != ValueKind::Seq {
+        return Ok(out);
+    }
+    let mut latest: Option<(usize, String, Period)> = None;
+    for (index, row) in rows.try_iter()?.enumerate() {
+        let Some(written) = row.get_attr("period").ok().and_then(|period| period.as_str().map(str::to_owned)) else { continue };
+        let Some(period) = Period::parse(&written) else { continue };
+        match &latest {
+            Some((earlier_index, earlier_period, earlier)) if period.surely_before(earlier) => {
+                out.push(context!(index, period => written, earlier_index, earlier_period));
+            }
+            Some((_, _, earlier)) if !period.begins_after(earlier) => {}
+            _ => latest = Some((index, written, period)),
+        }
+    }
+    Ok(out)
+}

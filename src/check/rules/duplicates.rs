@@ -1,0 +1,43 @@
+//! Entries of a list that must not share the same name (`x-unique`).
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use crate::check::context::Context;
+use crate::check::words::field_name;
+use crate::diag::{Diagnostic, Message, Place, codes, shortened};
+use crate::kind::Shape;
+use crate::model::Pointer;
+
+pub(super) fn check(context: &Context<'_>) -> Vec<Diagnostic> {
+    let mut out = Vec::new();
+    Shape::of_document(&context.kind.schema).walk(context.source.value(), &mut |pointer, shape, value| {
+        let (Some(items), Value::Array(entries)) = (shape.and_then(Shape::items), value) else { return };
+        let Some(key) = items.text("x-key").filter(|_| items.is("x-unique")) else { return };
+        let mut first: BTreeMap<&str, Pointer> = BTreeMap::new();
+        for (index, entry) in entries.iter().enumerate() {
+            let Some(name) = entry.get(key).and_then(Value::as_str).filter(|name| !name.trim().is_empty()) else { continue };
+            let at = pointer.index(index).key(key);
+            let Some(earlier) = first.get(name) else {
+                first.insert(name, at);
+                continue;
+            };
+            let title = field_name(&Pointer::root().key(key), items.property(key).as_ref());
+            let list = shortened(&pointer.readable());
+            let message = Message::new(
+                format!("två poster i {list} har samma {title}: ”{}”", shortened(name)),
+                format!("two entries of {list} have the same {key}: “{}”", shortened(name)),
+            );
+            out.push(
+                Diagnostic::error(codes::DUPLICATE_ENTRY, Place::value(context.source.file(), at), message)
+                    .hint("ge den ena ett annat namn, eller slå ihop posterna", "give one of them another name, or join the entries")
+                    .related(
+                        Place::value(context.source.file(), earlier.clone()),
+                        Message::new("här står den första", "here stands the first"),
+                    ),
+            );
+        }
+    });
+    out
+}

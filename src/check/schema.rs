@@ -1,0 +1,262 @@
+//! Schema checking turns a source's value into every breach of its kind's JSON Schema, in words for drafters.
+
+use std::collections::BTreeSet;
+
+use jsonschema::ValidationError;
+use jsonschema::error::ValidationErrorKind as Breach;
+use serde_json::Value;
+
+use crate::diag::{Code, Diagnostic, Message, Place, codes, shortened};
+use crate::kind::{Kind, Shape, kind_fault};
+use crate::model::Pointer;
+use crate::read::Source;
+
+use super::schema_words::{self as words, Field};
+use super::words::{field_name, field_name_en, listed, nearest};
+
+/// The breaches, and the fields that can't be relied on because of them.
+pub(super) struct Outcome {
+    pub(super) diagnostics: Vec<Diagnostic>,
+    pub(super) unsound: BTreeSet<Pointer>,
+}
+
+/// Checks the whole value.
+pub(super) fn check(source: &Source, kind: &Kind) -> Outcome {
+    let mut checker = Checker {
+        source,
+        shape: Shape::of_document(&kind.schema),
+        outcome: Outcome { diagnostics: Vec::new(), unsound: BTreeSet::new() },
+        missing: Vec::new(),
+        meant: BTreeSet::new(),
+    };
+    match jsonschema::draft202012::new(&kind.schema) {
+        Ok(validator) => {
+            for error in validator.iter_errors(source.value()) {
+                checker.breach(&error);
+            }
+        }
+        Err(error) => checker.outcome.diagnostics.push(kind_fault(
+            Place::File(kind.file("schema.json")),
+            format!("schemat är inget giltigt JSON Schema: {error}"),
+            format!("the schema is no valid JSON Schema: {error}"),
+        )),
+    }
+    checker.whole_numbers();
+    checker.missing_keys();
+    checker.outcome
+}
+
+struct Checker<'s> {
+    source: &'s Source,
+    shape: Shape<'s>,
+    outcome: Outcome,
+    /// Required fields that are not there, told last.
+    missing: Vec<Pointer>,
+    /// Fields that a misspelt or misplaced one is a try at.
+    meant: BTreeSet<Pointer>,
+}
+
+fn pointer_of(error: &ValidationError<'_>) -> Pointer {
+    Pointer::parse(error.instance_path().as_str()).unwrap_or_default()
+}
+
+impl<'s> Checker<'s> {
+    fn tell(&mut self, pointer: &Pointer, diagnostic: Diagnostic) {
+        self.outcome.unsound.insert(pointer.clone());
+        self.outcome.diagnostics.push(diagnostic);
+    }
+
+    fn error(&mut self, field: &Field<'_>, code: Code, message: Message, hint: Option<Message>) {
+        let mut diagnostic = Diagnostic::error(code, Place::value(self.source.file(), field.pointer.clone()), message);
+        diagnostic.hint = hint.or_else(|| words::description(field));
+        self.tell(field.pointer, diagnostic);
+    }
+
+    fn breach(&mut self, error: &ValidationError<'_>) {
+        let pointer = pointer_of(error);
+        let shape = self.shape.at(self.source.value(), &pointer);
+        let value = self.source.field(&pointer).unwrap_or(&Value::Null);
+        let field = Field { pointer: &pointer, shape: shape.as_ref(), value, source: self.source };
+        match error.kind() {
+            Breach::AdditionalProperties { unexpected } | Breach::UnevaluatedProperties { unexpected } => {
+                unexpected.iter().for_each(|key| self.unknown_key(&field, key));
+            }
+            Breach::Required { property } => {
+                let missing = pointer.key(property.as_str().unwrap_or_default());
+                if error.schema_path().as_str().contains("/dependentRequired") {
+                    self.dependent(&field, error, &missing);
+                } else {
+                    self.missing.push(missing);
+                }
+            }
+            Breach::OneOfNotValid { context } | Breach::AnyOf { context } => self.branches(&field, context),
+            Breach::Type { .. } => {
+                let types = field.shape.map(Shape::types).unwrap_or_default();
+                self.wrong_type(&field, &types);
+            }
+            Breach::Enum { options } => {
+                let options: Vec<Value> = options.as_array().cloned().unwrap_or_default();
+                self.wrong_choice(&field, &options);
+            }
+            Breach::Constant { expected_value } => self.wrong_choice(&field, std::slice::from_ref(expected_value.as_ref())),
+            Breach::MinLength { limit: 1 } => {
+                let message = Message::new(
+                    format!("{} är tomt, men behövs", field.name()),
+                    format!("{} is empty, but needed", field_name_en(&pointer)),
+                );
+                self.error(&field, codes::EMPTY_TEXT, message, None);
+            }
+            other => match words::limit(&field, other) {
+                Some((code, message)) => self.error(&field, code, message, words::limit_hint(&field, other)),
+                None => {
+                    let message = Message::new(
+                        format!("{} är inte tillåtet här", words::value_text(&field)),
+                        format!("{} is not allowed here", words::value_text_en(&field)),
+                    );
+                    self.error(&field, codes::WRONG_VALUE, message, None);
+                }
+            },
+        }
+    }
+
+    /// Chooses the branch that the value's type points to and tells what is wrong by that one alone.
+    fn branches(&mut self, field: &Field<'_>, context: &[Vec<ValidationError<'static>>]) {
+        let at = field.pointer.as_str();
+        let constant = |error: &ValidationError<'_>| matches!(error.kind(), Breach::Constant { .. }) && error.instance_path().as_str() == at;
+        if context.iter().all(|branch| branch.iter().any(constant)) && field.value.is_string() {
+            let constants = context.iter().flatten().filter_map(|error| match error.kind() {
+                Breach::Constant { expected_value } => Some(expected_value.as_ref().clone()),
+                _ => None,
+            });
+            let constants: Vec<Value> = constants.collect();
+            self.wrong_choice(field, &constants);
+            return;
+        }
+        let other_type = |error: &ValidationError<'_>| matches!(error.kind(), Breach::Type { .. }) && error.instance_path().as_str() == at;
+        let chosen = context.iter().filter(|branch| !branch.iter().any(other_type)).min_by_key(|branch| branch.len());
+        match chosen {
+            Some(branch) => branch.iter().for_each(|error| self.breach(error)),
+            None => {
+                let types = field.shape.map(Shape::types).unwrap_or_default();
+                self.wrong_type(field, &types);
+            }
+        }
+    }
+
+    fn wrong_type(&mut self, field: &Field<'_>, types: &[&str]) {
+        let (message, hint) = words::wrong_type(field, types);
+        self.error(field, codes::WRONG_TYPE, message, hint);
+    }
+
+    fn wrong_choice(&mut self, field: &Field<'_>, options: &[Value]) {
+        let (message, hint) = words::wrong_choice(field, options);
+        self.error(field, codes::WRONG_VALUE, message, hint);
+    }
+
+    fn unknown_key(&mut self, table: &Field<'_>, key: &str) {
+        let pointer = table.pointer.key(key);
+        let properties = table.shape.map(Shape::properties).unwrap_or_default();
+        let present = |name: &str| table.value.get(name).is_some();
+        let shown = shortened(key);
+        let (place_sv, place_en) = if table.pointer == &Pointer::root() {
+            (String::new(), String::new())
+        } else {
+            (format!(" i {}", shortened(&table.pointer.readable())), format!(" in {}", shortened(&table.pointer.readable())))
+        };
+        let message = Message::new(
+            format!("fältet ”{shown}” finns inte{place_sv}"),
+            format!("there is no field “{shown}”{place_en}"),
+        );
+        let mut diagnostic = Diagnostic::error(codes::UNKNOWN_KEY, Place::key(self.source.file(), pointer.clone()), message);
+        let titles = properties.iter().filter_map(|(name, shape)| shape.text("title").map(|title| (title, *name)));
+        let candidates: Vec<(&str, &str)> = properties.iter().map(|(name, _)| (*name, *name)).chain(titles).collect();
+        let meant = nearest(key, candidates.iter().filter(|(_, name)| !present(name)).map(|(label, _)| *label));
+        let meant = meant.and_then(|label| candidates.iter().find(|(known, _)| *known == label)).map(|(_, name)| *name);
+        let home = self.shape.property(key).filter(|_| table.pointer != &Pointer::root());
+        if home.is_some() && self.source.field(&Pointer::root().key(key)).is_none() {
+            let (sv, en) = words::belongs_to_document(self.source, table.pointer, &shown);
+            diagnostic = diagnostic.hint(sv, en);
+            self.meant.insert(Pointer::root().key(key));
+        } else if let Some(name) = meant {
+            let title = properties.iter().find(|(known, _)| *known == name).and_then(|(_, shape)| shape.text("title"));
+            let title = title.map(|title| format!(" ({title})")).unwrap_or_default();
+            diagnostic = diagnostic.hint(format!("menade du {name}{title}?"), format!("did you mean {name}?"));
+            self.meant.insert(table.pointer.key(name));
+        } else if let Some(owner) = self.owner(key) {
+            diagnostic = diagnostic.hint(
+                format!("ett fält med det namnet hör till {owner}; flytta det dit, eller ta bort det"),
+                format!("a field of that name belongs to {owner}; move it there, or remove it"),
+            );
+        } else {
+            let names: Vec<String> = properties.iter().map(|(name, _)| (*name).to_owned()).collect();
+            diagnostic = diagnostic.hint(
+                format!("ta bort det, eller använd något av de fält som finns: {}", listed(&names, "och")),
+                format!("remove it, or use one of the fields there are: {}", listed(&names, "and")),
+            );
+        }
+        self.tell(&pointer, diagnostic);
+    }
+
+    /// A table of the document that has a field of this name, and that stands in the source.
+    fn owner(&self, key: &str) -> Option<String> {
+        let mut found = None;
+        self.shape.walk(self.source.value(), &mut |pointer, shape, value| {
+            let knows = shape.is_some_and(|shape| value.is_object() && shape.property(key).is_some());
+            if knows && found.is_none() && pointer != &Pointer::root() {
+                found = Some(shortened(&pointer.readable()));
+            }
+        });
+        found
+    }
+
+    fn dependent(&mut self, table: &Field<'_>, error: &ValidationError<'_>, missing: &Pointer) {
+        let cause = error.schema_path().as_str().rsplit('/').next().unwrap_or_default().to_owned();
+        let pointer = table.pointer.key(&cause);
+        let place = if self.source.field(&pointer).is_some() { pointer } else { table.pointer.clone() };
+        let needed = missing.steps().last().unwrap_or_default();
+        let shape = self.shape.at(self.source.value(), table.pointer).and_then(|shape| shape.property(&needed));
+        let cause = place.steps().last().unwrap_or_default();
+        let message = Message::new(format!("{cause} kräver att {needed} också anges"), format!("{cause} requires {needed} as well"));
+        let mut diagnostic = Diagnostic::error(codes::MISSING_KEY, Place::key(self.source.file(), place), message);
+        diagnostic.hint = shape.as_ref().map(|shape| words::addition(self.source, missing, shape));
+        self.tell(missing, diagnostic);
+    }
+
+    /// JSON Schema takes 2.0 for an integer; printed it would not be one.
+    fn whole_numbers(&mut self) {
+        let mut found = Vec::new();
+        self.shape.walk(self.source.value(), &mut |pointer, shape, value| {
+            if value.is_f64() && value.as_f64().is_some_and(|number| number.fract() == 0.0) && shape.is_some_and(|shape| shape.types() == ["integer"]) {
+                found.push(pointer.clone());
+            }
+        });
+        for pointer in found {
+            let shape = self.shape.at(self.source.value(), &pointer);
+            let value = self.source.field(&pointer).unwrap_or(&Value::Null);
+            self.wrong_type(&Field { pointer: &pointer, shape: shape.as_ref(), value, source: self.source }, &["integer"]);
+        }
+    }
+
+    fn missing_keys(&mut self) {
+        for pointer in std::mem::take(&mut self.missing) {
+            self.outcome.unsound.insert(pointer.clone());
+            if self.meant.contains(&pointer) {
+                continue;
+            }
+            let parent = pointer.parent().unwrap_or_default();
+            let shape = self.shape.at(self.source.value(), &parent).and_then(|shape| shape.property(&pointer.steps().last().unwrap_or_default()));
+            let name = field_name(&Pointer::root().key(&pointer.steps().last().unwrap_or_default()), shape.as_ref());
+            let name_en = shortened(&pointer.steps().last().unwrap_or_default());
+            let message = if parent == Pointer::root() {
+                Message::new(format!("fältet {name} saknas"), format!("the field {name_en} is missing"))
+            } else {
+                let within = shortened(&parent.readable());
+                Message::new(format!("fältet {name} saknas i {within}"), format!("the field {name_en} is missing in {within}"))
+            };
+            let mut diagnostic = Diagnostic::error(codes::MISSING_KEY, Place::key(self.source.file(), pointer.clone()), message);
+            diagnostic.hint = shape.as_ref().map(|shape| words::addition(self.source, &pointer, shape));
+            self.outcome.diagnostics.push(diagnostic);
+        }
+        self.outcome.unsound.extend(std::mem::take(&mut self.meant));
+    }
+}

@@ -1,0 +1,126 @@
+//! Settling turns fields that are not filled in yet into absent ones, each with a warning that says so.
+
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+
+use crate::diag::{Diagnostic, FieldPart, Message, Place, Severity, codes, shortened};
+use crate::kind::{Kind, Shape};
+use crate::model::{Period, Pointer};
+use crate::read::Source;
+
+use super::CheckOptions;
+use super::context::TextKind;
+use super::rules::placeholder;
+use super::words::{field_name, field_name_en};
+
+/// The value without what is not filled in, and what was said about it.
+pub(super) struct Settled {
+    pub(super) value: Value,
+    pub(super) diagnostics: Vec<Diagnostic>,
+    /// Fields of the document itself that are at fault: rules that need them say nothing more.
+    pub(super) broken: BTreeSet<Pointer>,
+}
+
+/// Leaves out dates and periods with placeholders and optional texts without words.
+pub(super) fn settle(source: &Source, kind: &Kind, unsound: &BTreeSet<Pointer>, options: &CheckOptions) -> Settled {
+    let shape = Shape::of_document(&kind.schema);
+    let mut settled = Settled { value: source.value().clone(), diagnostics: Vec::new(), broken: BTreeSet::new() };
+    let severity = if options.for_signing { Severity::Error } else { Severity::Warning };
+    let mut found = Vec::new();
+    shape.walk(source.value(), &mut |pointer, shape, value| {
+        if let (Some(shape), Value::String(text)) = (shape, value)
+            && !unsound.contains(pointer)
+        {
+            found.push((pointer.clone(), shape.clone(), text.as_str()));
+        }
+    });
+    for (pointer, field, text) in found {
+        let text_kind = TextKind::of(&field);
+        let dated = matches!(text_kind, TextKind::Date | TextKind::Period);
+        let parent = pointer.parent().unwrap_or_default();
+        let key = pointer.steps().last().unwrap_or_default();
+        let table = shape.at(source.value(), &parent);
+        let optional = table.as_ref().is_some_and(|table| table.property(&key).is_some() && !table.requires(&key));
+        let has_open = table.as_ref().and_then(|table| table.property("open")).is_some_and(|open| open.types() == ["boolean"]);
+        let row = text_kind == TextKind::Period && has_open;
+        let (name, name_en) = (field_name(&pointer, Some(&field)), field_name_en(&pointer));
+        if text.trim().is_empty() && text_kind != TextKind::Other {
+            let hint = if dated && row {
+                Message::new(
+                    "skriv en period, eller open = true om tidpunkten inte är bestämd",
+                    "write a period, or open = true if the time is not settled",
+                )
+            } else if optional {
+                Message::new("skriv något, eller ta bort fältet", "write something, or remove the field")
+            } else {
+                Message::new("skriv det som ska stå här", "write what is to stand here")
+            };
+            let message = if optional {
+                Message::new(format!("{name} är tomt och utelämnas"), format!("{name_en} is empty and left out"))
+            } else {
+                Message::new(format!("{name} är tomt"), format!("{name_en} is empty"))
+            };
+            let severity = if dated && !optional { Severity::Error } else { severity };
+            settled.tell(source, severity, codes::EMPTY_TEXT, &pointer, message, hint);
+        } else if dated && is_unsettled(text, text_kind) {
+            let shown = shortened(text);
+            let message = if row {
+                Message::new(
+                    format!("{name} är inte ifylld: ”{shown}”; raden skrivs ut som ”tidpunkt ej bestämd”"),
+                    format!("{name_en} is not filled in: “{shown}”; the row is printed as not settled"),
+                )
+            } else if optional {
+                Message::new(
+                    format!("{name} är inte ifyllt: ”{shown}”; dokumentet skrivs ut utan"),
+                    format!("{name_en} is not filled in: “{shown}”; the document is printed without it"),
+                )
+            } else {
+                Message::new(format!("{name} är inte ifyllt: ”{shown}”"), format!("{name_en} is not filled in: “{shown}”"))
+            };
+            let hint = if row {
+                Message::new("skriv perioden, eller open = true om tidpunkten inte är bestämd", "write the period, or open = true if the time is not settled")
+            } else if optional {
+                Message::new("skriv datumet, eller ta bort raden tills det är bestämt", "write the date, or remove the line until it is settled")
+            } else {
+                Message::new("skriv datumet", "write the date")
+            };
+            let severity = if optional { severity } else { Severity::Error };
+            settled.tell(source, severity, codes::PLACEHOLDER, &pointer, message, hint);
+        } else {
+            continue;
+        }
+        if optional {
+            settled.leave_out(&parent, &key, row);
+            if severity == Severity::Error && parent == Pointer::root() {
+                settled.broken.insert(pointer);
+            }
+        }
+    }
+    settled
+}
+
+/// Whether a date or period holds a placeholder instead of being one.
+fn is_unsettled(text: &str, kind: TextKind) -> bool {
+    let reads = match kind {
+        TextKind::Date => Period::parse_date(text).is_some(),
+        _ => Period::parse(text).is_some(),
+    };
+    !reads && !placeholder::find(text, TextKind::Plain).is_empty()
+}
+
+impl Settled {
+    fn tell(&mut self, source: &Source, severity: Severity, code: crate::diag::Code, pointer: &Pointer, message: Message, hint: Message) {
+        let place = Place::Field { file: source.file().clone(), pointer: pointer.clone(), part: FieldPart::Value };
+        self.diagnostics.push(Diagnostic::new(severity, code, place, message).hint(hint.sv, hint.en));
+    }
+
+    fn leave_out(&mut self, table: &Pointer, key: &str, row: bool) {
+        if let Some(table) = self.value.pointer_mut(table.as_str()).and_then(Value::as_object_mut) {
+            table.shift_remove(key);
+            if row {
+                table.insert("open".into(), Value::Bool(true));
+            }
+        }
+    }
+}

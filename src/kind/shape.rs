@@ -1,0 +1,211 @@
+//! A shape is what a schema says about one field: the keywords of every subschema that applies to it.
+
+use serde_json::{Map, Value};
+
+use crate::model::Pointer;
+
+/// How many references and combinations are followed for one field; a schema that refers to itself ends here.
+const MOST_LAYERS: usize = 32;
+
+/// The subschemas that apply to one field, the nearest first.
+#[derive(Debug, Clone)]
+pub struct Shape<'s> {
+    root: &'s Value,
+    layers: Vec<&'s Map<String, Value>>,
+}
+
+impl<'s> Shape<'s> {
+    /// The shape of the whole document, from a schema that refers to nothing outside itself.
+    pub fn of_document(schema: &'s Value) -> Self {
+        Self::of(schema, schema)
+    }
+
+    fn of(root: &'s Value, node: &'s Value) -> Self {
+        let mut shape = Self { root, layers: Vec::new() };
+        shape.add(node);
+        shape
+    }
+
+    fn add(&mut self, node: &'s Value) {
+        let Some(object) = node.as_object().filter(|_| self.layers.len() < MOST_LAYERS) else { return };
+        self.layers.push(object);
+        if let Some(target) = object.get("$ref").and_then(Value::as_str).and_then(|target| target.strip_prefix('#'))
+            && let Some(node) = self.root.pointer(target)
+        {
+            self.add(node);
+        }
+        for node in object.get("allOf").and_then(Value::as_array).into_iter().flatten() {
+            self.add(node);
+        }
+    }
+
+    /// What the nearest subschema says under a keyword.
+    pub fn get(&self, keyword: &str) -> Option<&'s Value> {
+        self.layers.iter().find_map(|layer| layer.get(keyword))
+    }
+
+    /// What the nearest subschema says under a keyword whose value is text.
+    pub fn text(&self, keyword: &str) -> Option<&'s str> {
+        self.get(keyword).and_then(Value::as_str)
+    }
+
+    /// Whether a keyword is `true`.
+    pub fn is(&self, keyword: &str) -> bool {
+        self.get(keyword) == Some(&Value::Bool(true))
+    }
+
+    /// The branches of `oneOf` and `anyOf`.
+    pub fn branches(&self) -> Vec<Shape<'s>> {
+        let lists = self.layers.iter().flat_map(|layer| ["oneOf", "anyOf"].into_iter().filter_map(|keyword| layer.get(keyword)));
+        lists.filter_map(Value::as_array).flatten().map(|node| Self::of(self.root, node)).collect()
+    }
+
+    /// The shape with the first branch that takes values of this type.
+    #[must_use]
+    pub fn with_branch_for(&self, value: &Value) -> Self {
+        let mut shape = self.clone();
+        if let Some(branch) = self.branches().into_iter().find(|branch| branch.takes(value)) {
+            let nested = branch.with_branch_for(value);
+            shape.layers.extend(nested.layers.into_iter().take(MOST_LAYERS));
+        }
+        shape
+    }
+
+    /// The JSON types that a value may have; empty when any will do.
+    pub fn types(&self) -> Vec<&'s str> {
+        let mut types: Vec<&str> = match self.get("type") {
+            Some(Value::String(name)) => vec![name.as_str()],
+            Some(Value::Array(names)) => names.iter().filter_map(Value::as_str).collect(),
+            _ => self.branches().iter().flat_map(Shape::types).collect(),
+        };
+        types.dedup();
+        types
+    }
+
+    fn takes(&self, value: &Value) -> bool {
+        let types = self.types();
+        types.is_empty()
+            || types.iter().any(|name| match *name {
+                "number" => value.is_number(),
+                "integer" => value.is_i64() || value.is_u64(),
+                name => name == type_name(value),
+            })
+    }
+
+    /// The fields of a table, in the order of the schema.
+    pub fn properties(&self) -> Vec<(&'s str, Shape<'s>)> {
+        let mut out: Vec<(&str, Shape<'s>)> = Vec::new();
+        for properties in self.layers.iter().filter_map(|layer| layer.get("properties").and_then(Value::as_object)) {
+            for (name, node) in properties {
+                if !out.iter().any(|(known, _)| known == name) {
+                    out.push((name, Self::of(self.root, node)));
+                }
+            }
+        }
+        out
+    }
+
+    /// One field of a table.
+    pub fn property(&self, name: &str) -> Option<Shape<'s>> {
+        let mut lists = self.layers.iter().filter_map(|layer| layer.get("properties"));
+        lists.find_map(|properties| properties.get(name)).map(|node| Self::of(self.root, node))
+    }
+
+    /// Whether a table must have the field.
+    pub fn requires(&self, name: &str) -> bool {
+        let mut lists = self.layers.iter().filter_map(|layer| layer.get("required").and_then(Value::as_array)).flatten();
+        lists.any(|required| required == name)
+    }
+
+    /// The entries of a list.
+    pub fn items(&self) -> Option<Shape<'s>> {
+        self.get("items").filter(|node| node.is_object()).map(|node| Self::of(self.root, node))
+    }
+
+    /// The shape of the field at `pointer` in `value`; `None` where the schema says nothing.
+    pub fn at(&self, value: &Value, pointer: &Pointer) -> Option<Shape<'s>> {
+        let mut shape = self.with_branch_for(value);
+        let mut value = Some(value);
+        for step in pointer.steps() {
+            let here = value?;
+            let next = if here.is_array() { shape.items()? } else { shape.property(&step)? };
+            value = match here {
+                Value::Array(entries) => step.parse().ok().and_then(|index: usize| entries.get(index)),
+                other => other.get(&step),
+            };
+            shape = value.map_or(next.clone(), |value| next.with_branch_for(value));
+        }
+        Some(shape)
+    }
+
+    /// Visits every value with its place and, where the schema knows it, its shape, in the order of the document.
+    pub fn walk<'v>(&self, value: &'v Value, visit: &mut dyn FnMut(&Pointer, Option<&Shape<'s>>, &'v Value)) {
+        walk(Some(self.clone()), value, &Pointer::root(), visit);
+    }
+}
+
+fn walk<'s, 'v>(
+    shape: Option<Shape<'s>>,
+    value: &'v Value,
+    pointer: &Pointer,
+    visit: &mut dyn FnMut(&Pointer, Option<&Shape<'s>>, &'v Value),
+) {
+    let shape = shape.map(|shape| shape.with_branch_for(value));
+    visit(pointer, shape.as_ref(), value);
+    match value {
+        Value::Object(object) => {
+            for (key, value) in object {
+                walk(shape.as_ref().and_then(|shape| shape.property(key)), value, &pointer.key(key), visit);
+            }
+        }
+        Value::Array(entries) => {
+            let items = shape.as_ref().and_then(Shape::items);
+            for (index, value) in entries.iter().enumerate() {
+                walk(items.clone(), value, &pointer.index(index), visit);
+            }
+        }
+        _ => {}
+    }
+}
+
+/// The name that JSON Schema has for the type of a value; `number` for every number.
+pub fn type_name(value: &Value) -> &'static str {
+    match value {
+        Value::Null => "null",
+        Value::Bool(_) => "boolean",
+        Value::Number(_) => "number",
+        Value::String(_) => "string",
+        Value::Array(_) => "array",
+        Value::Object(_) => "object",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn references_and_branches_are_followed() {
+        let schema = json!({
+            "properties": {
+                "group": { "title": "nearest", "oneOf": [{ "$ref": "#/$defs/text" }, { "type": "object", "properties": { "name": { "$ref": "#/$defs/text" } } }] },
+                "endless": { "$ref": "#/properties/endless" }
+            },
+            "$defs": { "text": { "type": "string", "title": "far", "x-text": "rich" } }
+        });
+        let shape = Shape::of_document(&schema);
+        let value = json!({ "group": { "name": "a" }, "endless": 1 });
+        let group = shape.at(&value, &Pointer::root().key("group")).unwrap();
+        assert_eq!(group.text("title"), Some("nearest"));
+        assert_eq!(group.text("x-text"), None);
+        assert_eq!(shape.at(&value, &Pointer::root().key("group").key("name")).unwrap().text("x-text"), Some("rich"));
+        let text = json!({ "group": "a" });
+        assert_eq!(shape.at(&text, &Pointer::root().key("group")).unwrap().text("x-text"), Some("rich"));
+        assert_eq!(shape.property("group").unwrap().types(), ["string", "object"]);
+        assert!(shape.property("endless").unwrap().types().is_empty());
+        let mut seen = Vec::new();
+        shape.walk(&value, &mut |pointer, shape, _| seen.push((pointer.to_string(), shape.is_some())));
+        assert_eq!(seen, [("".into(), true), ("/group".into(), true), ("/group/name".into(), true), ("/endless".into(), true)]);
+    }
+}

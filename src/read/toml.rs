@@ -1,0 +1,178 @@
+//! Reading TOML turns text into values and the span of every field.
+
+use std::ops::Range;
+
+use serde_json::{Map, Number, Value};
+use toml::de::{DeTable, DeValue};
+
+use crate::diag::{Diagnostic, FieldPart, FileName};
+use crate::model::Pointer;
+
+use super::fields::{self, Fields, Span};
+use super::syntax::{duplicate_key, number_out_of_range};
+use super::{MAXIMUM_DEPTH, toml_words};
+
+/// How many syntax faults are told in one run; what comes after is mostly their echo.
+const SHOWN_FAULTS: usize = 20;
+
+pub(super) fn read(file: &FileName, text: &str) -> Result<(Value, Fields), Vec<Diagnostic>> {
+    let offset = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+    let (table, errors) = DeTable::parse_recoverable(&text[offset..]);
+    let mut reader = Reader { file, text, offset, fields: Fields::new(), faults: Vec::new(), too_deep: None };
+    let value = reader.table(table.get_ref(), &Pointer::root(), 0);
+    if let Some(range) = reader.too_deep {
+        return Err(vec![super::too_deep(file, range)]);
+    }
+    let mut faults: Vec<Diagnostic> = errors.iter().map(|error| reader.explain(error)).collect();
+    faults.append(&mut reader.faults);
+    if faults.is_empty() { Ok((value, reader.fields)) } else { Err(clearest(faults, text)) }
+}
+
+/// The faults in the order of the file, one for each line: a slip early on a line makes the rest of it unreadable.
+fn clearest(mut faults: Vec<Diagnostic>, text: &str) -> Vec<Diagnostic> {
+    let start = |fault: &Diagnostic| match &fault.place {
+        crate::diag::Place::Text { range, .. } => range.start,
+        _ => 0,
+    };
+    faults.sort_by_key(start);
+    let lines = super::Lines::of(text);
+    let mut seen = None;
+    faults.retain(|fault| {
+        let line = lines.line_column(text, start(fault)).0;
+        seen.replace(line) != Some(line)
+    });
+    faults.truncate(SHOWN_FAULTS);
+    faults
+}
+
+struct Reader<'t> {
+    file: &'t FileName,
+    text: &'t str,
+    offset: usize,
+    fields: Fields,
+    faults: Vec<Diagnostic>,
+    too_deep: Option<Range<usize>>,
+}
+
+impl Reader<'_> {
+    fn moved(&self, range: Range<usize>) -> Range<usize> {
+        range.start + self.offset..range.end + self.offset
+    }
+
+    fn explain(&self, error: &toml::de::Error) -> Diagnostic {
+        let end = self.text.len();
+        let range = error.span().map_or(end..end, |range| self.moved(range));
+        if error.message() == "duplicate key" {
+            let key = self.text.get(range.clone()).unwrap_or_default().trim_matches(['"', '\'']);
+            return duplicate_key(self.file, key, range.clone(), self.first_time(key, &range));
+        }
+        toml_words::explain(error.message(), self.text, range.clone()).at(self.file, toml_words::visible(self.text, range))
+    }
+
+    /// Where a key that stands twice stood first: in the same section of the file, or in an earlier head.
+    fn first_time(&self, key: &str, range: &Range<usize>) -> Option<Range<usize>> {
+        let line_start = self.text.get(..range.start)?.rfind('\n').map_or(0, |at| at + 1);
+        let line = self.text.get(line_start..)?.lines().next()?;
+        if line.trim_start().starts_with('[') {
+            let head = line.split('#').next()?.trim();
+            let mut at = 0;
+            for earlier in self.text.get(..line_start)?.split_inclusive('\n') {
+                let start = at + earlier.len() - earlier.trim_start().len();
+                if earlier.split('#').next().map(str::trim) == Some(head) {
+                    return Some(start..start + head.len());
+                }
+                at += earlier.len();
+            }
+        }
+        let matching = |pointer: &Pointer, span: &Span| {
+            pointer.steps().last().as_deref() == Some(key) && span.key.as_ref().is_some_and(|key| key.start < range.start)
+        };
+        let nearest = self.fields.iter().filter(|(pointer, span)| matching(pointer, span)).filter_map(|(_, span)| span.key.clone());
+        let nearest = nearest.max_by_key(|key| key.start)?;
+        let between = self.text.get(nearest.end..range.start)?;
+        (!between.contains("\n[") || line.trim_start().starts_with('[')).then_some(nearest)
+    }
+
+    fn table(&mut self, table: &DeTable<'_>, pointer: &Pointer, depth: usize) -> Value {
+        let mut entries: Vec<_> = table.iter().collect();
+        entries.sort_by_key(|(key, _)| key.span().start);
+        let mut out = Map::new();
+        for (key, value) in entries {
+            let pointer = pointer.key(key.get_ref());
+            let key_range = self.moved(key.span());
+            let value_range = self.moved(value.span());
+            let read = self.value(value.get_ref(), &pointer, value_range, Some(key_range), depth);
+            out.insert(key.get_ref().to_string(), read);
+        }
+        Value::Object(out)
+    }
+
+    fn value(&mut self, value: &DeValue<'_>, pointer: &Pointer, range: Range<usize>, key: Option<Range<usize>>, depth: usize) -> Value {
+        let container = matches!(value, DeValue::Array(_) | DeValue::Table(_));
+        let shown = if container { fields::shown(self.text, range.clone(), key.as_ref()) } else { range.clone() };
+        self.fields.insert(pointer.clone(), Span { key, shown });
+        if container && depth >= MAXIMUM_DEPTH {
+            self.too_deep.get_or_insert(range);
+            return Value::Null;
+        }
+        match value {
+            DeValue::String(text) => fields::normalised(text),
+            DeValue::Boolean(flag) => Value::Bool(*flag),
+            DeValue::Datetime(date) => Value::String(date.to_string()),
+            DeValue::Integer(integer) => {
+                let number = i64::from_str_radix(integer.as_str(), integer.radix()).ok().map(Number::from);
+                self.number(number, &integer.to_string(), range)
+            }
+            DeValue::Float(float) => {
+                let number = float.as_str().parse().ok().and_then(Number::from_f64);
+                self.number(number, float.as_str(), range)
+            }
+            DeValue::Array(entries) => {
+                let read = entries.iter().enumerate().map(|(index, entry)| {
+                    let range = self.moved(entry.span());
+                    self.value(entry.get_ref(), &pointer.index(index), range, None, depth + 1)
+                });
+                Value::Array(read.collect())
+            }
+            DeValue::Table(table) => self.table(table, pointer, depth + 1),
+        }
+    }
+
+    fn number(&mut self, number: Option<Number>, written: &str, range: Range<usize>) -> Value {
+        match number {
+            Some(number) => Value::Number(number),
+            None => {
+                self.faults.push(number_out_of_range(self.file, written, range));
+                Value::Null
+            }
+        }
+    }
+}
+
+impl super::Source {
+    /// The head of a table as it is written, such as `[organisation]` or `[[principals]]`, when it has a line of its own.
+    pub(crate) fn table_head(&self, pointer: &Pointer) -> Option<&str> {
+        if self.format != super::Format::Toml || pointer == &Pointer::root() {
+            return None;
+        }
+        let text = self.text.get(self.span(pointer, FieldPart::Value))?;
+        (text.starts_with('[') && text.ends_with(']') && self.field(pointer).is_some_and(Value::is_object)).then_some(text)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_fault_is_an_error_with_a_place_in_the_text() {
+        for text in ["a", "a =", "= 1", "[a", "a = [1", "a = \"b", "a = 1\na = 2", "a = nan", "a = 99999999999999999999", "\u{feff}a"] {
+            let faults = read(&FileName::new("a.toml"), text).unwrap_err();
+            assert!(!faults.is_empty(), "{text}");
+            for fault in faults {
+                                let crate::diag::Place::Text { range, .. } = fault.place else { panic!("{text}") };
+                assert!(text.get(range).is_some(), "{text}");
+            }
+        }
+    }
+}
