@@ -2,6 +2,7 @@
 #![deny(missing_docs)]
 
 pub mod assemble;
+pub mod certify;
 pub mod diag;
 pub mod kind;
 pub mod markup;
