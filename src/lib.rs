@@ -3,6 +3,7 @@
 
 pub mod assemble;
 pub mod check;
+pub mod certify;
 pub mod diag;
 pub mod kind;
 pub mod markup;

@@ -1,5 +1,6 @@
 //! All integration tests, in one binary because linking is what costs.
 
+mod certify;
 mod docx;
 #[cfg(feature = "pdf")]
 mod pdf;

@@ -1,0 +1,261 @@
+//! The Word reader turns the bytes of a DOCX into what it says, and holds it against the Tree.
+
+mod body;
+mod numbering;
+mod package;
+mod styles;
+mod text;
+mod xml;
+
+use crate::model::{LinkTarget, Tree};
+use crate::theme::Theme;
+
+use super::certificate::Compared;
+use super::compare;
+use super::difference::{DifferenceKind, UnitKind};
+use super::found::{Found, Problems, Rule, Target};
+use super::heads::{Expected, first, hold, later};
+use super::normal::plain;
+use super::signature::{FREE_ROOM, SHORTEST_LINE_MM};
+use super::unit::{Signer, Units};
+use body::Body;
+use numbering::Numbering;
+use package::{Package, Relationship};
+use styles::Styles;
+use text::{PAGE, PAGES, Texts};
+use xml::Element;
+
+/// Relationships of the document that hold nothing a reader could miss.
+const ACCEPTED: &[&str] =
+    &["styles", "numbering", "settings", "webSettings", "theme", "fontTable", "header", "footer", "hyperlink", "customXml"];
+
+/// Millimetres in a twip.
+const MM: f64 = 25.4 / 1440.0;
+
+/// Reads a Word file and holds it against the Tree.
+pub(super) fn certify(tree: &Tree, units: &Units<'_>, theme: &Theme, bytes: &[u8], problems: &mut Problems) -> Compared {
+    let Some(package) = Package::read(bytes, problems) else { return Compared::default() };
+    let root = package.relationships("");
+    let main = root.iter().find(|relationship| relationship.kind == "officeDocument").map(|relationship| relationship.target.clone());
+    let document = main.as_deref().and_then(|path| package.part(path));
+    let (Some(main), Some(document)) = (main, document) else {
+        problems.unreadable("filen saknar ett dokument", "the file has no document");
+        return Compared::default();
+    };
+    let relationships = package.relationships(&main);
+    accepted(&relationships, problems);
+    let part = |kind: &str| {
+        let relationship = relationships.iter().find(|relationship| relationship.kind == kind && !relationship.external)?;
+        package.part(&relationship.target)
+    };
+    let styles = part("styles").map(|root| Styles::read(&root)).unwrap_or_default();
+    let numbering = part("numbering").map(|root| Numbering::read(&root)).unwrap_or_default();
+    properties(&package, &root, &styles, tree, problems);
+    let Some(body) = document.first("w:body") else {
+        problems.unreadable("dokumentet är tomt", "the document is empty");
+        return Compared::default();
+    };
+    let texts = Texts { styles: &styles, relationships: &relationships, fields: false, problems: &mut *problems };
+    let mut reader = Body::new(texts, numbering, theme);
+    let section = reader.read(body);
+    let (found, last_rules) = (std::mem::take(&mut reader.found), std::mem::take(&mut reader.rules));
+    drop(reader);
+    let pairs = compare::pair(&units.list, &found);
+    let leads = |wanted: &LinkTarget, target: &Target| match (wanted, target) {
+        (LinkTarget::Web(wanted), Target::Web(address)) => wanted == address,
+        (LinkTarget::Section(anchor) | LinkTarget::Reference(anchor), Target::Bookmark(name)) => {
+            let unit = units.list.iter().position(|unit| unit.anchors.contains(&anchor));
+            let paired = unit.and_then(|unit| pairs.get(unit).copied().flatten()).and_then(|pair| found.get(pair));
+            name == anchor.as_str() && paired.is_some_and(|paired| paired.bookmarks.contains(name))
+        }
+        _ => false,
+    };
+    compare::judge(&units.list, &found, &pairs, &theme.list.bullets, &leads, problems);
+    bookmarks(units, &found, &pairs, problems);
+    let lines = Lines { units, found: &found, pairs: &pairs, last: &last_rules, theme };
+    lines.judge(problems);
+    let settings = part("settings");
+    match section {
+        Some(section) => {
+            paper(&section, theme, problems);
+            heads(&package, &relationships, &section, settings.as_ref(), &styles, tree, problems);
+        }
+        None => problems.unreadable("dokumentet saknar sidinställningar", "the document has no page settings"),
+    }
+    let characters = found.iter().map(|found| found.printed().chars().count()).sum();
+    Compared::of(units, characters, None)
+}
+
+fn accepted(relationships: &[Relationship], problems: &mut Problems) {
+    for relationship in relationships {
+        if !ACCEPTED.contains(&relationship.kind.as_str()) || relationship.external && relationship.kind != "hyperlink" {
+            let kind = &relationship.kind;
+            problems.unreadable(
+                format!("filen innehåller ”{kind}”, som inte hör hemma i dokumentet"),
+                format!("the file holds “{kind}”, which has no place in the document"),
+            );
+        }
+    }
+}
+
+/// Title and language.
+fn properties(package: &Package, root: &[Relationship], styles: &Styles, tree: &Tree, problems: &mut Problems) {
+    let core = root.iter().find(|relationship| relationship.kind == "core-properties").and_then(|core| package.part(&core.target));
+    let of = |name: &str| core.as_ref().and_then(|core| core.first(name)).map(Element::text);
+    let title = of("dc:title").unwrap_or_default();
+    if plain(&title) != plain(&tree.metadata.title) {
+        let difference = problems.difference(DifferenceKind::Title).expected(tree.metadata.title.clone()).found(title);
+        problems.push(difference);
+    }
+    let mut languages = vec![styles.language().unwrap_or_default().to_owned()];
+    languages.extend(of("dc:language"));
+    for language in languages.into_iter().filter(|language| *language != tree.metadata.language) {
+        let difference = problems.difference(DifferenceKind::Language).expected(tree.metadata.language.clone()).found(language);
+        problems.push(difference);
+    }
+}
+
+/// Every unit with a name bears it as a bookmark.
+fn bookmarks(units: &Units<'_>, found: &[Found], pairs: &[Option<usize>], problems: &mut Problems) {
+    for (unit, pair) in units.list.iter().zip(pairs) {
+        let (Some(anchor), Some(found)) = (unit.anchors.last(), pair.and_then(|pair| found.get(pair))) else { continue };
+        if !found.bookmarks.iter().any(|name| name == anchor.as_str()) {
+            problems.push(problems.difference(DifferenceKind::Bookmark).at(unit).expected(anchor.as_str()));
+        }
+    }
+}
+
+/// The size of the paper and the margins beside the text.
+fn paper(section: &Element, theme: &Theme, problems: &mut Problems) {
+    let of = |element: &str, attribute: &str| {
+        section.first(element).and_then(|element| element.attribute(attribute)?.parse::<f64>().ok()).map_or(0.0, |twips| twips * MM)
+    };
+    let page = &theme.page;
+    let sides = [
+        ("papperets bredd", "the width of the paper", page.width_mm, of("w:pgSz", "w:w")),
+        ("papperets höjd", "the height of the paper", page.height_mm, of("w:pgSz", "w:h")),
+        ("vänstermarginalen", "the left margin", page.left_mm, of("w:pgMar", "w:left")),
+        ("högermarginalen", "the right margin", page.right_mm, of("w:pgMar", "w:right")),
+    ];
+    for (sv, en, wanted, found) in sides {
+        if (wanted - found).abs() > 1.0 {
+            let difference = problems.difference(DifferenceKind::Page).reason(sv, en);
+            problems.push(difference.expected(format!("{wanted:.0}")).found(format!("{found:.0}")));
+        }
+    }
+}
+
+/// The head of the first page and that of the others; feet are empty.
+fn heads(
+    package: &Package,
+    relationships: &[Relationship],
+    section: &Element,
+    settings: Option<&Element>,
+    styles: &Styles,
+    tree: &Tree,
+    problems: &mut Problems,
+) {
+    if !section.first("w:titlePg").is_some_and(Element::is_on) {
+        problems.unreadable("första sidan har inget eget sidhuvud", "the first page has no head of its own");
+    }
+    let both_sides = settings.and_then(|settings| settings.first("w:evenAndOddHeaders")).is_some_and(Element::is_on);
+    let mut seen = Vec::new();
+    for reference in section.elements().filter(|element| matches!(element.name.as_str(), "w:headerReference" | "w:footerReference")) {
+        let sort = reference.attribute("w:type").unwrap_or("default");
+        let relationship = reference.attribute("r:id").and_then(|id| relationships.iter().find(|relationship| relationship.id == id));
+        let part = relationship.and_then(|relationship| package.part(&relationship.target));
+        let (Some(part), Some(relationship)) = (part, relationship) else {
+            problems.unreadable("ett sidhuvud saknas i filen", "a page head is missing from the file");
+            continue;
+        };
+        let own = package.relationships(&relationship.target);
+        let mut texts = Texts { styles, relationships: &own, fields: true, problems: &mut *problems };
+        let mut words = String::new();
+        collect(&part, &mut texts, &mut words);
+        let mut expected = match (reference.name.as_str(), sort) {
+            ("w:footerReference", _) => Vec::new(),
+            (_, "first") => first(&tree.head),
+            _ => later(&tree.head),
+        };
+        if reference.name == "w:headerReference" {
+            expected.push(Expected::set(format!("{PAGE} ({PAGES})")));
+            seen.push(sort);
+        }
+        hold(expected, &words, if sort == "first" { UnitKind::FirstHead } else { UnitKind::LaterHead }, None, problems);
+    }
+    for (sort, unit) in [("first", UnitKind::FirstHead), ("default", UnitKind::LaterHead)] {
+        if !seen.contains(&sort) {
+            problems.push(problems.difference(DifferenceKind::Missing).words(unit, ""));
+        }
+    }
+    if both_sides && !seen.contains(&"even") {
+        problems.push(problems.difference(DifferenceKind::Missing).words(UnitKind::LaterHead, ""));
+    }
+}
+
+/// The text of a head: paragraphs, and those in the cells of tables, in order.
+fn collect(parent: &Element, texts: &mut Texts<'_>, out: &mut String) {
+    for child in parent.elements() {
+        match child.name.as_str() {
+            "w:p" => {
+                let content = texts.read(child);
+                out.push_str(content.text.text());
+                out.push(' ');
+            }
+            "w:tbl" | "w:tr" | "w:tc" => collect(child, texts, out),
+            "w:tblPr" | "w:tblGrid" | "w:trPr" | "w:tcPr" | "w:tblPrEx" | "w:bookmarkStart" | "w:bookmarkEnd" => {}
+            name => texts.refuse(name),
+        }
+    }
+}
+
+/// The lines to sign on.
+struct Lines<'a, 't> {
+    units: &'a Units<'t>,
+    found: &'a [Found],
+    pairs: &'a [Option<usize>],
+    last: &'a [Rule],
+    theme: &'a Theme,
+}
+
+impl Lines<'_, '_> {
+    /// Every signer has a line of their own, long enough and with room for a pen.
+    fn judge(&self, problems: &mut Problems) {
+        let mut taken = 0;
+        for (number, signer) in self.units.signers.iter().enumerate() {
+            let before = number.checked_sub(1).and_then(|before| self.units.signers.get(before));
+            // Signers without a name or details leave their lines to the unit that follows.
+            taken = if before.is_some_and(|before| before.below.is_none()) { taken + 1 } else { 0 };
+            self.line(signer, taken, problems);
+        }
+    }
+
+    fn line(&self, signer: &Signer<'_>, taken: usize, problems: &mut Problems) {
+        let pair = |unit: usize| self.pairs.get(unit).copied().flatten();
+        let Some(unit) = self.units.list.get(signer.below.unwrap_or(signer.above)) else { return };
+        let place = match signer.below {
+            Some(below) => pair(below),
+            None => pair(signer.above).map(|above| above + 1),
+        };
+        // A unit that is missing has been told already.
+        let Some(place) = place else { return };
+        let rules = self.found.get(place).map_or(self.last, |found| &found.rules);
+        let difference = |kind: DifferenceKind, problems: &Problems| {
+            let mut difference = problems.difference(kind).at(unit);
+            difference.anchor = Some(signer.anchor.clone());
+            difference.origin = Some(signer.origin.clone());
+            difference.unit = UnitKind::Name;
+            difference
+        };
+        let Some(rule) = rules.get(taken) else { return problems.push(difference(DifferenceKind::SignatureLine, problems)) };
+        if rule.length_mm < SHORTEST_LINE_MM {
+            let (sv, en) = super::signature::too_short(rule.length_mm);
+            problems.push(difference(DifferenceKind::SignatureLine, problems).reason(sv, en));
+        }
+        let wanted = FREE_ROOM * self.theme.signature.room_mm;
+        if rule.room_mm < wanted {
+            let difference = difference(DifferenceKind::SignatureRoom, problems);
+            problems.push(difference.expected(format!("{wanted:.0}")).found(format!("{:.0}", rule.room_mm)));
+        }
+    }
+}

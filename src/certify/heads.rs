@@ -1,0 +1,100 @@
+//! Holding turns the text of a page head into differences: every line of the Tree must stand there, and nothing else.
+
+use crate::model::{Head, Line, Origin};
+
+use super::difference::{DifferenceKind, UnitKind};
+use super::found::Problems;
+use super::normal::plain;
+
+/// What may stand between two lines of a head that share a row.
+const SEPARATORS: &[char] = &[' ', '·', '|', ',', ';', '–', '—', '-', '/', '•'];
+
+/// Stands for a line that has been found.
+const TAKEN: char = '\u{1}';
+
+/// A line that must stand in a head.
+pub(super) struct Expected<'t> {
+    text: String,
+    origin: Option<&'t Origin>,
+}
+
+impl<'t> Expected<'t> {
+    /// A line that the writer sets, such as the page number.
+    pub fn set(text: impl Into<String>) -> Self {
+        Self { text: text.into(), origin: None }
+    }
+
+    /// A cell of a header row that a table repeats.
+    pub fn cell(text: &str, origin: &'t Origin) -> Self {
+        Self { text: text.to_owned(), origin: Some(origin) }
+    }
+
+    fn line(line: &'t Line) -> Self {
+        Self { text: plain(&line.text()), origin: line.0.first().map(|run| &run.origin) }
+    }
+}
+
+/// The lines of the first page's head.
+pub(super) fn first(head: &Head) -> Vec<Expected<'_>> {
+    head.parties.iter().chain(&head.facts).map(Expected::line).collect()
+}
+
+/// The lines of the later pages' heads.
+pub(super) fn later(head: &Head) -> Vec<Expected<'_>> {
+    std::iter::once(&head.short_title).chain(&head.running).map(Expected::line).collect()
+}
+
+/// Holds the text of one head against the lines that must stand in it, in any arrangement.
+pub(super) fn hold(mut expected: Vec<Expected<'_>>, found: &str, unit: UnitKind, page: Option<u32>, problems: &mut Problems) {
+    let mut rest = plain(found);
+    // The longest first, so that no line is taken for a part of another.
+    expected.sort_by_key(|line| std::cmp::Reverse(line.text.len()));
+    for line in expected.iter().filter(|line| !line.text.is_empty()) {
+        match position(&rest, &line.text) {
+            Some(at) => rest.replace_range(at..at + line.text.len(), &TAKEN.to_string()),
+            None => {
+                let difference = problems.difference(DifferenceKind::HeadMissing).words(unit, "");
+                let mut difference = difference.page(page).expected(line.text.clone());
+                difference.origin = line.origin.cloned();
+                problems.push(difference);
+            }
+        }
+    }
+    for extra in rest.split(TAKEN).map(|extra| extra.trim_matches(SEPARATORS)).filter(|extra| !extra.is_empty()) {
+        let difference = problems.difference(DifferenceKind::HeadExtra).words(unit, "").page(page).found(extra);
+        problems.push(difference);
+    }
+}
+
+/// Where the words stand as whole words.
+fn position(text: &str, words: &str) -> Option<usize> {
+    text.match_indices(words).map(|(at, _)| at).find(|at| {
+        let free = |c: Option<char>| c.is_none_or(|c| !c.is_alphanumeric());
+        let (before, after) = (text.get(..*at).unwrap_or_default(), text.get(at + words.len()..).unwrap_or_default());
+        let (first, last) = (words.chars().next(), words.chars().next_back());
+        (free(first) || free(before.chars().next_back())) && (free(last) || free(after.chars().next()))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn differences(lines: &[&str], found: &str) -> Vec<(DifferenceKind, Option<String>, Option<String>)> {
+        let mut problems = Problems::new("pdf");
+        hold(lines.iter().map(|line| Expected::set(*line)).collect(), found, UnitKind::Head, Some(2), &mut problems);
+        problems.finish().into_iter().map(|d| (d.kind, d.expected, d.found)).collect()
+    }
+
+    #[test]
+    fn lines_may_share_a_row_and_nothing_else_may_stand_there() {
+        assert_eq!(differences(&["Kort titel", "2021-03-15", "2 (4)"], "Kort titel 2021-03-15 · 2 (4)"), []);
+        let odd = differences(&["Kort titel", "2021-03-15", "2 (4)"], "Kort titel 2020-xx-xx 2 (4)");
+        assert_eq!(
+            odd,
+            [(DifferenceKind::HeadMissing, Some("2021-03-15".into()), None), (DifferenceKind::HeadExtra, None, Some("2020-xx-xx".into()))]
+        );
+        assert_eq!(differences(&["2 (4)"], "12 (4)").len(), 2);
+        assert_eq!(differences(&["Region", "Region Väst"], "Region Region Väst"), []);
+    }
+}

@@ -1,0 +1,272 @@
+//! Wording turns a difference into a sentence in both languages.
+
+use crate::diag::Message;
+
+use super::difference::{Difference, DifferenceKind, UnitKind};
+
+/// Longest quotation, in characters.
+const QUOTED: usize = 60;
+
+/// Longest excerpt of a text that differs, in characters.
+const EXCERPT: usize = 160;
+
+/// Words kept on either side of where two texts part.
+const CONTEXT: usize = 4;
+
+pub(super) fn message(difference: &Difference) -> Message {
+    let (file_sv, file_en) = match difference.format.as_str() {
+        "pdf" => ("PDF-filen", "the PDF"),
+        "docx" => ("Word-filen", "the Word file"),
+        other => (other, other),
+    };
+    let Message { sv, en } = sentence(difference);
+    Message::new(
+        format!("{file_sv} säger inte detsamma som dokumentet: {sv}"),
+        format!("{file_en} does not say the same as the document: {en}"),
+    )
+}
+
+fn sentence(d: &Difference) -> Message {
+    use DifferenceKind as Kind;
+    let (unit_sv, unit_en) = name(d.unit);
+    let (words_sv, words_en) = (quote(&d.words), quote_en(&d.words));
+    let (on_sv, on_en) = match d.page {
+        Some(page) => (format!(" på sidan {page}"), format!(" on page {page}")),
+        None => (String::new(), String::new()),
+    };
+    let expected = d.expected.as_deref().unwrap_or_default();
+    let found = d.found.as_deref().unwrap_or_default();
+    let (why_sv, why_en) = d.reason.as_ref().map_or(("", ""), |reason| (reason.sv.as_str(), reason.en.as_str()));
+    let (swedish, english) = match d.kind {
+        Kind::Unreadable => (format!("{why_sv}{on_sv}"), format!("{why_en}{on_en}")),
+        Kind::More => (why_sv.to_owned(), why_en.to_owned()),
+        Kind::Missing => (format!("{unit_sv} {words_sv} saknas"), format!("{unit_en} {words_en} is missing")),
+        Kind::Extra => (format!("{words_sv}{on_sv} finns inte i dokumentet"), format!("{words_en}{on_en} is not in the document")),
+        Kind::Text => {
+            let (should, does) = excerpts(expected, found);
+            (
+                format!("i {unit_sv} {words_sv}{on_sv} ska det stå {}, men där står {}", sv(&should, EXCERPT), sv(&does, EXCERPT)),
+                format!("{unit_en} {words_en}{on_en} should read {}, but reads {}", en(&should, EXCERPT), en(&does, EXCERPT)),
+            )
+        }
+        Kind::Order => {
+            (format!("{unit_sv} {words_sv}{on_sv} står på fel plats"), format!("{unit_en} {words_en}{on_en} stands in the wrong place"))
+        }
+        Kind::Role => (
+            format!("{unit_sv} {words_sv}{on_sv} är inte märkt som det, utan som {found}"),
+            format!("{unit_en} {words_en}{on_en} is not marked as such, but as {found}"),
+        ),
+        Kind::Level => (
+            format!("{unit_sv} {words_sv}{on_sv} ska stå på nivå {expected}, men står på nivå {found}"),
+            format!("{unit_en} {words_en}{on_en} should be on level {expected}, but is on level {found}"),
+        ),
+        Kind::Depth => (
+            format!("{unit_sv} {words_sv}{on_sv} ska stå {expected} steg in i listan, men står {found}"),
+            format!("{unit_en} {words_en}{on_en} should stand {expected} steps into the list, but stands {found}"),
+        ),
+        Kind::Number | Kind::Label => (
+            format!("{unit_sv} {words_sv}{on_sv} ska {}, men {}", bear(expected, "ha"), bear(found, "har")),
+            format!("{unit_en} {words_en}{on_en} should {}, but {}", bear_en(expected, "bear"), bear_en(found, "bears")),
+        ),
+        Kind::Cell => (
+            format!("{unit_sv} {words_sv}{on_sv} ska stå på {expected}, men står på {found}"),
+            format!("{unit_en} {words_en}{on_en} should stand at {}, but stands at {}", cell_en(expected), cell_en(found)),
+        ),
+        Kind::Header => match d.unit {
+            UnitKind::HeaderCell => (
+                format!("{unit_sv} {words_sv}{on_sv} är inte märkt som rubrik för sin kolumn"),
+                format!("{unit_en} {words_en}{on_en} is not marked as the header of its column"),
+            ),
+            _ => (
+                format!("{unit_sv} {words_sv}{on_sv} är märkt som rubrik för sin kolumn, men är ingen"),
+                format!("{unit_en} {words_en}{on_en} is marked as the header of its column, but is none"),
+            ),
+        },
+        Kind::Emphasis | Kind::Strong => {
+            let (look_sv, look_en) = if d.kind == Kind::Strong { ("fetstil", "bold") } else { ("kursiv stil", "italics") };
+            let part = if expected.is_empty() { found } else { expected };
+            let (not_sv, not_en) = if expected.is_empty() { ("inte ", "not ") } else { ("", "") };
+            (
+                format!("i {unit_sv} {words_sv}{on_sv} ska {} {not_sv}stå i {look_sv}", quote(part)),
+                format!("in {unit_en} {words_en}{on_en}, {} should {not_en}be in {look_en}", quote_en(part)),
+            )
+        }
+        Kind::Link => match (d.expected.as_deref(), d.found.as_deref()) {
+            (Some(should), None) => (
+                format!("{words_sv}{on_sv} ska vara en länk till {should}, men är ingen länk"),
+                format!("{words_en}{on_en} should be a link to {should}, but is no link"),
+            ),
+            (None, _) => (
+                format!("{words_sv}{on_sv} är en länk till {found}, men ska inte vara någon länk"),
+                format!("{words_en}{on_en} is a link to {found}, but should be no link"),
+            ),
+            (Some(should), Some(does)) => (
+                format!("länken {words_sv}{on_sv} ska leda till {should}, men leder till {does}"),
+                format!("the link {words_en}{on_en} should lead to {should}, but leads to {does}"),
+            ),
+        },
+        Kind::HeadMissing => {
+            (format!("{unit_sv}{on_sv} saknar {}", quote(expected)), format!("{unit_en}{on_en} lacks {}", quote_en(expected)))
+        }
+        Kind::HeadExtra => (
+            format!("i {unit_sv}{on_sv} står {}, som inte ska stå där", quote(found)),
+            format!("{unit_en}{on_en} has {}, which should not stand there", quote_en(found)),
+        ),
+        Kind::Language => (
+            format!("filens språk ska vara {expected}, men är {}", or_none(found, "inte angivet")),
+            format!("the language of the file should be {expected}, but is {}", or_none(found, "not stated")),
+        ),
+        Kind::Title => (
+            format!("titeln i filens egenskaper ska vara {}, men är {}", quote(expected), quote(found)),
+            format!("the title in the file's properties should be {}, but is {}", quote_en(expected), quote_en(found)),
+        ),
+        Kind::Hidden => (format!("texten {words_sv}{on_sv} {why_sv}"), format!("the text {words_en}{on_en} {why_en}")),
+        Kind::Untagged => (
+            format!("texten {words_sv}{on_sv} står utanför filens struktur, så den läses inte upp som en del av dokumentet"),
+            format!("the text {words_en}{on_en} stands outside the structure of the file, so it is not read out with the document"),
+        ),
+        Kind::OutsidePage => {
+            (format!("texten {words_sv} går utanför papperet{on_sv}"), format!("the text {words_en} runs off the paper{on_en}"))
+        }
+        Kind::OutsideMargin => {
+            (format!("texten {words_sv} går ut i marginalen{on_sv}"), format!("the text {words_en} runs into the margin{on_en}"))
+        }
+        Kind::OutsideColumn => (
+            format!("texten {words_sv} går utanför sin kolumn i tabellen{on_sv}"),
+            format!("the text {words_en} runs out of its column of the table{on_en}"),
+        ),
+        Kind::Overlap => (
+            format!("texten {words_sv} ligger ovanpå {}{on_sv}", quote(found)),
+            format!("the text {words_en} lies on top of {}{on_en}", quote_en(found)),
+        ),
+        Kind::PageOrder => (
+            format!("{unit_sv} {words_sv} ska läsas efter {}, men står ovanför det på papperet{on_sv}", quote(found)),
+            format!("{unit_en} {words_en} should be read after {}, but stands above it on paper{on_en}", quote_en(found)),
+        ),
+        Kind::SignatureLine => (
+            format!("linjen att skriva under på för {words_sv}{on_sv} {}", or_none(why_sv, "saknas")),
+            format!("the line to sign on for {words_en}{on_en} {}", or_none(why_en, "is missing")),
+        ),
+        Kind::SignatureRoom => (
+            format!("ovanför linjen för {words_sv}{on_sv} ska det finnas minst {expected} mm att skriva på, men där finns {found} mm"),
+            format!("above the line for {words_en}{on_en} there should be at least {expected} mm to sign in, but there are {found} mm"),
+        ),
+        Kind::SignatureSplit => (
+            format!("underskrifterna ska stå på en och samma sida, men är delade på sidorna {found}"),
+            format!("the signatures should stand on one page, but are split over pages {found}"),
+        ),
+        Kind::Bookmark => (
+            format!("{unit_sv} {words_sv} saknar sitt bokmärke, {expected}"),
+            format!("{unit_en} {words_en} lacks its bookmark, {expected}"),
+        ),
+        Kind::Page => (
+            format!("{why_sv} ska vara {expected} mm, men är {found} mm{on_sv}"),
+            format!("{why_en} should be {expected} mm, but is {found} mm{on_en}"),
+        ),
+    };
+    Message::new(swedish, english)
+}
+
+/// Names of units, in the definite form.
+fn name(unit: UnitKind) -> (&'static str, &'static str) {
+    match unit {
+        UnitKind::Document => ("dokumentet", "the document"),
+        UnitKind::DocumentType => ("dokumenttypen", "the document type"),
+        UnitKind::Title => ("titeln", "the title"),
+        UnitKind::Heading => ("rubriken", "the heading"),
+        UnitKind::Paragraph => ("stycket", "the paragraph"),
+        UnitKind::Item => ("punkten", "the list item"),
+        UnitKind::HeaderCell => ("kolumnrubriken", "the column header"),
+        UnitKind::Cell => ("tabellcellen", "the table cell"),
+        UnitKind::Row => ("tabellraden", "the table row"),
+        UnitKind::Place => ("raden för ort och datum", "the line of place and date"),
+        UnitKind::Party => ("raden för parten", "the line of the party"),
+        UnitKind::Name => ("namnförtydligandet", "the printed name"),
+        UnitKind::Detail => ("raden under namnet", "the line under the name"),
+        UnitKind::Head => ("sidhuvudet", "the page head"),
+        UnitKind::FirstHead => ("första sidans sidhuvud", "the head of the first page"),
+        UnitKind::LaterHead => ("de följande sidornas sidhuvud", "the head of the later pages"),
+        UnitKind::RepeatedHeader => ("tabellens upprepade rubrikrad", "the repeated header row of the table"),
+    }
+}
+
+/// A quotation. Empty text is named as such.
+pub(super) fn quote(text: &str) -> String {
+    sv(text, QUOTED)
+}
+
+fn quote_en(text: &str) -> String {
+    en(text, QUOTED)
+}
+
+fn sv(text: &str, most: usize) -> String {
+    if text.is_empty() { "(tomt)".to_owned() } else { format!("”{}”", cut(text, most)) }
+}
+
+fn en(text: &str, most: usize) -> String {
+    if text.is_empty() { "(empty)".to_owned() } else { format!("“{}”", cut(text, most)) }
+}
+
+/// At most so many characters, cut at a word.
+fn cut(text: &str, most: usize) -> String {
+    if text.chars().count() <= most {
+        return text.to_owned();
+    }
+    let short: String = text.chars().take(most).collect();
+    let whole = short.rfind(' ').filter(|at| *at > most / 2).and_then(|at| short.get(..at)).unwrap_or(&short);
+    format!("{} …", whole.trim_end())
+}
+
+fn or_none<'a>(text: &'a str, none: &'a str) -> &'a str {
+    if text.is_empty() { none } else { text }
+}
+
+fn bear(label: &str, verb: &str) -> String {
+    if label.is_empty() { format!("{verb} ingen beteckning") } else { format!("{verb} beteckningen {}", quote(label)) }
+}
+
+fn bear_en(label: &str, verb: &str) -> String {
+    if label.is_empty() { format!("{verb} no label") } else { format!("{verb} the label {}", quote_en(label)) }
+}
+
+/// `rad 2, kolumn 1` in English.
+fn cell_en(place: &str) -> String {
+    place.replace("rad", "row").replace("kolumn", "column")
+}
+
+/// Both texts from a few words before they part to a few words after they meet again.
+fn excerpts(expected: &str, found: &str) -> (String, String) {
+    let (left, right): (Vec<&str>, Vec<&str>) = (expected.split(' ').collect(), found.split(' ').collect());
+    let head = left.iter().zip(&right).take_while(|(a, b)| a == b).count();
+    let rest = left.len().min(right.len()) - head;
+    let tail = left.iter().rev().zip(right.iter().rev()).take(rest).take_while(|(a, b)| a == b).count();
+    let excerpt = |words: &[&str]| {
+        let (from, to) = (head.saturating_sub(CONTEXT), (words.len() - tail + CONTEXT).min(words.len()));
+        let before = if from > 0 { "… " } else { "" };
+        let after = if to < words.len() { " …" } else { "" };
+        format!("{before}{}{after}", words.get(from..to).unwrap_or_default().join(" "))
+    };
+    (excerpt(&left), excerpt(&right))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_excerpt_shows_where_two_texts_part() {
+        let (should, does) =
+            excerpts("ett två tre fyra fem sex sju åtta nio tio elva", "ett två tre fyra fem sex sjutton åtta nio tio elva");
+        assert_eq!(should, "… tre fyra fem sex sju åtta nio tio elva");
+        assert_eq!(does, "… tre fyra fem sex sjutton åtta nio tio elva");
+        assert_eq!(excerpts("a b", "a"), ("a b".to_owned(), "a".to_owned()));
+        assert_eq!(excerpts("a a", "a"), ("a a".to_owned(), "a".to_owned()));
+    }
+
+    #[test]
+    fn a_long_quotation_is_cut_at_a_word() {
+        let long = "ord ".repeat(40);
+        assert!(quote(long.trim()).ends_with("ord …”"));
+        assert_eq!(quote(""), "(tomt)");
+    }
+}
