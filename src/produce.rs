@@ -19,11 +19,14 @@ use crate::write::{FORMATS, Provenance, Written};
 /// The ending of the certificate's file.
 pub const CERTIFICATE: &str = "certificate.json";
 
+/// A kind, or what is wrong with its files.
+type Loaded = Result<Arc<Kind>, Vec<Diagnostic>>;
+
 /// Makes documents. Kinds, theme and fonts are loaded once, however many sources there are.
 pub struct Producer<'w> {
     world: &'w dyn World,
     known: Vec<KindId>,
-    kinds: Mutex<BTreeMap<KindId, Result<Arc<Kind>, Vec<Diagnostic>>>>,
+    kinds: Mutex<BTreeMap<KindId, Loaded>>,
     theme: Theme,
     coverage: Coverage,
 }
@@ -146,7 +149,7 @@ impl<'w> Producer<'w> {
     }
 
     /// The kind that a source says it is.
-    fn kind_of(&self, source: &Source) -> Result<Arc<Kind>, Vec<Diagnostic>> {
+    fn kind_of(&self, source: &Source) -> Loaded {
         let id = check::kind_of(source, &self.known).map_err(|fault| vec![fault])?;
         // Whoever comes first loads the kind; a panic while loading leaves no half-made entry.
         let mut kinds = self.kinds.lock().unwrap_or_else(PoisonError::into_inner);

@@ -221,7 +221,7 @@ impl Words {
         self.positional(
             "file",
             self.pick("FIL", "FILE"),
-            "En eller flera källfiler, .toml eller .json; jokertecken som avtal/*.toml går bra",
+            "En eller flera källfiler, .toml eller .json; jokertecken som utkast/*.toml går bra",
             "One or more sources, .toml or .json; wildcards such as drafts/*.toml will do",
         )
         .num_args(1..)
@@ -335,7 +335,7 @@ impl Words {
         )
     }
 
-    fn new(&self) -> clap::Command {
+    fn new_document(&self) -> clap::Command {
         self.command(
             "new",
             self.pick(
@@ -445,7 +445,7 @@ fn program(language: Language) -> clap::Command {
         .disable_help_subcommand(true)
         .disable_version_flag(true)
         .version(env!("CARGO_PKG_VERSION"))
-        .subcommands([words.check(), words.render(), words.new(), words.schema(), words.help()])
+        .subcommands([words.check(), words.render(), words.new_document(), words.schema(), words.help()])
 }
 
 #[cfg(test)]

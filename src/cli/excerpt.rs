@@ -92,7 +92,8 @@ fn is_day(digits: &str) -> bool {
     (1..=12).contains(&number(0..2)) && (1..=31).contains(&(number(2..4) % 60))
 }
 
-fn hide(text: &str, shown: &Range<usize>, hidden: &[Range<usize>]) -> String {
+/// A stretch of a text with `*` for each digit within `hidden`.
+pub fn hide(text: &str, shown: &Range<usize>, hidden: &[Range<usize>]) -> String {
     let content = text.get(shown.clone()).unwrap_or_default();
     content
         .char_indices()

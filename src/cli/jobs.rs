@@ -13,6 +13,9 @@ use crate::diag::{Checked, Diagnostic};
 use crate::read::{self, Source};
 use crate::world::World;
 
+/// Stack of each worker, in bytes. The typesetter recurses, and what a system gives by itself runs from 1 to 8 MiB.
+const STACK: usize = 16 * 1024 * 1024;
+
 /// What came of one file.
 pub struct Job<T> {
     /// What was made of it; nothing when there was an error.
@@ -34,14 +37,15 @@ pub fn each<T: Send>(
     work: impl Fn(&Path, &Source) -> Checked<T> + Sync,
 ) -> Vec<Job<T>> {
     let bar = report.progress(paths.len());
-    let jobs = paths
-        .par_iter()
-        .map(|path| {
-            let job = one(path, format, world, report, &work);
-            bar.inc(1);
-            job
-        })
-        .collect();
+    let job = |path: &PathBuf| {
+        let job = one(path, format, world, report, &work);
+        bar.inc(1);
+        job
+    };
+    let jobs = match rayon::ThreadPoolBuilder::new().stack_size(STACK).build() {
+        Ok(pool) => pool.install(|| paths.par_iter().map(job).collect()),
+        Err(_) => paths.iter().map(job).collect(),
+    };
     bar.finish_and_clear();
     jobs
 }

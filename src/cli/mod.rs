@@ -2,7 +2,7 @@
 //!
 //! Only this module reads the environment and the locale, touches files and prints; everything else is handed what it needs.
 
-pub mod args;
+mod args;
 mod check;
 mod excerpt;
 mod exit;
@@ -27,7 +27,7 @@ use crate::world::BuiltIn;
 use args::Command;
 use report::{Report, Stream};
 
-pub use exit::Exit;
+use exit::Exit;
 
 /// Runs the program; the first argument is its own name.
 pub fn run(arguments: &[OsString]) -> ExitCode {

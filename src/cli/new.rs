@@ -29,9 +29,9 @@ pub fn run(command: &New, world: &dyn World, report: &Report) -> Exit {
     let file = &command.file;
     let stem = file.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
     if file.extension().is_none_or(|ending| ending != "toml") {
-        let shown = file.display();
+        let (shown, better) = (shown(file), shown(&file.with_extension("toml")));
         let usage = Usage::new(Message::new(format!("”{shown}” slutar inte på .toml"), format!("“{shown}” does not end in .toml")), "new");
-        report.usage(&usage.hint(format!("skriv {shown}.toml"), format!("write {shown}.toml")));
+        report.usage(&usage.hint(format!("skriv {better}"), format!("write {better}")));
         return Exit::WrongUse;
     }
     let id = format!("{}-{}", slug(&stem), suffix());

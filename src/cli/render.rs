@@ -114,3 +114,42 @@ fn names_apart(paths: &[PathBuf], command: &Render) -> Result<(), Usage> {
     }
     Ok(())
 }
+
+#[cfg(all(test, feature = "pdf"))]
+mod tests {
+    use std::borrow::Cow;
+
+    use super::*;
+    use crate::diag::Language;
+    use crate::world::BuiltIn;
+
+    /// The built-in world, but for a layout that adds a paragraph of its own.
+    struct Tampered;
+
+    impl World for Tampered {
+        fn template(&self, path: &str) -> Option<Cow<'static, [u8]>> {
+            let bytes = BuiltIn.template(path)?;
+            Some(if path.ends_with("layout.typ") { Cow::Owned([&bytes, &b"\n\nKostnaden delas lika.\n"[..]].concat()) } else { bytes })
+        }
+
+        fn templates_below(&self, folder: &str) -> Vec<String> {
+            BuiltIn.templates_below(folder)
+        }
+
+        fn font(&self, name: &str) -> Option<Cow<'static, [u8]>> {
+            BuiltIn.font(name)
+        }
+    }
+
+    #[test]
+    fn a_pdf_that_says_more_than_the_document_is_not_written() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("a.toml");
+        std::fs::write(&file, include_bytes!("../../documents/exempel/alla-delar.toml")).unwrap();
+        let command = Render { files: vec![file], formats: vec!["docx", "pdf"], out: None, strict: false, date: None };
+        let report = Report::new(Language::Swedish);
+        assert_eq!(run(&command, &Tampered, &report), Exit::OwnFault);
+        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1, "only the source");
+        assert_eq!(run(&command, &BuiltIn, &report), Exit::Done);
+    }
+}

@@ -12,7 +12,7 @@ use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Origin, Render
 use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::{Value, json};
 
-use super::excerpt::{cut, identity_numbers};
+use super::excerpt::{cut, hide, identity_numbers};
 use super::texts::{Located, Texts, field};
 use super::usage::Usage;
 use crate::diag::{Diagnostic, Language, Message, Place, Severity, codes};
@@ -125,6 +125,7 @@ impl Report {
 fn human(language: Language, texts: &Texts<'_>, diagnostics: &[Diagnostic], renderer: &Renderer) -> Vec<String> {
     let renderer = renderer.clone().decor_style(DecorStyle::Ascii).term_width(120);
     let hidden = hidden(texts, diagnostics);
+    let diagnostics = &veiled(diagnostics);
     in_order(texts, diagnostics).into_iter().map(|diagnostic| block(language, texts, diagnostic, &hidden, &renderer)).collect()
 }
 
@@ -186,6 +187,25 @@ fn hidden(texts: &Texts<'_>, diagnostics: &[Diagnostic]) -> Vec<Range<usize>> {
     texts.text().map(identity_numbers).unwrap_or_default().into_iter().chain(reported).collect()
 }
 
+/// The same diagnostics; whatever value a message tells of, it shows no identity number.
+fn veiled(diagnostics: &[Diagnostic]) -> Vec<Diagnostic> {
+    let veil = |message: &mut Message| {
+        for text in [&mut message.sv, &mut message.en] {
+            let hidden = identity_numbers(text);
+            if !hidden.is_empty() {
+                *text = hide(text, &(0..text.len()), &hidden);
+            }
+        }
+    };
+    let mut diagnostics = diagnostics.to_vec();
+    for diagnostic in &mut diagnostics {
+        veil(&mut diagnostic.message);
+        diagnostic.hint.iter_mut().for_each(veil);
+        diagnostic.related.iter_mut().for_each(|(_, message)| veil(message));
+    }
+    diagnostics
+}
+
 /// By place in the source; what lies elsewhere comes last.
 fn in_order<'d>(texts: &Texts<'_>, diagnostics: &'d [Diagnostic]) -> Vec<&'d Diagnostic> {
     let mut keyed: Vec<_> = diagnostics
@@ -200,20 +220,10 @@ fn in_order<'d>(texts: &Texts<'_>, diagnostics: &'d [Diagnostic]) -> Vec<&'d Dia
     keyed.into_iter().map(|(_, diagnostic)| diagnostic).collect()
 }
 
-/// The diagnostics of one source as JSON objects, in the order of the source. The shape is stable: keys may be added,
-/// never renamed or removed.
-///
-/// | key | value |
-/// |---|---|
-/// | `file` | name as given, or `templates/…` for a built-in file |
-/// | `line`, `column` | from 1, columns in characters; `null` when the file as a whole is blamed |
-/// | `end_line`, `end_column` | just behind what is blamed |
-/// | `code` | stable name of the fault, kebab-case |
-/// | `severity` | `error`, `warning` or `notice` |
-/// | `message`, `hint` | object with `sv` and `en`; `hint` may be `null` |
-/// | `field` | JSON pointer (RFC 6901) of the field blamed, or `null` |
-/// | `related` | list of objects with `file`, `line`, `column`, `end_line`, `end_column`, `field` and `message` |
+/// The diagnostics of one source as JSON objects, in the order of the source. `docs/command-line.md` tells the shape,
+/// which programs rely on.
 pub fn to_json(texts: &Texts<'_>, diagnostics: &[Diagnostic]) -> Vec<Value> {
+    let diagnostics = &veiled(diagnostics);
     in_order(texts, diagnostics)
         .into_iter()
         .map(|diagnostic| {

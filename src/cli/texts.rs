@@ -158,7 +158,7 @@ mod tests {
         assert_eq!(&text.as_str()[text.line_range(1)], "å = 1");
         assert_eq!(&text.as_str()[text.line_range(2)], "ör = 2");
         assert_eq!(&text.as_str()[text.line_range(3)], "");
-        assert_eq!(text.line_range(9), 15..15);
+        assert_eq!(text.line_range(9), 16..16);
         assert_eq!(Text::new("\u{feff}ab".into()).position(4), (1, 2));
     }
 }

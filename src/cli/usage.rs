@@ -83,12 +83,10 @@ pub fn of_clap(error: &clap::Error, command: Option<&'static str>) -> Usage {
     Usage { message: Some(message), hint, command, help: None }
 }
 
+/// The nearest of clap's suggestions, which come in ascending order of likeness.
 fn meant(suggestions: &[String]) -> Option<Message> {
-    let joined = |or: &str, open: char, close: char| {
-        suggestions.iter().map(|suggestion| format!("{open}{suggestion}{close}")).collect::<Vec<_>>().join(or)
-    };
-    (!suggestions.is_empty())
-        .then(|| Message::new(format!("menade du {}?", joined(" eller ", '”', '”')), format!("did you mean {}?", joined(" or ", '“', '”'))))
+    let nearest = suggestions.last()?;
+    Some(Message::new(format!("menade du ”{nearest}”?"), format!("did you mean “{nearest}”?")))
 }
 
 /// The texts in a value of clap's context.
@@ -104,5 +102,5 @@ fn words(value: Option<&ContextValue>) -> Vec<String> {
 /// An argument as people name it: `--date <DATUM>` as `--date`, `<FIL>...` as `FIL`.
 fn plain(argument: &str) -> &str {
     let name = if argument.starts_with("--") { argument.split([' ', '=']).next().unwrap_or(argument) } else { argument };
-    name.trim_end_matches("...").trim_start_matches('<').trim_end_matches('>')
+    name.trim_end_matches("...").trim_start_matches(['<', '[']).trim_end_matches(['>', ']'])
 }

@@ -7,37 +7,46 @@ use std::process::Command;
 use tempfile::TempDir;
 
 /// A folder of its own, and the program run in it.
-struct Desk(TempDir);
+pub struct Desk(TempDir);
 
 /// What a run left.
-struct Outcome {
-    exit: i32,
-    out: String,
-    err: String,
+pub struct Outcome {
+    pub exit: i32,
+    pub out: String,
+    pub err: String,
 }
 
 impl Desk {
-    fn new() -> Self {
+    pub fn new() -> Self {
         Self(tempfile::tempdir().unwrap())
     }
 
-    fn path(&self, name: &str) -> PathBuf {
+    pub fn path(&self, name: &str) -> PathBuf {
         self.0.path().join(name)
     }
 
-    fn put(&self, name: &str, text: impl AsRef<[u8]>) {
+    pub fn put(&self, name: &str, text: impl AsRef<[u8]>) {
         fs::write(self.path(name), text).unwrap();
     }
 
-    fn put_example(&self, name: &str) {
-        self.put(name, fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join("documents/exempel/alla-delar.toml")).unwrap());
+    /// A source without faults, with a date.
+    pub fn put_example(&self, name: &str) {
+        self.put(name, example());
     }
 
-    fn read(&self, name: &str) -> Vec<u8> {
+    /// The same without its date.
+    pub fn put_undated(&self, name: &str) {
+        let text = example();
+        assert!(text.contains("\ndate = "));
+        let lines: Vec<_> = text.lines().filter(|line| !line.starts_with("date = ")).collect();
+        self.put(name, lines.join("\n"));
+    }
+
+    pub fn read(&self, name: &str) -> Vec<u8> {
         fs::read(self.path(name)).unwrap_or_else(|error| panic!("{name}: {error}"))
     }
 
-    fn names(&self) -> Vec<String> {
+    pub fn names(&self) -> Vec<String> {
         let mut names: Vec<_> =
             fs::read_dir(self.0.path()).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
         names.sort();
@@ -45,7 +54,7 @@ impl Desk {
     }
 
     /// Runs the program without anything of the tester's own language and terminal.
-    fn run_with(&self, variables: &[(&str, &str)], arguments: &[&str]) -> Outcome {
+    pub fn run_with(&self, variables: &[(&str, &str)], arguments: &[&str]) -> Outcome {
         let mut command = Command::new(env!("CARGO_BIN_EXE_kansli"));
         for name in ["LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG", "CLICOLOR_FORCE", "TZ"] {
             command.env_remove(name);
@@ -55,14 +64,18 @@ impl Desk {
         Outcome { exit: output.status.code().unwrap(), out: text(output.stdout), err: text(output.stderr) }
     }
 
-    fn run(&self, arguments: &[&str]) -> Outcome {
+    pub fn run(&self, arguments: &[&str]) -> Outcome {
         self.run_with(&[], arguments)
     }
 }
 
+fn example() -> String {
+    fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("documents/exempel/alla-delar.toml")).unwrap()
+}
+
 /// The same snapshot for a build without PDF, and for every version.
 fn snapshot(name: &str, text: &str) {
-    insta::with_settings!({ filters => vec![(r"docx(, pdf)?\n", "docx, pdf\n"), (r"kansli\.exe", "kansli")], prepend_module_to_snapshot => false }, {
+    insta::with_settings!({ filters => vec![(r": docx\n", ": docx, pdf\n"), (r"kansli\.exe", "kansli")], prepend_module_to_snapshot => false }, {
         insta::assert_snapshot!(name, text);
     });
 }
@@ -226,6 +239,10 @@ fn json_is_one_list_in_both_languages() {
     let list: serde_json::Value = serde_json::from_str(&outcome.out).unwrap();
     assert_eq!(list.as_array().unwrap().last().unwrap()["code"], "file-not-found");
     snapshot("check_json", &outcome.out);
+    let page = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/command-line.md")).unwrap();
+    for key in list[0].as_object().unwrap().keys() {
+        assert!(page.contains(&format!("`{key}`")), "docs/command-line.md does not tell of {key}");
+    }
     assert_eq!(desk.run_with(&[("LANG", "en_US.UTF-8")], &["check", "--format", "json", "fel.toml", "saknas.toml"]).out, outcome.out);
     assert_eq!(desk.run(&["check", "--format", "json", "bra.toml"]).out, "[]\n");
 }
