@@ -281,6 +281,7 @@ fn a_faulty_rule_is_refused_at_load() {
             field: String::new(),
             message: crate::diag::Message::new(message, "m"),
             hint: crate::diag::Message::new("h", "h"),
+            range: 0..0,
         };
         let faults = crate::kind::check_rules(&[rule], &kind.schema, "\"prov\"", &FileName::new("rules.toml"));
         assert!(!faults.is_empty(), "{broken} should be refused");

@@ -1,0 +1,34 @@
+//! `kansli check` turns sources into all their faults, each at its line.
+
+use super::args::{Check, Format};
+use super::report::{Report, Stream};
+use super::{Exit, files, jobs};
+use crate::check::CheckOptions;
+use crate::diag::Diagnostic;
+use crate::model::Record;
+use crate::produce::Producer;
+use crate::world::World;
+
+/// Checks every file and tells of all in the order given. Assembling is tried too, since it has faults of its own.
+pub fn run(command: &Check, world: &dyn World, report: &Report) -> Exit {
+    let producer = match Producer::new(world) {
+        Ok(producer) => producer,
+        Err(faults) => {
+            report.faults(world, &faults);
+            return Exit::OwnFault;
+        }
+    };
+    let paths = files::expand(&command.files);
+    let options = CheckOptions { for_signing: command.for_signing };
+    let record = Record::default();
+    let jobs = jobs::each(&paths, command.format, world, report, |_, source| producer.check(source, &options, &record));
+    let diagnostics: Vec<&Diagnostic> = jobs.iter().flat_map(|job| &job.diagnostics).collect();
+    match command.format {
+        Format::Human => {
+            jobs.iter().flat_map(|job| &job.blocks).for_each(|block| report.block(Stream::Answer, block));
+            report.checked(paths.len(), &diagnostics, command.strict);
+        }
+        Format::Json => report.value(&jobs.iter().flat_map(|job| job.entries.iter().cloned()).collect()),
+    }
+    Exit::of(diagnostics, command.strict)
+}

@@ -1,0 +1,57 @@
+//! The command line turns arguments into calls of the library, and their results into lines, files and an exit code.
+//!
+//! Only this module reads the environment and the locale, touches files and prints; everything else is handed what it needs.
+
+mod args;
+mod check;
+mod excerpt;
+mod exit;
+mod files;
+mod guard;
+mod jobs;
+mod kinds;
+mod language;
+mod new;
+mod output;
+mod render;
+mod report;
+mod schema;
+mod texts;
+mod usage;
+
+use std::ffi::OsString;
+use std::process::ExitCode;
+
+use crate::diag::FileName;
+use crate::world::BuiltIn;
+use args::Command;
+use report::{Report, Stream};
+
+use exit::Exit;
+
+/// Runs the program; the first argument is its own name.
+pub fn run(arguments: &[OsString]) -> ExitCode {
+    guard::quiet_panics();
+    let language = language::choose(arguments);
+    let report = Report::new(language);
+    let world = BuiltIn;
+    let outcome = guard::guarded(&FileName::new("kansli"), || match args::parse(arguments, language) {
+        Err(usage) => {
+            report.usage(&usage);
+            Exit::WrongUse
+        }
+        Ok(Command::Show(text)) => {
+            report.text(Stream::Answer, &text);
+            Exit::Done
+        }
+        Ok(Command::Check(command)) => check::run(&command, &world, &report),
+        Ok(Command::Render(command)) => render::run(&command, &world, &report),
+        Ok(Command::New(command)) => new::run(&command, &world, &report),
+        Ok(Command::Schema(command)) => schema::run(&command, &world, &report),
+    });
+    let exit = outcome.unwrap_or_else(|fault| {
+        report.faults(&world, &[fault]);
+        Exit::OwnFault
+    });
+    exit.into()
+}

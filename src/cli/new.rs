@@ -1,0 +1,146 @@
+//! `kansli new` turns a kind's starter into a source with an id of its own, and puts the kind's schema beside it.
+
+use std::fs;
+use std::hash::{BuildHasher, RandomState};
+use std::path::Path;
+
+use unicode_normalization::UnicodeNormalization;
+
+use super::args::New;
+use super::files::{folder_of, name_of};
+use super::report::{Report, Stream};
+use super::usage::Usage;
+use super::{Exit, kinds, output};
+use crate::diag::{Diagnostic, Message};
+use crate::kind::Kind;
+use crate::world::World;
+
+/// What the starters have for an id.
+const STARTER_ID: &str = "id = \"nytt-dokument\"";
+/// The longest part of an id that a file's name gives, in characters; the schema allows 80 in all.
+const LONGEST_SLUG: usize = 60;
+
+/// Makes the source, and the schema unless one lies there.
+pub fn run(command: &New, world: &dyn World, report: &Report) -> Exit {
+    let kind = match kinds::load(&command.kind, "new", world, report) {
+        Ok(kind) => kind,
+        Err(exit) => return exit,
+    };
+    let file = &command.file;
+    let stem = file.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
+    if file.extension().is_none_or(|ending| ending != "toml") {
+        let (shown, better) = (shown(file), shown(&file.with_extension("toml")));
+        let usage = Usage::new(Message::new(format!("”{shown}” slutar inte på .toml"), format!("“{shown}” does not end in .toml")), "new");
+        report.usage(&usage.hint(format!("skriv {better}"), format!("write {better}")));
+        return Exit::WrongUse;
+    }
+    let id = format!("{}-{}", slug(&stem), suffix());
+    let source = kind.starter.replacen(STARTER_ID, &format!("id = \"{id}\""), 1);
+    if let Err(fault) = output::create(file, source.as_bytes()) {
+        return refused(fault, world, report);
+    }
+    let shown = shown(file);
+    report.sentence(
+        Stream::Answer,
+        &Message::new(format!("{shown} är skapad och har id {id}."), format!("{shown} is created and has the id {id}.")),
+    );
+    let schema = match put_schema(file, &kind) {
+        Ok(message) => message,
+        Err(fault) => return refused(fault, world, report),
+    };
+    report.sentence(Stream::Answer, &schema);
+    report.sentence(
+        Stream::Answer,
+        &Message::new(
+            format!("\nFyll i filen i en textredigerare. Sedan:\n  kansli check {shown}     visar vad som återstår\n  kansli render {shown}    gör PDF och Word"),
+            format!("\nFill in the file in a text editor. Then:\n  kansli check {shown}     shows what is left\n  kansli render {shown}    makes the PDF and the Word file"),
+        ),
+    );
+    Exit::Done
+}
+
+/// Puts the schema where the first line of the starter says that it lies, and tells what came of it.
+fn put_schema(file: &Path, kind: &Kind) -> Result<Message, Diagnostic> {
+    let name = format!("{}.schema.json", kind.id);
+    let path = folder_of(file).join(&name);
+    let schema = format!("{:#}\n", kind.schema);
+    match fs::read(&path) {
+        Ok(found) if found == schema.as_bytes() => {
+            Ok(Message::new(format!("{name} ligger redan bredvid."), format!("{name} lies beside it already.")))
+        }
+        Ok(_) => Ok(Message::new(
+            format!("{name} bredvid är av en annan version och lämnas som den är; byt ut den med: kansli schema {} > {name}", kind.id),
+            format!("{name} beside it is of another version and is left as it is; replace it by: kansli schema {} > {name}", kind.id),
+        )),
+        Err(_) => {
+            output::create(&path, schema.as_bytes())?;
+            Ok(Message::new(
+                format!("{name} är skapad bredvid; med den kan en textredigerare föreslå fält och förklara dem."),
+                format!("{name} is created beside it; with it an editor can complete fields and explain them."),
+            ))
+        }
+    }
+}
+
+fn refused(fault: Diagnostic, world: &dyn World, report: &Report) -> Exit {
+    let exit = Exit::of([&fault], false);
+    report.faults(world, &[fault]);
+    exit
+}
+
+/// A path as it can be typed again.
+fn shown(path: &Path) -> String {
+    let name = name_of(path);
+    if name.as_str().contains(char::is_whitespace) { format!("\"{name}\"") } else { name.to_string() }
+}
+
+/// A name in small letters a–z, digits and hyphens.
+fn slug(name: &str) -> String {
+    let mut slug = String::new();
+    for character in name.to_lowercase().nfd() {
+        match character {
+            'a'..='z' | '0'..='9' => slug.push(character),
+            'ø' => slug.push('o'),
+            'æ' => slug.push_str("ae"),
+            '\u{300}'..='\u{36f}' => {}
+            _ if slug.is_empty() || slug.ends_with('-') => {}
+            _ => slug.push('-'),
+        }
+    }
+    slug.truncate(LONGEST_SLUG);
+    let slug = slug.trim_end_matches('-');
+    if slug.is_empty() { "dokument".to_owned() } else { slug.to_owned() }
+}
+
+/// Six random characters, about 30 bits. Without vowels, so that they spell nothing, and without what looks alike.
+fn suffix() -> String {
+    const ALPHABET: &[u8; 28] = b"bcdfghjkmnpqrstvwxyz23456789";
+    // The standard library seeds each `RandomState` from the system's random numbers.
+    let mut random = RandomState::new().hash_one("kansli new");
+    let mut suffix = String::new();
+    for _ in 0..6 {
+        suffix.push(char::from(ALPHABET[(random % 28) as usize]));
+        random /= 28;
+    }
+    suffix
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_slug_is_plain() {
+        assert_eq!(slug("Palliativ vård (utkast 2)"), "palliativ-vard-utkast-2");
+        assert_eq!(slug("--ÅÄÖ é Ø æ--"), "aao-e-o-ae");
+        assert_eq!(slug("§§"), "dokument");
+        assert_eq!(slug(&"ab-".repeat(99)).len(), 59);
+    }
+
+    #[test]
+    fn a_suffix_is_fresh() {
+        let (one, two) = (suffix(), suffix());
+        assert_eq!(one.len(), 6);
+        assert_ne!(one, two);
+    }
+}

@@ -1,0 +1,182 @@
+//! Bytes become files: whole or not at all, and all of one document or none.
+
+use std::fs::{self, File};
+use std::io::{self, ErrorKind, Write};
+use std::path::{Path, PathBuf};
+
+use tempfile::{NamedTempFile, TempPath};
+
+use super::files::{folder_of, name_of, reason};
+use crate::diag::{Diagnostic, Message, Place, codes};
+
+/// Writes files into a folder, which is made when it is missing. Every file is first written whole under a temporary
+/// name beside its place and flushed to the disk; only then are they renamed, in the order given. When a rename fails,
+/// what stood there before the run is put back.
+///
+/// # Errors
+/// When the folder can't be made, a folder bears the name of a file, or the system refuses to write. What was there
+/// before is then there still.
+pub fn write(folder: &Path, files: &[(String, &[u8])]) -> Result<Vec<PathBuf>, Diagnostic> {
+    if !folder.as_os_str().is_empty() {
+        fs::create_dir_all(folder).map_err(|error| refused(folder, &error))?;
+    }
+    let mut staged = Vec::new();
+    for (name, bytes) in files {
+        let path = folder.join(name);
+        if path.is_dir() {
+            return Err(refused(&path, &ErrorKind::IsADirectory.into()));
+        }
+        let temporary = stage(&path, bytes).map_err(|error| refused(&path, &error))?;
+        staged.push((path, temporary));
+    }
+    let mut former = Vec::new();
+    for (path, _) in &staged {
+        former.push(keep(path).map_err(|error| refused(path, &error))?);
+    }
+    let mut renamed: Vec<(PathBuf, Option<TempPath>)> = Vec::new();
+    for ((path, temporary), former) in staged.into_iter().zip(former) {
+        if let Err(error) = temporary.persist(&path) {
+            let fault = refused(&path, &error.error);
+            put_back(renamed);
+            return Err(fault);
+        }
+        renamed.push((path, former));
+    }
+    flush_folder(folder);
+    Ok(renamed.into_iter().map(|(path, _)| path).collect())
+}
+
+/// Writes a file that must not exist yet. It appears whole, and nothing is ever overwritten.
+///
+/// # Errors
+/// When it exists already, or the system refuses to write.
+pub fn create(path: &Path, bytes: &[u8]) -> Result<(), Diagnostic> {
+    if path.symlink_metadata().is_ok() {
+        return Err(refused(path, &ErrorKind::AlreadyExists.into()));
+    }
+    let temporary = stage(path, bytes).map_err(|error| refused(path, &error))?;
+    temporary.persist_noclobber(path).map_err(|error| refused(path, &error.error))?;
+    flush_folder(folder_of(path));
+    Ok(())
+}
+
+/// A new file beside `path`, made with the permissions that any new file gets, unlike most temporary files.
+fn temporary_beside(path: &Path) -> io::Result<NamedTempFile<File>> {
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(".kansli-").suffix(".tmp");
+    builder.make_in(folder_of(path), |path| File::options().write(true).create_new(true).open(path))
+}
+
+fn stage(path: &Path, bytes: &[u8]) -> io::Result<TempPath> {
+    let mut temporary = temporary_beside(path)?;
+    let file = temporary.as_file_mut();
+    file.write_all(bytes)?;
+    file.sync_all()?;
+    Ok(temporary.into_temp_path())
+}
+
+/// A copy of what stands at `path`, so that it can be put back.
+fn keep(path: &Path) -> io::Result<Option<TempPath>> {
+    if !path.exists() {
+        return Ok(None);
+    }
+    let temporary = temporary_beside(path)?.into_temp_path();
+    fs::copy(path, &temporary)?;
+    Ok(Some(temporary))
+}
+
+fn put_back(renamed: Vec<(PathBuf, Option<TempPath>)>) {
+    for (path, former) in renamed.into_iter().rev() {
+        // The fault that led here is the one to tell; a second one on the way back adds nothing the user can act on.
+        let _ = match former {
+            Some(former) => former.persist(&path).map_err(|error| error.error),
+            None => fs::remove_file(&path),
+        };
+    }
+}
+
+/// Makes the renames last through a power cut, where the system lets a folder be opened for it; elsewhere the system
+/// sees to it by itself.
+fn flush_folder(folder: &Path) {
+    let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
+    if let Ok(folder) = File::open(folder) {
+        let _ = folder.sync_all();
+    }
+}
+
+fn refused(path: &Path, error: &io::Error) -> Diagnostic {
+    let reason = reason(error);
+    let fault = Diagnostic::error(
+        codes::FILE_NOT_WRITTEN,
+        Place::File(name_of(path)),
+        Message::new(format!("filen skrevs inte: {}", reason.sv), format!("the file was not written: {}", reason.en)),
+    );
+    match error.kind() {
+        ErrorKind::AlreadyExists => fault.hint(
+            "välj ett annat namn, eller flytta undan den som finns; inget skrivs över",
+            "choose another name, or move the existing one away; nothing is overwritten",
+        ),
+        ErrorKind::PermissionDenied | ErrorKind::ResourceBusy => fault.hint(
+            "stäng filen om den är öppen i Word eller en PDF-läsare, och kör igen",
+            "close the file if it is open in Word or a PDF reader, and run again",
+        ),
+        _ => fault,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn names(folder: &Path) -> Vec<String> {
+        let mut names: Vec<_> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+        names.sort();
+        names
+    }
+
+    #[test]
+    fn all_files_are_written_and_no_temporary_is_left() {
+        let folder = tempfile::tempdir().unwrap();
+        let out = folder.path().join("ny/ut");
+        write(&out, &[("a.docx".into(), b"ett"), ("a.pdf".into(), b"tv\xc3\xa5")]).unwrap();
+        write(&out, &[("a.docx".into(), b"tre")]).unwrap();
+        assert_eq!(names(&out), ["a.docx", "a.pdf"]);
+        assert_eq!(fs::read(out.join("a.docx")).unwrap(), b"tre");
+    }
+
+    #[test]
+    fn a_folder_in_the_way_stops_everything() {
+        let folder = tempfile::tempdir().unwrap();
+        fs::create_dir(folder.path().join("a.pdf")).unwrap();
+        fs::write(folder.path().join("a.docx"), "förra").unwrap();
+        let fault = write(folder.path(), &[("a.docx".into(), b"ny"), ("a.pdf".into(), b"ny")]).unwrap_err();
+        assert_eq!(fault.code, codes::FILE_NOT_WRITTEN);
+        assert_eq!(fs::read_to_string(folder.path().join("a.docx")).unwrap(), "förra");
+        assert_eq!(names(folder.path()), ["a.docx", "a.pdf"]);
+    }
+
+    #[test]
+    fn what_was_there_is_put_back() {
+        let folder = tempfile::tempdir().unwrap();
+        let (old, new) = (folder.path().join("gammal"), folder.path().join("ny"));
+        fs::write(&old, "förra").unwrap();
+        let former = keep(&old).unwrap();
+        for path in [&old, &new] {
+            stage(path, b"senaste").unwrap().persist(path).unwrap();
+        }
+        put_back(vec![(old.clone(), former), (new, None)]);
+        assert_eq!(fs::read_to_string(old).unwrap(), "förra");
+        assert_eq!(names(folder.path()), ["gammal"]);
+    }
+
+    #[test]
+    fn create_never_overwrites() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.toml");
+        create(&path, b"ett").unwrap();
+        let fault = create(&path, b"tv\xc3\xa5").unwrap_err();
+        assert_eq!(fault.code, codes::FILE_NOT_WRITTEN);
+        assert_eq!(fs::read(&path).unwrap(), b"ett");
+        assert_eq!(names(folder.path()), ["a.toml"]);
+    }
+}

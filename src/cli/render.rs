@@ -1,0 +1,155 @@
+//! `kansli render` turns sources into a PDF, a Word file and their certificate on disk.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use super::args::{Format, Render};
+use super::files::folder_of;
+use super::report::{Report, Stream};
+use super::usage::Usage;
+use super::{Exit, files, jobs, output};
+use crate::check::CheckOptions;
+use crate::diag::{Checked, Diagnostic, Message, Severity};
+use crate::model::Record;
+use crate::produce::{CERTIFICATE, Producer, Request};
+use crate::read::Source;
+use crate::world::World;
+
+/// Makes the files of every source. Nothing is written when two of them would get the same name.
+pub fn run(command: &Render, world: &dyn World, report: &Report) -> Exit {
+    let paths = files::expand(&command.files);
+    if let Err(usage) = names_apart(&paths, command) {
+        report.usage(&usage);
+        return Exit::WrongUse;
+    }
+    let producer = match Producer::new(world) {
+        Ok(producer) => producer,
+        Err(faults) => {
+            report.faults(world, &faults);
+            return Exit::OwnFault;
+        }
+    };
+    let request = Request {
+        options: CheckOptions::default(),
+        record: Record::default(),
+        formats: command.formats.clone(),
+        date: command.date.clone(),
+    };
+    let jobs = jobs::each(&paths, Format::Human, world, report, |path, source| one(path, source, command, &producer, &request));
+    for job in &jobs {
+        job.blocks.iter().for_each(|block| report.block(Stream::Aside, block));
+        job.made.iter().flatten().for_each(|path| report.written(path));
+    }
+    let diagnostics: Vec<&Diagnostic> = jobs.iter().flat_map(|job| &job.diagnostics).collect();
+    report.rendered(jobs.iter().filter(|job| job.made.is_some()).count(), paths.len(), &diagnostics, command.strict);
+    Exit::of(diagnostics, command.strict)
+}
+
+fn one(path: &Path, source: &Source, command: &Render, producer: &Producer<'_>, request: &Request) -> Checked<Vec<PathBuf>> {
+    let Checked { output, mut warnings } = producer.produce(source, request);
+    let output = output.and_then(|outputs| {
+        if command.strict && warnings.iter().any(|found| found.severity == Severity::Warning) {
+            return Err(Vec::new());
+        }
+        let stem = stem(path);
+        let named: Vec<(String, &[u8])> =
+            outputs.iter().map(|output| (format!("{stem}.{}", output.ending), output.bytes.as_slice())).collect();
+        output::write(folder(path, command), &named).map_err(|fault| vec![fault])
+    });
+    warnings.sort_by_key(|found| std::cmp::Reverse(found.severity));
+    Checked { output, warnings }
+}
+
+fn folder<'a>(path: &'a Path, command: &'a Render) -> &'a Path {
+    command.out.as_deref().unwrap_or_else(|| path.parent().unwrap_or(Path::new("")))
+}
+
+fn stem(path: &Path) -> String {
+    path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default()
+}
+
+/// Refuses two sources whose outputs would bear the same name, also where a system takes small and capital letters for
+/// the same, and an output that would replace a source.
+fn names_apart(paths: &[PathBuf], command: &Render) -> Result<(), Usage> {
+    let whole = |folder: &Path| folder.canonicalize().unwrap_or_else(|_| folder.to_path_buf());
+    let identity = |folder: &Path, name: String| (whole(folder), name.to_lowercase());
+    let mut sources = BTreeMap::new();
+    for path in paths {
+        let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        sources.insert(identity(folder_of(path), name), path);
+    }
+    let mut taken: BTreeMap<_, &PathBuf> = BTreeMap::new();
+    for path in paths {
+        let folder = folder(path, command);
+        let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
+        for ending in command.formats.iter().copied().chain([CERTIFICATE]) {
+            let name = format!("{}.{ending}", stem(path));
+            let output = identity(folder, name.clone());
+            if let Some(source) = sources.get(&output) {
+                let (path, source) = (path.display(), source.display());
+                return Err(Usage::new(
+                    Message::new(
+                        format!("{path} skulle ge filen {name}, och den är själv en av källfilerna ({source})"),
+                        format!("{path} would make the file {name}, which is itself one of the sources ({source})"),
+                    ),
+                    "render",
+                )
+                .hint("byt namn på den ena, eller ange en annan mapp med --out", "rename one of them, or give another folder by --out"));
+            }
+            if let Some(other) = taken.insert(output, path) {
+                let (path, other) = (path.display(), other.display());
+                return Err(Usage::new(
+                    Message::new(
+                        format!("{other} och {path} skulle båda ge filen {name}; inget har skrivits"),
+                        format!("{other} and {path} would both make the file {name}; nothing was written"),
+                    ),
+                    "render",
+                )
+                .hint(
+                    "byt namn på den ena, eller gör dem var för sig med olika --out",
+                    "rename one of them, or render them apart with different --out",
+                ));
+            }
+        }
+    }
+    Ok(())
+}
+
+#[cfg(all(test, feature = "pdf"))]
+mod tests {
+    use std::borrow::Cow;
+
+    use super::*;
+    use crate::diag::Language;
+    use crate::world::BuiltIn;
+
+    /// The built-in world, but for a layout that adds a paragraph of its own.
+    struct Tampered;
+
+    impl World for Tampered {
+        fn template(&self, path: &str) -> Option<Cow<'static, [u8]>> {
+            let bytes = BuiltIn.template(path)?;
+            Some(if path.ends_with("layout.typ") { Cow::Owned([&bytes, &b"\n\nKostnaden delas lika.\n"[..]].concat()) } else { bytes })
+        }
+
+        fn templates_below(&self, folder: &str) -> Vec<String> {
+            BuiltIn.templates_below(folder)
+        }
+
+        fn font(&self, name: &str) -> Option<Cow<'static, [u8]>> {
+            BuiltIn.font(name)
+        }
+    }
+
+    #[test]
+    fn a_pdf_that_says_more_than_the_document_is_not_written() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("a.toml");
+        std::fs::write(&file, include_bytes!("../../documents/exempel/alla-delar.toml")).unwrap();
+        let command = Render { files: vec![file], formats: vec!["docx", "pdf"], out: None, strict: false, date: None };
+        let report = Report::new(Language::Swedish);
+        assert_eq!(run(&command, &Tampered, &report), Exit::OwnFault);
+        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1, "only the source");
+        assert_eq!(run(&command, &BuiltIn, &report), Exit::Done);
+    }
+}

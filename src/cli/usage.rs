@@ -1,0 +1,106 @@
+//! Wrong use of the command line, turned into a sentence on what is wrong and what to write instead.
+
+use clap::error::{ContextKind, ContextValue, ErrorKind};
+
+use crate::diag::Message;
+
+/// A fault of use.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Usage {
+    /// What is wrong.
+    pub message: Option<Message>,
+    /// What to do.
+    pub hint: Option<Message>,
+    /// The command whose help tells more.
+    pub command: Option<&'static str>,
+    /// The whole help, when nothing at all was asked for.
+    pub help: Option<String>,
+}
+
+impl Usage {
+    /// A fault that is told in one sentence.
+    pub fn new(message: Message, command: &'static str) -> Self {
+        Self { message: Some(message), hint: None, command: Some(command), help: None }
+    }
+
+    /// Adds what to do about it.
+    #[must_use]
+    pub fn hint(mut self, sv: impl Into<String>, en: impl Into<String>) -> Self {
+        self.hint = Some(Message::new(sv, en));
+        self
+    }
+}
+
+/// The program was called without a command.
+pub fn no_command(help: String) -> Usage {
+    Usage { message: None, hint: None, command: None, help: Some(help) }
+}
+
+/// `--date` bears something else than a date.
+pub fn not_a_date(text: &str) -> Usage {
+    Usage::new(Message::new(format!("”{text}” är inget datum som finns"), format!("“{text}” is no date that exists")), "render")
+        .hint("skriv året, månaden och dagen: --date 2021-03-15", "write year, month and day: --date 2021-03-15")
+}
+
+/// What clap found wrong, in our words.
+pub fn of_clap(error: &clap::Error, command: Option<&'static str>) -> Usage {
+    let get = |kind| words(error.get(kind)).join(", ");
+    let suggested = |kind| meant(&words(error.get(kind)));
+    let argument = words(error.get(ContextKind::InvalidArg)).iter().map(|text| plain(text)).collect::<Vec<_>>().join(", ");
+    let value = get(ContextKind::InvalidValue);
+    let (message, mut hint) = match error.kind() {
+        ErrorKind::InvalidSubcommand => {
+            let given = get(ContextKind::InvalidSubcommand);
+            (
+                Message::new(format!("det finns inget kommando ”{given}”"), format!("there is no command “{given}”")),
+                suggested(ContextKind::SuggestedSubcommand),
+            )
+        }
+        ErrorKind::UnknownArgument => (
+            Message::new(format!("”{argument}” är okänt här"), format!("“{argument}” is not known here")),
+            suggested(ContextKind::SuggestedArg),
+        ),
+        ErrorKind::InvalidValue if value.is_empty() => {
+            (Message::new(format!("{argument} saknar sitt värde"), format!("{argument} lacks its value")), None)
+        }
+        ErrorKind::InvalidValue | ErrorKind::ValueValidation => (
+            Message::new(format!("{argument} kan inte vara ”{value}”"), format!("{argument} can't be “{value}”")),
+            suggested(ContextKind::SuggestedValue),
+        ),
+        ErrorKind::MissingRequiredArgument => (Message::new(format!("{argument} saknas"), format!("{argument} is missing")), None),
+        ErrorKind::ArgumentConflict => {
+            (Message::new(format!("{argument} får bara anges en gång"), format!("{argument} can be given only once")), None)
+        }
+        ErrorKind::TooManyValues | ErrorKind::TooFewValues | ErrorKind::WrongNumberOfValues | ErrorKind::NoEquals => {
+            (Message::new(format!("{argument} har fel antal värden"), format!("{argument} has the wrong number of values")), None)
+        }
+        _ => (Message::new("kommandot går inte att förstå", "the command can't be understood"), None),
+    };
+    let valid = get(ContextKind::ValidValue);
+    if hint.is_none() && !valid.is_empty() {
+        hint = Some(Message::new(format!("skriv något av: {valid}"), format!("write one of: {valid}")));
+    }
+    Usage { message: Some(message), hint, command, help: None }
+}
+
+/// The nearest of clap's suggestions, which come in ascending order of likeness.
+fn meant(suggestions: &[String]) -> Option<Message> {
+    let nearest = suggestions.last()?;
+    Some(Message::new(format!("menade du ”{nearest}”?"), format!("did you mean “{nearest}”?")))
+}
+
+/// The texts in a value of clap's context.
+fn words(value: Option<&ContextValue>) -> Vec<String> {
+    match value {
+        Some(ContextValue::String(text)) => vec![text.clone()],
+        Some(ContextValue::Strings(texts)) => texts.clone(),
+        Some(ContextValue::StyledStr(text)) => vec![text.to_string()],
+        _ => Vec::new(),
+    }
+}
+
+/// An argument as people name it: `--date <DATUM>` as `--date`, `<FIL>...` as `FIL`.
+fn plain(argument: &str) -> &str {
+    let name = if argument.starts_with("--") { argument.split([' ', '=']).next().unwrap_or(argument) } else { argument };
+    name.trim_end_matches("...").trim_start_matches(['<', '[']).trim_end_matches(['>', ']'])
+}

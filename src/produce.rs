@@ -1,0 +1,177 @@
+//! Production turns one source into files' bytes: check → assemble → write the Word file → write the PDF → certify.
+//!
+//! No file is read or written here, apart from templates, themes and fonts through [`World`].
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use crate::assemble::assemble;
+use crate::certify::{self, Sources};
+use crate::check::{self, CheckOptions, Coverage};
+use crate::diag::{Checked, Diagnostic, Message, Place, codes};
+use crate::kind::Kind;
+use crate::model::{Hash, KindId, Period, Record, Tree};
+use crate::read::Source;
+use crate::theme::{DEFAULT_THEME, Theme};
+use crate::world::World;
+use crate::write::{FORMATS, Provenance, Written};
+
+/// The ending of the certificate's file.
+pub const CERTIFICATE: &str = "certificate.json";
+
+/// A kind, or what is wrong with its files.
+type Loaded = Result<Arc<Kind>, Vec<Diagnostic>>;
+
+/// Makes documents. Kinds, theme and fonts are loaded once, however many sources there are.
+pub struct Producer<'w> {
+    world: &'w dyn World,
+    known: Vec<KindId>,
+    kinds: Mutex<BTreeMap<KindId, Loaded>>,
+    theme: Theme,
+    coverage: Coverage,
+}
+
+/// What to make of a source.
+#[derive(Debug, Clone, Default)]
+pub struct Request {
+    /// How strictly to check.
+    pub options: CheckOptions,
+    /// What a store knows of the version; empty for a file outside one.
+    pub record: Record,
+    /// Names of the formats wanted, out of [`FORMATS`].
+    pub formats: Vec<&'static str>,
+    /// Date of the files' metadata when the document has none, ISO 8601.
+    pub date: Option<String>,
+}
+
+/// One file's bytes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Output {
+    /// How the file's name ends, without a dot before it: `docx`, `pdf`, `certificate.json`.
+    pub ending: &'static str,
+    /// The whole file.
+    pub bytes: Vec<u8>,
+}
+
+impl<'w> Producer<'w> {
+    /// Gets ready to make documents in the standard theme.
+    ///
+    /// # Errors
+    /// When the theme's own files are at fault.
+    pub fn new(world: &'w dyn World) -> Result<Self, Vec<Diagnostic>> {
+        let theme = Theme::load(world, DEFAULT_THEME)?;
+        let fonts: Vec<_> = theme.fonts.files.iter().filter_map(|name| world.font(name).map(|bytes| (name.as_str(), bytes))).collect();
+        let coverage = Coverage::of_faces(fonts.iter().map(|(name, bytes)| (*name, bytes.as_ref()))).map_err(|fault| vec![fault])?;
+        Ok(Self { world, known: Kind::all(world), kinds: Mutex::default(), theme, coverage })
+    }
+
+    /// Checks a source: its kind, its schema, all rules, and that it can be assembled. Every fault is told at once, but
+    /// for those of assembling, which need a document without others.
+    pub fn check(&self, source: &Source, options: &CheckOptions, record: &Record) -> Checked<Tree> {
+        match self.kind_of(source) {
+            Ok(kind) => check::check(source, &kind, &self.coverage, options).and_then(|document| assemble(&document, &kind, record)),
+            Err(faults) => Checked { output: Err(faults), warnings: Vec::new() },
+        }
+    }
+
+    /// Makes the files that are asked for, and the certificate that they say the same as the document, and so as each
+    /// other. The certificate comes last and covers the files asked for. The Word file is always made: the PDF carries
+    /// its hash, so that the same source gives the same PDF whatever else is asked for.
+    ///
+    /// # Errors
+    /// When the source has faults, when there is neither a date in the document nor one in the request
+    /// (`date-needed`), when a format can't express the document, or when a file says something else than the
+    /// document (`outputs-disagree`).
+    pub fn produce(&self, source: &Source, request: &Request) -> Checked<Vec<Output>> {
+        let kind = match self.kind_of(source) {
+            Ok(kind) => kind,
+            Err(faults) => return Checked { output: Err(faults), warnings: Vec::new() },
+        };
+        self.check(source, &request.options, &request.record).and_then(|tree| {
+            let mut warnings = Vec::new();
+            let output = self.outputs(source, &kind, &tree, request, &mut warnings);
+            Checked { output, warnings }
+        })
+    }
+
+    fn outputs(
+        &self,
+        source: &Source,
+        kind: &Kind,
+        tree: &Tree,
+        request: &Request,
+        warnings: &mut Vec<Diagnostic>,
+    ) -> Result<Vec<Output>, Vec<Diagnostic>> {
+        let exists = |date: &&String| Period::parse_date(date).is_some();
+        let date = tree.metadata.date.as_ref().filter(exists).or(request.date.as_ref().filter(exists));
+        let mut provenance = Provenance {
+            source: source.hash().clone(),
+            kind: kind.hash.clone(),
+            theme: self.theme.hash.clone(),
+            date: date.ok_or_else(|| vec![date_needed(source)])?.clone(),
+            docx: None,
+        };
+        let mut outputs = Vec::new();
+        for (format, write) in FORMATS {
+            let wanted = request.formats.contains(format);
+            if !wanted && *format != "docx" {
+                continue;
+            }
+            let Written { bytes, warnings: lost } = write(tree, &self.theme, &provenance)?;
+            if *format == "docx" {
+                provenance.docx = Some(Hash::of(&bytes));
+            }
+            if wanted {
+                warnings.extend(lost);
+                outputs.push(Output { ending: format, bytes });
+            }
+        }
+        let certificate = self.certificate(source, kind, tree, &outputs)?;
+        outputs.push(Output { ending: CERTIFICATE, bytes: certificate });
+        Ok(outputs)
+    }
+
+    /// Reads the outputs back and certifies that they say what the tree says.
+    fn certificate(&self, source: &Source, kind: &Kind, tree: &Tree, outputs: &[Output]) -> Result<Vec<u8>, Vec<Diagnostic>> {
+        let sources = Sources {
+            source: source.hash().clone(),
+            kind: kind.hash.clone(),
+            program: format!("{} {}", env!("CARGO_PKG_NAME"), env!("CARGO_PKG_VERSION")),
+        };
+        let outputs: Vec<_> = outputs.iter().map(|output| certify::Output { format: output.ending, bytes: &output.bytes }).collect();
+        match certify::certify(tree, &self.theme, &sources, &outputs) {
+            Ok(certificate) => match serde_json::to_string_pretty(&certificate) {
+                Ok(text) => Ok((text + "\n").into_bytes()),
+                Err(error) => Err(vec![no_certificate(source, &error)]),
+            },
+            Err(differences) => Err(differences.iter().map(|difference| difference.diagnostic(source.file())).collect()),
+        }
+    }
+
+    /// The kind that a source says it is.
+    fn kind_of(&self, source: &Source) -> Loaded {
+        let id = check::kind_of(source, &self.known).map_err(|fault| vec![fault])?;
+        // Whoever comes first loads the kind; a panic while loading leaves no half-made entry.
+        let mut kinds = self.kinds.lock().unwrap_or_else(PoisonError::into_inner);
+        kinds.entry(id.clone()).or_insert_with(|| Kind::load(self.world, &id).map(Arc::new)).clone()
+    }
+}
+
+fn date_needed(source: &Source) -> Diagnostic {
+    let message = Message::new(
+        "dokumentet har inget datum, och filernas metadata behöver ett",
+        "the document has no date, and the files' metadata need one",
+    );
+    Diagnostic::error(codes::DATE_NEEDED, Place::File(source.file().clone()), message).hint(
+        "kör igen med dagens datum, till exempel --date 2021-03-15 (det skrivs inte ut på sidorna), eller ge dokumentet ett: date = \"2021-03-15\"",
+        "run again with today's date, such as --date 2021-03-15 (it is not printed on the pages), or give the document one: date = \"2021-03-15\"",
+    )
+}
+
+fn no_certificate(source: &Source, error: &serde_json::Error) -> Diagnostic {
+    Diagnostic::error(
+        codes::INTERNAL_FAULT,
+        Place::File(source.file().clone()),
+        Message::new(format!("intyget gick inte att skriva: {error}"), format!("the certificate could not be written: {error}")),
+    )
+}
