@@ -20,33 +20,74 @@ pub(super) fn pair(units: &[Unit<'_>], found: &[Found]) -> Vec<Option<usize>> {
             *slot = Some(b);
         }
     }
+    pair_cells(units, found, &mut pairs);
     pairs
 }
 
-/// Tells every difference between paired units, and what has no pair. `leads` says whether a target of the file is
-/// the one of the Tree.
+/// Pairs cells of one place that are left over between two pairs: whatever they say, they are one cell changed. Cells
+/// whose words stand among the others left over have moved, and stay apart.
+fn pair_cells(units: &[Unit<'_>], found: &[Found], pairs: &mut [Option<usize>]) {
+    let (mut at, mut from) = (0, 0);
+    while at < units.len() {
+        if let Some(pair) = pairs.get(at).copied().flatten() {
+            (at, from) = (at + 1, pair + 1);
+            continue;
+        }
+        let end = (at..units.len()).find(|n| pairs.get(*n).is_some_and(Option::is_some)).unwrap_or(units.len());
+        let to = pairs.get(end).copied().flatten().unwrap_or(found.len());
+        let (left, right) = (units.get(at..end).unwrap_or_default(), found.get(from..to).unwrap_or_default());
+        let stays = |text: &str, others: &mut dyn Iterator<Item = String>| text.is_empty() || others.all(|other| other != text);
+        for (n, unit) in left.iter().enumerate() {
+            let Role::Cell { row, column, header } = unit.role else { continue };
+            let kind = Kind::Cell { row, column, header };
+            let other = right.iter().position(|other| other.kind == kind);
+            let other = other.filter(|m| {
+                let words = right.get(*m).map(Found::printed).unwrap_or_default();
+                stays(unit.text.text(), &mut right.iter().map(Found::printed)) && stays(&words, &mut left.iter().map(Unit::printed))
+            });
+            if let (Some(m), Some(slot)) = (other, pairs.get_mut(at + n)) {
+                *slot = Some(from + m);
+            }
+        }
+        (at, from) = (end, to);
+    }
+}
+
+/// Tells every difference between paired units, and what has no pair. `follow` gives the found unit that a target within
+/// the document leads to.
 pub(super) fn judge(
     units: &[Unit<'_>],
     found: &[Found],
     pairs: &[Option<usize>],
     bullets: &[String],
-    leads: &dyn Fn(&LinkTarget, &Target) -> bool,
+    follow: &dyn Fn(&Target) -> Option<usize>,
     problems: &mut Problems,
 ) {
+    let document = Document { units, found, pairs, bullets, follow };
     let mut before: Option<(usize, usize)> = None;
     for (at, (unit, other)) in units.iter().zip(pairs).enumerate() {
         if let Some((other_at, other)) = other.and_then(|n| Some((n, found.get(n)?))) {
             let contiguous = before.map_or(at == 0 && other_at == 0, |(a, b)| a + 1 == at && b + 1 == other_at);
             let previous = before.filter(|_| contiguous).and_then(|(a, b)| Some((units.get(a)?, found.get(b)?)));
-            Judge { unit, other, contiguous, previous, problems }.all(bullets, leads);
+            Judge { document: &document, unit, other, contiguous, previous, problems }.all();
             before = Some((at, other_at));
         }
     }
     unpaired(units, found, pairs, problems);
 }
 
+/// Both lists, and what is needed to judge a pair.
+struct Document<'a, 't> {
+    units: &'a [Unit<'t>],
+    found: &'a [Found],
+    pairs: &'a [Option<usize>],
+    bullets: &'a [String],
+    follow: &'a dyn Fn(&Target) -> Option<usize>,
+}
+
 /// One unit beside what was found for it.
 struct Judge<'a, 't> {
+    document: &'a Document<'a, 't>,
     unit: &'a Unit<'t>,
     other: &'a Found,
     /// Whether nothing unpaired stands right before.
@@ -66,13 +107,13 @@ impl Judge<'_, '_> {
         self.problems.push(difference);
     }
 
-    fn all(&mut self, bullets: &[String], leads: &dyn Fn(&LinkTarget, &Target) -> bool) {
+    fn all(&mut self) {
         self.words();
-        self.sort(bullets);
+        self.sort();
         if self.unit.text.text() == self.other.text.text() {
             self.looks();
         }
-        self.links(leads);
+        self.links();
     }
 
     /// The words, and the number of a heading.
@@ -102,7 +143,7 @@ impl Judge<'_, '_> {
     }
 
     /// What sort of unit it is.
-    fn sort(&mut self, bullets: &[String]) {
+    fn sort(&mut self) {
         let (unit, other) = (self.unit, self.other);
         match (&unit.role, &other.kind) {
             (Role::Heading { level, .. }, Kind::Heading { level: does, .. }) => {
@@ -115,12 +156,12 @@ impl Judge<'_, '_> {
                     self.tell(DifferenceKind::Depth, depth.to_string(), does.to_string());
                 }
                 let same = match label {
-                    Label::Bullet => bullets.iter().any(|bullet| bullet == found),
+                    Label::Bullet => self.document.bullets.contains(found),
                     Label::Exact(label) => label == found,
                 };
                 if !same {
                     let expected = match label {
-                        Label::Bullet => bullets.first().cloned().unwrap_or_default(),
+                        Label::Bullet => self.document.bullets.first().cloned().unwrap_or_default(),
                         Label::Exact(label) => label.clone(),
                     };
                     self.tell(DifferenceKind::Label, expected, found.clone());
@@ -163,7 +204,7 @@ impl Judge<'_, '_> {
             None => row == does_row || !self.contiguous,
         };
         if !right_row || column != does_column {
-            let place = |row: usize, column: usize| format!("rad {}, kolumn {}", row + 1, column + 1);
+            let place = |row: usize, column: usize| format!("{}, {}", row + 1, column + 1);
             self.tell(DifferenceKind::Cell, place(*row, *column), place(*does_row, *does_column));
         }
     }
@@ -188,19 +229,20 @@ impl Judge<'_, '_> {
         }
     }
 
-    fn links(&mut self, leads: &dyn Fn(&LinkTarget, &Target) -> bool) {
+    fn links(&mut self) {
         let mut theirs = self.other.text.links().into_iter().peekable();
         for (words, number) in self.unit.text.links() {
             let Some(target) = self.unit.links.get(number) else { continue };
             let mut difference = self.difference(DifferenceKind::Link);
             difference.words.clone_from(&words);
-            difference.expected = Some(address(target));
+            let (wanted, address) = self.wanted(target);
+            difference.expected = Some(address);
             match theirs.next_if(|(other, _)| *other == words) {
                 None => self.problems.push(difference),
-                Some((_, other)) => {
-                    let other = self.other.links.get(other).unwrap_or(&Target::Nowhere);
-                    if !leads(target, other) {
-                        self.problems.push(difference.found(found_address(other)));
+                Some((_, number)) => {
+                    let (other, address) = self.reached(number);
+                    if wanted.is_none() && difference.expected.as_ref() != Some(&address) || wanted != other {
+                        self.problems.push(difference.found(address));
                     }
                 }
             }
@@ -208,36 +250,45 @@ impl Judge<'_, '_> {
         for (words, number) in theirs {
             let mut difference = self.difference(DifferenceKind::Link);
             difference.words = words;
-            let other = self.other.links.get(number).unwrap_or(&Target::Nowhere);
-            self.problems.push(difference.found(found_address(other)));
+            self.problems.push(difference.found(self.reached(number).1));
         }
     }
-}
 
-fn address(target: &LinkTarget) -> String {
-    match target {
-        LinkTarget::Web(address) => address.clone(),
-        LinkTarget::Section(anchor) | LinkTarget::Reference(anchor) => anchor.to_string(),
+    /// Where a link of the Tree should lead: the found unit, for one within the document, and its words or the address.
+    fn wanted(&self, target: &LinkTarget) -> (Option<usize>, String) {
+        match target {
+            LinkTarget::Web(address) => (None, address.clone()),
+            LinkTarget::Section(anchor) | LinkTarget::Reference(anchor) => {
+                let unit = self.document.units.iter().position(|unit| unit.anchors.contains(&anchor));
+                let pair = unit.and_then(|unit| self.document.pairs.get(unit).copied().flatten());
+                // A number that no unit has keeps a link to nothing from being right.
+                let words = unit.and_then(|unit| self.document.units.get(unit)).map_or_else(|| anchor.to_string(), Unit::printed);
+                (Some(pair.unwrap_or(usize::MAX)), words)
+            }
+        }
     }
-}
 
-fn found_address(target: &Target) -> String {
-    match target {
-        Target::Web(address) => address.clone(),
-        Target::Bookmark(name) => name.clone(),
-        Target::Position { page, .. } => format!("sidan {page}"),
-        Target::Nowhere => "ingenstans".to_owned(),
+    /// Where a link of the file leads, likewise.
+    fn reached(&self, number: usize) -> (Option<usize>, String) {
+        match self.other.links.get(number) {
+            None | Some(Target::Nowhere) => (None, String::new()),
+            Some(Target::Web(address)) => (None, address.clone()),
+            Some(target) => {
+                let unit = (self.document.follow)(target);
+                (unit, unit.and_then(|unit| self.document.found.get(unit)).map(Found::printed).unwrap_or_default())
+            }
+        }
     }
 }
 
 fn sort_name(kind: &Kind) -> &'static str {
     match kind {
-        Kind::Paragraph => "ett stycke",
-        Kind::Heading { .. } => "en rubrik",
-        Kind::Item { .. } => "en punkt i en lista",
-        Kind::Continuation { .. } => "ett indraget stycke",
-        Kind::Cell { header: true, .. } => "en kolumnrubrik",
-        Kind::Cell { .. } => "en cell i en tabell",
+        Kind::Paragraph => "paragraph",
+        Kind::Heading { .. } => "heading",
+        Kind::Item { .. } => "item",
+        Kind::Continuation { .. } => "continuation",
+        Kind::Cell { header: true, .. } => "header-cell",
+        Kind::Cell { .. } => "cell",
     }
 }
 
@@ -281,7 +332,8 @@ fn unpaired(units: &[Unit<'_>], found: &[Found], pairs: &[Option<usize>], proble
             let mut difference = problems.difference(kind).at(unit);
             if whole {
                 difference.unit = UnitKind::Row;
-                difference.words = row.iter().map(|unit| unit.text.text()).collect::<Vec<_>>().join(" | ");
+                difference.words =
+                    row.iter().map(|unit| unit.text.text()).filter(|words| !words.is_empty()).collect::<Vec<_>>().join(" | ");
             }
             problems.push(difference);
         }
@@ -316,6 +368,7 @@ fn extra(found: &[Found], free: &[bool], problems: &mut Problems) {
                 (unit, last) = (UnitKind::Row, next);
             }
         }
+        words.retain(|words| !words.is_empty());
         let difference = problems.difference(DifferenceKind::Extra).words(unit, words.join(" | ")).page(other.page);
         problems.push(difference);
     }

@@ -125,6 +125,9 @@ pub struct Difference {
     /// Where the unit came from.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub origin: Option<Origin>,
+    /// Row and column of a cell, from 1, the header row being the first.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cell: Option<[usize; 2]>,
     /// Page of the output, from 1, where it has pages.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub page: Option<u32>,
@@ -148,6 +151,7 @@ impl Difference {
             words: String::new(),
             anchor: None,
             origin: None,
+            cell: None,
             page: None,
             expected: None,
             found: None,
@@ -171,6 +175,9 @@ impl Difference {
             Role::Name => UnitKind::Name,
             Role::Detail => UnitKind::Detail,
         };
+        if let Role::Cell { row, column, .. } = unit.role {
+            self.cell = Some([row + 1, column + 1]);
+        }
         self.anchor = unit.anchors.last().copied().cloned();
         self.origin = Some(unit.origin.clone());
         self.words = unit.printed();

@@ -30,6 +30,7 @@ fn sentence(d: &Difference) -> Message {
     use DifferenceKind as Kind;
     let (unit_sv, unit_en) = name(d.unit);
     let (words_sv, words_en) = (quote(&d.words), quote_en(&d.words));
+    let (who_sv, who_en) = who(d);
     let (on_sv, on_en) = match d.page {
         Some(page) => (format!(" på sidan {page}"), format!(" on page {page}")),
         None => (String::new(), String::new()),
@@ -38,71 +39,79 @@ fn sentence(d: &Difference) -> Message {
     let found = d.found.as_deref().unwrap_or_default();
     let (why_sv, why_en) = d.reason.as_ref().map_or(("", ""), |reason| (reason.sv.as_str(), reason.en.as_str()));
     let (swedish, english) = match d.kind {
-        Kind::Unreadable => (format!("{why_sv}{on_sv}"), format!("{why_en}{on_en}")),
+        // With a page, the reason is a clause that goes on from it.
+        Kind::Unreadable => match d.page {
+            Some(page) => (format!("på sidan {page} {why_sv}"), format!("on page {page} {why_en}")),
+            None => (why_sv.to_owned(), why_en.to_owned()),
+        },
         Kind::More => (why_sv.to_owned(), why_en.to_owned()),
-        Kind::Missing => (format!("{unit_sv} {words_sv} saknas"), format!("{unit_en} {words_en} is missing")),
+        Kind::Missing => (format!("{who_sv} saknas"), format!("{who_en} is missing")),
         Kind::Extra => (format!("{words_sv}{on_sv} finns inte i dokumentet"), format!("{words_en}{on_en} is not in the document")),
-        Kind::Text => {
-            let (should, does) = excerpts(expected, found);
-            (
-                format!("i {unit_sv} {words_sv}{on_sv} ska det stå {}, men där står {}", sv(&should, EXCERPT), sv(&does, EXCERPT)),
-                format!("{unit_en} {words_en}{on_en} should read {}, but reads {}", en(&should, EXCERPT), en(&does, EXCERPT)),
-            )
-        }
-        Kind::Order => {
-            (format!("{unit_sv} {words_sv}{on_sv} står på fel plats"), format!("{unit_en} {words_en}{on_en} stands in the wrong place"))
-        }
+        Kind::Text => text(d, (&on_sv, &on_en)),
+        Kind::Order => (format!("{who_sv}{on_sv} står på fel plats"), format!("{who_en}{on_en} stands in the wrong place")),
         Kind::Role => (
-            format!("{unit_sv} {words_sv}{on_sv} är inte märkt som det, utan som {found}"),
-            format!("{unit_en} {words_en}{on_en} is not marked as such, but as {found}"),
+            format!("{who_sv}{on_sv} är inte märkt som det, utan som {}", sort(found).0),
+            format!("{who_en}{on_en} is not marked as such, but as {}", sort(found).1),
         ),
         Kind::Level => (
-            format!("{unit_sv} {words_sv}{on_sv} ska stå på nivå {expected}, men står på nivå {found}"),
-            format!("{unit_en} {words_en}{on_en} should be on level {expected}, but is on level {found}"),
+            format!("{who_sv}{on_sv} ska stå på nivå {expected}, men står på nivå {found}"),
+            format!("{who_en}{on_en} should be on level {expected}, but is on level {found}"),
         ),
         Kind::Depth => (
-            format!("{unit_sv} {words_sv}{on_sv} ska stå {expected} steg in i listan, men står {found}"),
-            format!("{unit_en} {words_en}{on_en} should stand {expected} steps into the list, but stands {found}"),
+            format!("{who_sv}{on_sv} ska stå {expected} steg in i listan, men står {found}"),
+            format!("{who_en}{on_en} should stand {expected} steps into the list, but stands {found}"),
         ),
-        Kind::Number | Kind::Label => (
-            format!("{unit_sv} {words_sv}{on_sv} ska {}, men {}", bear(expected, "ha"), bear(found, "har")),
-            format!("{unit_en} {words_en}{on_en} should {}, but {}", bear_en(expected, "bear"), bear_en(found, "bears")),
+        Kind::Number => (
+            format!("{who_sv}{on_sv} ska ha {}, men har {}", numbered(expected), numbered(found)),
+            format!("{who_en}{on_en} should have {}, but has {}", numbered_en(expected), numbered_en(found)),
+        ),
+        Kind::Label => (
+            format!("{who_sv}{on_sv} ska ha {} framför sig, men har {}", quote(expected), marked(found)),
+            format!("{who_en}{on_en} should have {} before it, but has {}", quote_en(expected), marked_en(found)),
         ),
         Kind::Cell => (
-            format!("{unit_sv} {words_sv}{on_sv} ska stå på {expected}, men står på {found}"),
-            format!("{unit_en} {words_en}{on_en} should stand at {}, but stands at {}", cell_en(expected), cell_en(found)),
+            format!("{who_sv}{on_sv} ska stå på {}, men står på {}", cell(expected), cell(found)),
+            format!("{who_en}{on_en} should stand in {}, but stands in {}", cell_en(expected), cell_en(found)),
         ),
         Kind::Header => match d.unit {
             UnitKind::HeaderCell => (
-                format!("{unit_sv} {words_sv}{on_sv} är inte märkt som rubrik för sin kolumn"),
-                format!("{unit_en} {words_en}{on_en} is not marked as the header of its column"),
+                format!("{who_sv}{on_sv} är inte märkt som rubrik för sin kolumn"),
+                format!("{who_en}{on_en} is not marked as the header of its column"),
             ),
             _ => (
-                format!("{unit_sv} {words_sv}{on_sv} är märkt som rubrik för sin kolumn, men är ingen"),
-                format!("{unit_en} {words_en}{on_en} is marked as the header of its column, but is none"),
+                format!("{who_sv}{on_sv} är märkt som rubrik för sin kolumn, men är ingen"),
+                format!("{who_en}{on_en} is marked as the header of its column, but is none"),
             ),
         },
         Kind::Emphasis | Kind::Strong => {
             let (look_sv, look_en) = if d.kind == Kind::Strong { ("fetstil", "bold") } else { ("kursiv stil", "italics") };
             let part = if expected.is_empty() { found } else { expected };
-            let (not_sv, not_en) = if expected.is_empty() { ("inte ", "not ") } else { ("", "") };
+            let (not_sv, not_en, but_sv, but_en) = match expected {
+                "" => ("inte ", "not ", "men gör det", "but is"),
+                _ => ("", "", "men gör inte det", "but is not"),
+            };
             (
-                format!("i {unit_sv} {words_sv}{on_sv} ska {} {not_sv}stå i {look_sv}", quote(part)),
-                format!("in {unit_en} {words_en}{on_en}, {} should {not_en}be in {look_en}", quote_en(part)),
+                format!("i {who_sv}{on_sv} ska {} {not_sv}stå i {look_sv}, {but_sv}", quote(part)),
+                format!("in {who_en}{on_en}, {} should {not_en}be in {look_en}, {but_en}", quote_en(part)),
             )
         }
+        // Addresses are told whole: they may differ in the last letter.
         Kind::Link => match (d.expected.as_deref(), d.found.as_deref()) {
             (Some(should), None) => (
-                format!("{words_sv}{on_sv} ska vara en länk till {should}, men är ingen länk"),
-                format!("{words_en}{on_en} should be a link to {should}, but is no link"),
+                format!("{words_sv}{on_sv} ska vara en länk till ”{should}”, men är ingen länk"),
+                format!("{words_en}{on_en} should be a link to “{should}”, but is no link"),
             ),
             (None, _) => (
-                format!("{words_sv}{on_sv} är en länk till {found}, men ska inte vara någon länk"),
-                format!("{words_en}{on_en} is a link to {found}, but should be no link"),
+                format!("{words_sv}{on_sv} är en länk till ”{found}”, men ska inte vara någon länk"),
+                format!("{words_en}{on_en} is a link to “{found}”, but should be no link"),
+            ),
+            (Some(should), Some("")) => (
+                format!("länken {words_sv}{on_sv} ska leda till ”{should}”, men leder ingenstans"),
+                format!("the link {words_en}{on_en} should lead to “{should}”, but leads nowhere"),
             ),
             (Some(should), Some(does)) => (
-                format!("länken {words_sv}{on_sv} ska leda till {should}, men leder till {does}"),
-                format!("the link {words_en}{on_en} should lead to {should}, but leads to {does}"),
+                format!("länken {words_sv}{on_sv} ska leda till ”{should}”, men leder till ”{does}”"),
+                format!("the link {words_en}{on_en} should lead to “{should}”, but leads to “{does}”"),
             ),
         },
         Kind::HeadMissing => {
@@ -140,8 +149,8 @@ fn sentence(d: &Difference) -> Message {
             format!("the text {words_en} lies on top of {}{on_en}", quote_en(found)),
         ),
         Kind::PageOrder => (
-            format!("{unit_sv} {words_sv} ska läsas efter {}, men står ovanför det på papperet{on_sv}", quote(found)),
-            format!("{unit_en} {words_en} should be read after {}, but stands above it on paper{on_en}", quote_en(found)),
+            format!("{who_sv} ska läsas efter {}, men står ovanför det på papperet{on_sv}", quote(found)),
+            format!("{who_en} should be read after {}, but stands above it on paper{on_en}", quote_en(found)),
         ),
         Kind::SignatureLine => (
             format!("linjen att skriva under på för {words_sv}{on_sv} {}", or_none(why_sv, "saknas")),
@@ -155,10 +164,7 @@ fn sentence(d: &Difference) -> Message {
             format!("underskrifterna ska stå på en och samma sida, men är delade på sidorna {found}"),
             format!("the signatures should stand on one page, but are split over pages {found}"),
         ),
-        Kind::Bookmark => (
-            format!("{unit_sv} {words_sv} saknar sitt bokmärke, {expected}"),
-            format!("{unit_en} {words_en} lacks its bookmark, {expected}"),
-        ),
+        Kind::Bookmark => (format!("{who_sv} saknar sitt bokmärke, {expected}"), format!("{who_en} lacks its bookmark, {expected}")),
         Kind::Page => (
             format!("{why_sv} ska vara {expected} mm, men är {found} mm{on_sv}"),
             format!("{why_en} should be {expected} mm, but is {found} mm{on_en}"),
@@ -221,17 +227,80 @@ fn or_none<'a>(text: &'a str, none: &'a str) -> &'a str {
     if text.is_empty() { none } else { text }
 }
 
-fn bear(label: &str, verb: &str) -> String {
-    if label.is_empty() { format!("{verb} ingen beteckning") } else { format!("{verb} beteckningen {}", quote(label)) }
+fn numbered(number: &str) -> String {
+    if number.is_empty() { "inget nummer".to_owned() } else { format!("numret {}", quote(number)) }
 }
 
-fn bear_en(label: &str, verb: &str) -> String {
-    if label.is_empty() { format!("{verb} no label") } else { format!("{verb} the label {}", quote_en(label)) }
+fn numbered_en(number: &str) -> String {
+    if number.is_empty() { "no number".to_owned() } else { format!("the number {}", quote_en(number)) }
 }
 
-/// `rad 2, kolumn 1` in English.
+fn marked(label: &str) -> String {
+    if label.is_empty() { "ingenting där".to_owned() } else { quote(label) }
+}
+
+fn marked_en(label: &str) -> String {
+    if label.is_empty() { "nothing there".to_owned() } else { quote_en(label) }
+}
+
+/// Words that differ. Where all of them are shown, they need not be quoted to tell which unit is meant.
+fn text(d: &Difference, (on_sv, on_en): (&str, &str)) -> (String, String) {
+    let expected = d.expected.as_deref().unwrap_or_default();
+    let found = d.found.as_deref().unwrap_or_default();
+    let (should, does) = excerpts(expected, found);
+    let (should_sv, should_en) = (sv(&should, EXCERPT), en(&should, EXCERPT));
+    let (does_sv, does_en) = (sv(&does, EXCERPT), en(&does, EXCERPT));
+    let (who_sv, who_en) = if should == d.words && !should.is_empty() {
+        let (sv, en) = name(d.unit);
+        (sv.to_owned(), en.to_owned())
+    } else {
+        who(d)
+    };
+    match (expected, found) {
+        ("", _) => (
+            format!("{who_sv}{on_sv} ska vara tom, men där står {does_sv}"),
+            format!("{who_en}{on_en} should be empty, but reads {does_en}"),
+        ),
+        (_, "") => (
+            format!("{who_sv}{on_sv} är tom, men där ska det stå {should_sv}"),
+            format!("{who_en}{on_en} is empty, but should read {should_en}"),
+        ),
+        _ => (
+            format!("i {who_sv}{on_sv} ska det stå {should_sv}, men där står {does_sv}"),
+            format!("{who_en}{on_en} should read {should_en}, but reads {does_en}"),
+        ),
+    }
+}
+
+/// A cell's place, `2, 1`, in words.
+fn cell(place: &str) -> String {
+    format!("rad {}", place.replace(", ", ", kolumn "))
+}
+
 fn cell_en(place: &str) -> String {
-    place.replace("rad", "row").replace("kolumn", "column")
+    format!("row {}", place.replace(", ", ", column "))
+}
+
+/// What a unit of the file is marked as.
+fn sort(kind: &str) -> (&'static str, &'static str) {
+    match kind {
+        "heading" => ("en rubrik", "a heading"),
+        "item" => ("en punkt i en lista", "a list item"),
+        "continuation" => ("ett indraget stycke", "an indented paragraph"),
+        "header-cell" => ("en kolumnrubrik", "a column header"),
+        "cell" => ("en cell i en tabell", "a table cell"),
+        _ => ("ett stycke", "a paragraph"),
+    }
+}
+
+/// The unit with its words; a cell without words by its place, a head by its name alone.
+fn who(d: &Difference) -> (String, String) {
+    let (sv, en) = name(d.unit);
+    match d.cell.filter(|_| d.words.is_empty()) {
+        Some([row, column]) => (format!("{sv} på rad {row}, kolumn {column}"), format!("{en} in row {row}, column {column}")),
+        None if d.words.is_empty() => (sv.to_owned(), en.to_owned()),
+        None => (format!("{sv} {}", quote(&d.words)), format!("{en} {}", quote_en(&d.words))),
+    }
 }
 
 /// Both texts from a few words before they part to a few words after they meet again.

@@ -7,7 +7,7 @@ mod styles;
 mod text;
 mod xml;
 
-use crate::model::{LinkTarget, Tree};
+use crate::model::Tree;
 use crate::theme::Theme;
 
 use super::certificate::Compared;
@@ -39,7 +39,7 @@ pub(super) fn certify(tree: &Tree, units: &Units<'_>, theme: &Theme, bytes: &[u8
     let main = root.iter().find(|relationship| relationship.kind == "officeDocument").map(|relationship| relationship.target.clone());
     let document = main.as_deref().and_then(|path| package.part(path));
     let (Some(main), Some(document)) = (main, document) else {
-        problems.unreadable("filen saknar ett dokument", "the file has no document");
+        problems.unreadable("filens huvuddel saknas eller är skadad", "the main part of the file is missing or damaged");
         return Compared::default();
     };
     let relationships = package.relationships(&main);
@@ -61,16 +61,11 @@ pub(super) fn certify(tree: &Tree, units: &Units<'_>, theme: &Theme, bytes: &[u8
     let (found, last_rules) = (std::mem::take(&mut reader.found), std::mem::take(&mut reader.rules));
     drop(reader);
     let pairs = compare::pair(&units.list, &found);
-    let leads = |wanted: &LinkTarget, target: &Target| match (wanted, target) {
-        (LinkTarget::Web(wanted), Target::Web(address)) => wanted == address,
-        (LinkTarget::Section(anchor) | LinkTarget::Reference(anchor), Target::Bookmark(name)) => {
-            let unit = units.list.iter().position(|unit| unit.anchors.contains(&anchor));
-            let paired = unit.and_then(|unit| pairs.get(unit).copied().flatten()).and_then(|pair| found.get(pair));
-            name == anchor.as_str() && paired.is_some_and(|paired| paired.bookmarks.contains(name))
-        }
-        _ => false,
+    let follow = |target: &Target| match target {
+        Target::Bookmark(name) => found.iter().position(|unit| unit.bookmarks.contains(name)),
+        _ => None,
     };
-    compare::judge(&units.list, &found, &pairs, &theme.list.bullets, &leads, problems);
+    compare::judge(&units.list, &found, &pairs, &theme.list.bullets, &follow, problems);
     bookmarks(units, &found, &pairs, problems);
     let lines = Lines { units, found: &found, pairs: &pairs, last: &last_rules, theme };
     lines.judge(problems);
@@ -89,11 +84,7 @@ pub(super) fn certify(tree: &Tree, units: &Units<'_>, theme: &Theme, bytes: &[u8
 fn accepted(relationships: &[Relationship], problems: &mut Problems) {
     for relationship in relationships {
         if !ACCEPTED.contains(&relationship.kind.as_str()) || relationship.external && relationship.kind != "hyperlink" {
-            let kind = &relationship.kind;
-            problems.unreadable(
-                format!("filen innehåller ”{kind}”, som inte hör hemma i dokumentet"),
-                format!("the file holds “{kind}”, which has no place in the document"),
-            );
+            text::refuse(problems, &relationship.kind);
         }
     }
 }
@@ -109,6 +100,7 @@ fn properties(package: &Package, root: &[Relationship], styles: &Styles, tree: &
     }
     let mut languages = vec![styles.language().unwrap_or_default().to_owned()];
     languages.extend(of("dc:language"));
+    languages.dedup();
     for language in languages.into_iter().filter(|language| *language != tree.metadata.language) {
         let difference = problems.difference(DifferenceKind::Language).expected(tree.metadata.language.clone()).found(language);
         problems.push(difference);

@@ -59,10 +59,7 @@ impl Texts<'_> {
 
     /// Tells that an element has no place in the document.
     pub fn refuse(&mut self, name: &str) {
-        self.problems.unreadable(
-            format!("filen innehåller ”{name}”, som inte hör hemma i dokumentet"),
-            format!("the file holds “{name}”, which has no place in the document"),
-        );
+        refuse(self.problems, name);
     }
 
     fn children(&mut self, parent: &Element, paragraph: Option<&Element>, link: Option<usize>, field: &mut Field, content: &mut Content) {
@@ -196,6 +193,28 @@ impl Texts<'_> {
         }
         None
     }
+}
+
+/// Tells that something has no place in the document, in words where there are any for it.
+pub(super) fn refuse(problems: &mut Problems, name: &str) {
+    let (sv, en) = match name {
+        "w:ins" | "w:del" | "w:moveFrom" | "w:moveTo" | "w:pPrChange" | "w:rPrChange" | "w:trPrChange" | "w:tcPrChange" | "w:cellIns"
+        | "w:cellDel" => ("spårade ändringar", "tracked changes"),
+        "w:sdt" => ("en innehållskontroll", "a content control"),
+        "comments" | "w:commentReference" | "w:commentRangeStart" | "w:commentRangeEnd" => ("kommentarer", "comments"),
+        "footnotes" | "endnotes" | "w:footnoteReference" | "w:endnoteReference" => ("fotnoter", "notes"),
+        "image" | "w:drawing" | "w:pict" | "w:object" => ("bilder eller inbäddade objekt", "images or embedded objects"),
+        "w:fldChar" | "w:fldSimple" | "w:instrText" => ("fält", "fields"),
+        "w:framePr" | "w:tblpPr" => ("text som ligger utanför spalten", "text outside the column"),
+        "w:vMerge" | "w:hMerge" | "w:cellMerge" => ("sammanslagna celler", "merged cells"),
+        "w:tbl" => ("en tabell i en tabell", "a table in a table"),
+        "w:hidden" => ("dolda rader", "hidden rows"),
+        _ => ("något okänt", "something unknown"),
+    };
+    problems.unreadable(
+        format!("filen innehåller {sv} ({name}), vilket inte hör hemma i dokumentet"),
+        format!("the file holds {en} ({name}), which has no place in the document"),
+    );
 }
 
 /// Contrast of two colours `rrggbb`, 1.0..=21.0 (WCAG 2.1); `None` when either is none.

@@ -367,7 +367,10 @@ impl<'d> Interpreter<'d> {
     fn begin(&mut self, operator: &[u8], operands: &[Operand]) {
         let (document, resources) = (self.document, self.resources);
         let tag = operands.first().and_then(Operand::name).unwrap_or_default();
-        if tag == b"OC" || self.marks.len() >= DEEPEST {
+        if tag == b"OC" {
+            self.refuse(tag);
+        }
+        if self.marks.len() >= DEEPEST {
             self.refuse(operator);
         }
         let (mut number, mut replacement) = (None, None);

@@ -183,18 +183,25 @@ impl<'t> Geometry<'_, '_, 't> {
         if page_content.areas.is_empty() && page_content.lines.is_empty() {
             return;
         }
+        // Once a page and reason is enough; the words are those of all texts concerned.
+        let mut told: [Option<Difference>; 2] = [None, None];
         for (n, text) in page_content.texts.iter().enumerate() {
             let Some(area) = text.area else { continue };
             let middle = Rect::new(area.left + 0.5, text.baseline + 0.15 * text.size, area.right - 0.5, text.baseline + 0.45 * text.size);
             let covered = page_content.areas.iter().any(|other| other.common(&middle).is_some());
             let struck = page_content.lines.iter().any(|line| line.common(&middle).is_some_and(|common| common.width() > 1.0));
-            let (sv, en) = match (covered, struck) {
-                (true, _) => ("ligger på eller under en färgad yta", "lies on or under a filled area"),
-                (_, true) => ("är överstruken", "is struck through"),
-                _ => continue,
-            };
-            problems.push(self.difference(DifferenceKind::Hidden, page, text, owners.get(n), problems).reason(sv, en));
+            let reasons = [
+                (covered, "ligger på eller under en färgad yta", "lies on or under a filled area"),
+                (struck, "är överstruken", "is struck through"),
+            ];
+            for (told, (_, sv, en)) in told.iter_mut().zip(reasons).filter(|(_, (is, ..))| *is) {
+                match told {
+                    Some(difference) => difference.words = format!("{} {}", difference.words, plain(&text.words)),
+                    None => *told = Some(self.difference(DifferenceKind::Hidden, page, text, owners.get(n), problems).reason(sv, en)),
+                }
+            }
         }
+        told.into_iter().flatten().for_each(|difference| problems.push(difference));
     }
 
     /// The words of a cell stay within its column.

@@ -14,7 +14,7 @@ use std::collections::BTreeMap;
 
 use lopdf::{Dictionary, Document, LoadOptions, Object, ObjectId};
 
-use crate::model::{Anchor, LinkTarget, Tree};
+use crate::model::Tree;
 use crate::theme::Theme;
 
 use super::certificate::Compared;
@@ -52,14 +52,11 @@ pub(super) fn certify(tree: &Tree, units: &Units<'_>, theme: &Theme, bytes: &[u8
     let structure = structure::walk(&pages, problems);
     let pairs = compare::pair(&units.list, &structure.found);
     let places = geometry::Places::of(&pages, &structure);
-    let leads = |wanted: &LinkTarget, target: &Target| match (wanted, target) {
-        (LinkTarget::Web(wanted), Target::Web(address)) => wanted == address,
-        (LinkTarget::Section(anchor) | LinkTarget::Reference(anchor), Target::Position { page, height }) => {
-            target_unit(units, &pairs, anchor).is_some_and(|unit| places.first_below(*page, *height) == Some(unit))
-        }
-        _ => false,
+    let follow = |target: &Target| match target {
+        Target::Position { page, height } => places.first_below(*page, *height),
+        _ => None,
     };
-    compare::judge(&units.list, &structure.found, &pairs, &theme.list.bullets, &leads, problems);
+    compare::judge(&units.list, &structure.found, &pairs, &theme.list.bullets, &follow, problems);
     outside_structure(&pages, &structure, problems);
     unseen(&pages, problems);
     heads::hold(&pages, tree, theme, units, &structure, &pairs, problems);
@@ -68,12 +65,6 @@ pub(super) fn certify(tree: &Tree, units: &Units<'_>, theme: &Theme, bytes: &[u8
     signature::judge(&geometry, problems);
     let characters = structure.found.iter().map(|found| found.printed().chars().count()).sum();
     Compared::of(units, characters, Some(pages.pages.len()))
-}
-
-/// The found unit that bears an anchor of the Tree.
-fn target_unit(units: &Units<'_>, pairs: &[Option<usize>], anchor: &Anchor) -> Option<usize> {
-    let at = units.list.iter().position(|unit| unit.anchors.contains(&anchor))?;
-    pairs.get(at).copied().flatten()
 }
 
 /// Language, title, and that the window shows it (ISO 14289-1, 7.1 and 7.2).
@@ -164,16 +155,17 @@ fn read_pages<'d>(document: &'d Document, theme: &Theme, problems: &mut Problems
             let difference = problems.difference(DifferenceKind::Unreadable).page(Some(at as u32 + 1));
             let difference = match operator.as_str() {
                 "glyph" => difference.reason(
-                    "ett tecken saknas i typsnittet eller kan inte läsas ut",
-                    "a character is missing from the font, or can't be read out",
+                    "finns ett tecken som typsnittet saknar eller som inte kan läsas ut",
+                    "there is a character that the font lacks, or that can't be read out",
                 ),
                 "Do" => difference.reason(
-                    "sidan innehåller en bild eller ett inbäddat objekt, vars text inte kan läsas",
-                    "the page holds an image or an embedded object, whose text can't be read",
+                    "finns en bild eller ett inbäddat objekt, vars text inte kan läsas",
+                    "there is an image or an embedded object, whose text can't be read",
                 ),
+                "OC" => difference.reason("finns ett lager som kan stängas av", "there is a layer that can be switched off"),
                 name => difference.reason(
-                    format!("sidan ritas på ett sätt som inte kan läsas tillbaka (”{name}”)"),
-                    format!("the page is drawn in a way that can't be read back (“{name}”)"),
+                    format!("används ett ritsätt som inte kan läsas tillbaka (”{name}”)"),
+                    format!("there is drawing that can't be read back (“{name}”)"),
                 ),
             };
             problems.push(difference);
@@ -214,8 +206,8 @@ fn annotations(document: &Document, page: &Dictionary, at: usize, problems: &mut
         if subtype != Some(b"Link") || drawn {
             let name = String::from_utf8_lossy(subtype.unwrap_or(b"?")).into_owned();
             let difference = problems.difference(DifferenceKind::Unreadable).page(Some(at as u32 + 1)).reason(
-                format!("ovanpå sidan ligger en anteckning av typen ”{name}”"),
-                format!("an annotation of the type “{name}” lies on top of the page"),
+                format!("ligger en anteckning av typen ”{name}” ovanpå texten"),
+                format!("an annotation of the type “{name}” lies on top of the text"),
             );
             problems.push(difference);
         }
@@ -244,11 +236,18 @@ fn outside_structure(pages: &Pages<'_>, structure: &Structure, problems: &mut Pr
     }
 }
 
-/// Text that nobody sees.
+/// Text that nobody sees: once a page and reason, with all its words.
 fn unseen(pages: &Pages<'_>, problems: &mut Problems) {
     for (at, page) in pages.pages.iter().enumerate() {
+        let mut told: Vec<(Unseen, String)> = Vec::new();
         for text in &page.texts {
             let Some(unseen) = text.unseen else { continue };
+            match told.iter_mut().find(|(reason, _)| *reason == unseen) {
+                Some((_, words)) => *words = format!("{words} {}", text.words),
+                None => told.push((unseen, text.words.clone())),
+            }
+        }
+        for (unseen, words) in told {
             let (sv, en) = match unseen {
                 Unseen::Mode => ("ritas osynligt", "is drawn invisibly"),
                 Unseen::Colour => ("är så ljus att den inte syns", "is too pale to be seen"),
@@ -258,7 +257,7 @@ fn unseen(pages: &Pages<'_>, problems: &mut Problems) {
                 Unseen::Replaced => ("läses upp på annat sätt än den ser ut", "is read aloud otherwise than it looks"),
             };
             let difference = problems.difference(DifferenceKind::Hidden).page(Some(at as u32 + 1)).reason(sv, en);
-            problems.push(difference.words(super::difference::UnitKind::Paragraph, plain(&text.words)));
+            problems.push(difference.words(super::difference::UnitKind::Paragraph, plain(&words)));
         }
     }
 }

@@ -52,6 +52,39 @@ fn drawn(bytes: &[u8], page: u32, edit: impl Fn(String) -> String) -> Vec<u8> {
     })
 }
 
+/// The page, from 1, and the number of the marked content that begins with some words; found by lopdf's own decoding.
+fn place(bytes: &[u8], words: &str) -> (u32, u32) {
+    let document = Document::load_mem(bytes).expect("a PDF");
+    for (page, id) in document.get_pages() {
+        let fonts = document.get_page_fonts(id).expect("fonts");
+        let content = Content::decode(&document.get_page_content(id)).expect("operators");
+        let (mut font, mut number, mut text) = (None, None, String::new());
+        for operation in &content.operations {
+            let operands = &operation.operands;
+            match operation.operator.as_str() {
+                "Tf" => font = operands[0].as_name().ok().and_then(|name| fonts.get(name)),
+                "BDC" => {
+                    let properties = operands.get(1).and_then(|properties| properties.as_dict().ok());
+                    number = properties.and_then(|properties| properties.get(b"MCID").and_then(Object::as_i64).ok());
+                    text.clear();
+                }
+                "Tj" | "TJ" => {
+                    let parts = operands[0].as_array().cloned().unwrap_or_else(|_| operands.clone());
+                    let encoding = font.expect("a font").get_font_encoding(&document).expect("an encoding");
+                    for part in parts.iter().filter_map(|part| part.as_str().ok()) {
+                        text.push_str(&Document::decode_text(&encoding, part).expect("text"));
+                    }
+                    if let (true, Some(number)) = (text.starts_with(words), number) {
+                        return (page, u32::try_from(number).expect("a number"));
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+    panic!("no text begins with {words}")
+}
+
 /// The marked content of a number on a page: where it begins and ends.
 fn marked(content: &str, number: u32) -> std::ops::Range<usize> {
     let start = content.find(&format!("/MCID {number} ")).or_else(|| content.find(&format!("/MCID {number}>"))).expect("marked content");
@@ -100,37 +133,45 @@ fn every_edit_of_the_pages_is_caught() {
     let tree = rich();
     let bytes = written(&tree, "pdf");
     let draw = |page: u32, edit: &dyn Fn(String) -> String| told(&tree, "pdf", &drawn(&bytes, page, edit));
+    let (page, paragraph) = place(&bytes, "Platserna");
+    let (signed, _) = place(&bytes, "Disa Åkerlund");
+    let (referred, reference) = place(&bytes, "Register över");
+    let (tabled, first_cell) = place(&bytes, "hösten 2021");
+    let (_, second_cell) = place(&bytes, "Framtagande");
     let change = |edit: &dyn Fn(&mut Document)| told(&tree, "pdf", &edited(&bytes, edit));
     let text = "BT /f0 11 Tf 1 0 0 1 100 600 Tm <0003> Tj ET";
     let cases: Vec<(&str, Vec<String>)> = vec![
-        ("text off the paper", draw(1, &moved(35, 400.0, 0.0))),
-        ("text in the margin", draw(1, &moved(35, -20.0, 0.0))),
-        ("text on top of other text", draw(1, &moved(35, 0.0, 15.0))),
-        ("paragraphs in another order on paper", draw(2, &moved(25, 0.0, -80.0))),
-        ("text out of its column", draw(1, &moved(44, 90.0, 0.0))),
-        ("rows that change places on paper", draw(1, &|content| moved(45, 0.0, -60.0)(moved(44, 0.0, -60.0)(content)))),
+        ("text off the paper", draw(page, &moved(paragraph, 400.0, 0.0))),
+        ("text in the margin", draw(page, &moved(paragraph, -20.0, 0.0))),
+        ("text on top of other text", draw(page, &moved(paragraph, 0.0, 15.0))),
+        ("paragraphs in another order on paper", draw(referred, &moved(reference, 0.0, 60.0))),
+        ("text out of its column", draw(tabled, &moved(first_cell, 90.0, 0.0))),
+        (
+            "rows that change places on paper",
+            draw(tabled, &|content| moved(second_cell, 0.0, -60.0)(moved(first_cell, 0.0, -60.0)(content))),
+        ),
         (
             "invisible text",
-            draw(1, &|content| {
-                let range = marked(&content, 35);
+            draw(page, &|content| {
+                let range = marked(&content, paragraph);
                 let inner = content[range.clone()].replace("0 Tr", "3 Tr");
                 replaced(&content, range, &inner)
             }),
         ),
         (
             "white text",
-            draw(1, &|content| {
-                let range = marked(&content, 35);
+            draw(page, &|content| {
+                let range = marked(&content, paragraph);
                 let inner = content[range.clone()].replace(" scn", " scn 1 g");
                 replaced(&content, range, &inner)
             }),
         ),
-        ("text that is cut off", draw(1, &wrapped(35, "q 0 0 50 50 re W n", "Q"))),
-        ("text under a white area", draw(1, &wrapped(35, "", "q 1 g 80 100 400 400 re f Q"))),
+        ("text that is cut off", draw(page, &wrapped(paragraph, "q 0 0 50 50 re W n", "Q"))),
+        ("text under a white area", draw(page, &wrapped(paragraph, "", "q 1 g 80 100 400 400 re f Q"))),
         (
             "text struck through",
-            draw(1, &|content| {
-                let range = marked(&content, 35);
+            draw(page, &|content| {
+                let range = marked(&content, paragraph);
                 let inner = content[range.clone()].replacen("BT", "0 -4 m 100 -4 l S\nBT", 1);
                 replaced(&content, range, &inner)
             }),
@@ -138,11 +179,11 @@ fn every_edit_of_the_pages_is_caught() {
         ("text without a place in the structure", draw(1, &|content| format!("{content}\n{text}"))),
         ("text posing as a head", draw(2, &|content| format!("{content}\n/Artifact BMC {} EMC", text.replace("600", "790")))),
         ("text posing as a repeated header row", draw(2, &|content| format!("{content}\n/Artifact BMC {text} EMC"))),
-        ("text read out otherwise than it looks", draw(1, &wrapped(35, "/Span <</ActualText (Annat)>> BDC", "EMC"))),
+        ("text read out otherwise than it looks", draw(page, &wrapped(paragraph, "/Span <</ActualText (Annat)>> BDC", "EMC"))),
         (
             "letters left out",
-            draw(1, &|content| {
-                let range = marked(&content, 35);
+            draw(page, &|content| {
+                let range = marked(&content, paragraph);
                 let inner = content[range.clone()].to_owned();
                 let at = inner.find('<').expect("codes") + 1;
                 replaced(&content, range, &format!("{}{}", &inner[..at], &inner[at + 8..]))
@@ -150,8 +191,8 @@ fn every_edit_of_the_pages_is_caught() {
         ),
         (
             "a missing character",
-            draw(1, &|content| {
-                let range = marked(&content, 35);
+            draw(page, &|content| {
+                let range = marked(&content, paragraph);
                 let inner = content[range.clone()].to_owned();
                 let at = inner.find('<').expect("codes") + 1;
                 replaced(&content, range, &format!("{}0000{}", &inner[..at], &inner[at + 4..]))
@@ -159,21 +200,21 @@ fn every_edit_of_the_pages_is_caught() {
         ),
         (
             "a signature line left out",
-            draw(2, &|content| {
+            draw(signed, &|content| {
                 let range = signature_line(&content);
                 replaced(&content, range, "")
             }),
         ),
         (
             "a signature line cut short",
-            draw(2, &|content| {
+            draw(signed, &|content| {
                 let range = signature_line(&content);
                 replaced(&content, range, "0 0 m\n60 0 l\nS")
             }),
         ),
         (
             "a signature line too pale to be seen",
-            draw(2, &|content| {
+            draw(signed, &|content| {
                 let range = signature_line(&content);
                 let line = content[range.clone()].to_owned();
                 replaced(&content, range, &format!("0.95 G {line}"))
@@ -181,14 +222,14 @@ fn every_edit_of_the_pages_is_caught() {
         ),
         (
             "a signature line close under the party",
-            draw(2, &|content| {
+            draw(signed, &|content| {
                 let range = signature_line(&content);
                 replaced(&content, range, "0 -40 m\n200 -40 l\nS")
             }),
         ),
         (
             "the space to sign in taken by a line",
-            draw(2, &|content| {
+            draw(signed, &|content| {
                 let range = signature_line(&content);
                 let line = content[range.clone()].to_owned();
                 replaced(&content, range, &format!("{line}\n0 -20 m\n100 -20 l\nS"))
@@ -264,7 +305,7 @@ fn every_edit_of_the_pages_is_caught() {
                 parent.get_mut(b"Kids").and_then(Object::as_array_mut).expect("pages").push(id.into());
             }),
         ),
-        ("a layer that can be switched off", draw(1, &wrapped(35, "/OC /x BDC", "EMC"))),
+        ("a layer that can be switched off", draw(page, &wrapped(paragraph, "/OC /x BDC", "EMC"))),
         ("an image", draw(1, &|content| format!("{content}\n/x0 Do"))),
     ];
     insta::assert_snapshot!(report(cases));
