@@ -36,14 +36,13 @@ fn pair_cells(units: &[Unit<'_>], found: &[Found], pairs: &mut [Option<usize>]) 
         let end = (at..units.len()).find(|n| pairs.get(*n).is_some_and(Option::is_some)).unwrap_or(units.len());
         let to = pairs.get(end).copied().flatten().unwrap_or(found.len());
         let (left, right) = (units.get(at..end).unwrap_or_default(), found.get(from..to).unwrap_or_default());
-        let stays = |text: &str, others: &mut dyn Iterator<Item = String>| text.is_empty() || others.all(|other| other != text);
         for (n, unit) in left.iter().enumerate() {
             let Role::Cell { row, column, header } = unit.role else { continue };
             let kind = Kind::Cell { row, column, header };
-            let other = right.iter().position(|other| other.kind == kind);
-            let other = other.filter(|m| {
-                let words = right.get(*m).map(Found::printed).unwrap_or_default();
-                stays(unit.text.text(), &mut right.iter().map(Found::printed)) && stays(&words, &mut left.iter().map(Unit::printed))
+            let other = right.iter().position(|other| other.kind == kind).filter(|m| {
+                let (own, words) = (unit.printed(), right.get(*m).map(Found::printed).unwrap_or_default());
+                let moved = right.iter().any(|other| other.printed() == own && !own.is_empty());
+                !moved && !left.iter().any(|other| other.printed() == words && !words.is_empty())
             });
             if let (Some(m), Some(slot)) = (other, pairs.get_mut(at + n)) {
                 *slot = Some(from + m);

@@ -56,7 +56,10 @@ pub fn kind_of(source: &Source, kinds: &[KindId]) -> Result<KindId, Diagnostic> 
         other => {
             let message = match other {
                 Some(_) => Message::new("kind (Slag) ska vara en text", "kind must be a text"),
-                None => Message::new("fältet kind (Slag) saknas: vilket slags dokument är det?", "the field kind is missing: what kind of document is it?"),
+                None => Message::new(
+                    "fältet kind (Slag) saknas: vilket slags dokument är det?",
+                    "the field kind is missing: what kind of document is it?",
+                ),
             };
             let assignment = match source.format() {
                 crate::read::Format::Toml => format!("kind = \"{example}\""),
@@ -88,9 +91,8 @@ pub fn check(source: &Source, kind: &Kind, coverage: &Coverage, options: &CheckO
     let broken = schema.unsound.iter().chain(&settled.broken);
     diagnostics.append(&mut kind_rules::check(&context, broken));
     let envelope = if sound { envelope(source, &settled.value, &mut diagnostics) } else { None };
-    let document = envelope.map(|envelope| {
-        Document::proven(source.file().clone(), kind.id.clone(), source.hash().clone(), envelope, settled.value.clone())
-    });
+    let document = envelope
+        .map(|envelope| Document::proven(source.file().clone(), kind.id.clone(), source.hash().clone(), envelope, settled.value.clone()));
     Checked::from_diagnostics(document, in_order(source, diagnostics))
 }
 
@@ -119,10 +121,8 @@ fn in_order(source: &Source, mut diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic
     }
     diagnostics.sort_by_key(|diagnostic| (start(diagnostic), std::cmp::Reverse(diagnostic.severity)));
     if left_out > 0 {
-        let message = Message::new(
-            format!("ytterligare {left_out} anmärkningar visas inte"),
-            format!("{left_out} further remarks are not shown"),
-        );
+        let message =
+            Message::new(format!("ytterligare {left_out} anmärkningar visas inte"), format!("{left_out} further remarks are not shown"));
         let severity = diagnostics.iter().map(|diagnostic| diagnostic.severity).max().unwrap_or(Severity::Notice);
         diagnostics.push(
             Diagnostic::new(severity, codes::TOO_MANY_FAULTS, Place::File(source.file().clone()), message)

@@ -122,7 +122,8 @@ impl<'s> Checker<'s> {
     /// Chooses the branch that the value's type points to and tells what is wrong by that one alone.
     fn branches(&mut self, field: &Field<'_>, context: &[Vec<ValidationError<'static>>]) {
         let at = field.pointer.as_str();
-        let constant = |error: &ValidationError<'_>| matches!(error.kind(), Breach::Constant { .. }) && error.instance_path().as_str() == at;
+        let constant =
+            |error: &ValidationError<'_>| matches!(error.kind(), Breach::Constant { .. }) && error.instance_path().as_str() == at;
         if context.iter().all(|branch| branch.iter().any(constant)) && field.value.is_string() {
             let constants = context.iter().flatten().filter_map(|error| match error.kind() {
                 Breach::Constant { expected_value } => Some(expected_value.as_ref().clone()),
@@ -163,10 +164,7 @@ impl<'s> Checker<'s> {
         } else {
             (format!(" i {}", shortened(&table.pointer.readable())), format!(" in {}", shortened(&table.pointer.readable())))
         };
-        let message = Message::new(
-            format!("fältet ”{shown}” finns inte{place_sv}"),
-            format!("there is no field “{shown}”{place_en}"),
-        );
+        let message = Message::new(format!("fältet ”{shown}” finns inte{place_sv}"), format!("there is no field “{shown}”{place_en}"));
         let mut diagnostic = Diagnostic::error(codes::UNKNOWN_KEY, Place::key(self.source.file(), pointer.clone()), message);
         let titles = properties.iter().filter_map(|(name, shape)| shape.text("title").map(|title| (title, *name)));
         let candidates: Vec<(&str, &str)> = properties.iter().map(|(name, _)| (*name, *name)).chain(titles).collect();
@@ -226,7 +224,10 @@ impl<'s> Checker<'s> {
     fn whole_numbers(&mut self) {
         let mut found = Vec::new();
         self.shape.walk(self.source.value(), &mut |pointer, shape, value| {
-            if value.is_f64() && value.as_f64().is_some_and(|number| number.fract() == 0.0) && shape.is_some_and(|shape| shape.types() == ["integer"]) {
+            if value.is_f64()
+                && value.as_f64().is_some_and(|number| number.fract() == 0.0)
+                && shape.is_some_and(|shape| shape.types() == ["integer"])
+            {
                 found.push(pointer.clone());
             }
         });
@@ -244,7 +245,8 @@ impl<'s> Checker<'s> {
                 continue;
             }
             let parent = pointer.parent().unwrap_or_default();
-            let shape = self.shape.at(self.source.value(), &parent).and_then(|shape| shape.property(&pointer.steps().last().unwrap_or_default()));
+            let shape =
+                self.shape.at(self.source.value(), &parent).and_then(|shape| shape.property(&pointer.steps().last().unwrap_or_default()));
             let name = field_name(&Pointer::root().key(&pointer.steps().last().unwrap_or_default()), shape.as_ref());
             let name_en = shortened(&pointer.steps().last().unwrap_or_default());
             let message = if parent == Pointer::root() {

@@ -111,9 +111,10 @@ fn type_hint(field: &Field<'_>, types: &[&str]) -> Option<Message> {
             let bare = assigned(text.trim());
             Some(Message::new(format!("skriv talet utan citattecken: {bare}"), format!("write the number without quotes: {bare}")))
         }
-        Value::String(_) if takes("boolean") => {
-            Some(Message::new(format!("skriv {} eller {}", assigned("true"), assigned("false")), format!("write {} or {}", assigned("true"), assigned("false"))))
-        }
+        Value::String(_) if takes("boolean") => Some(Message::new(
+            format!("skriv {} eller {}", assigned("true"), assigned("false")),
+            format!("write {} or {}", assigned("true"), assigned("false")),
+        )),
         Value::String(text) if takes("array") => {
             let entries = field.shape.and_then(Shape::items).map(|items| items.types()).unwrap_or_default();
             if entries.contains(&"object") {
@@ -123,9 +124,14 @@ fn type_hint(field: &Field<'_>, types: &[&str]) -> Option<Message> {
             Some(Message::new(format!("skriv en lista: {list}"), format!("write a list: {list}")))
         }
         Value::Object(_) if takes("array") => Some(list_of_tables(field)),
-        Value::Array(_) if takes("object") && field.source.table_head(&field.pointer.index(0)).is_some_and(|head| head.starts_with("[[")) => {
+        Value::Array(_)
+            if takes("object") && field.source.table_head(&field.pointer.index(0)).is_some_and(|head| head.starts_with("[[")) =>
+        {
             let path = head_path(field.pointer);
-            Some(Message::new(format!("skriv [{path}] med enkla hakparenteser, en enda gång"), format!("write [{path}] with single brackets, only once")))
+            Some(Message::new(
+                format!("skriv [{path}] med enkla hakparenteser, en enda gång"),
+                format!("write [{path}] with single brackets, only once"),
+            ))
         }
         _ => None,
     }
@@ -172,7 +178,10 @@ pub(super) fn limit(field: &Field<'_>, breach: &Breach) -> Option<(Code, Message
     let entries = field.value.as_array().map_or(0, Vec::len) as u64;
     let length = field.value.as_str().map_or(0, |text| text.chars().count()) as u64;
     let has = |limit: u64, word: &str| {
-        format!("{name} har {}, men ska ha {word} {limit}", if entries == 0 { "inga poster".into() } else { counted(entries, "post", "poster") })
+        format!(
+            "{name} har {}, men ska ha {word} {limit}",
+            if entries == 0 { "inga poster".into() } else { counted(entries, "post", "poster") }
+        )
     };
     let has_en = |limit: u64, word: &str| format!("{name_en} has {}, but must have {word} {limit}", counted(entries, "entry", "entries"));
     let (value, value_en) = (value_text(field), value_text_en(field));
@@ -181,34 +190,56 @@ pub(super) fn limit(field: &Field<'_>, breach: &Breach) -> Option<(Code, Message
         Breach::MaxItems { limit } => (codes::OUT_OF_RANGE, Message::new(has(*limit, "högst"), has_en(*limit, "at most"))),
         Breach::Minimum { limit } => (
             codes::OUT_OF_RANGE,
-            Message::new(format!("{name} är {value}, men ska vara minst {limit}"), format!("{name_en} is {value_en} but must be at least {limit}")),
+            Message::new(
+                format!("{name} är {value}, men ska vara minst {limit}"),
+                format!("{name_en} is {value_en} but must be at least {limit}"),
+            ),
         ),
         Breach::Maximum { limit } => (
             codes::OUT_OF_RANGE,
-            Message::new(format!("{name} är {value}, men får vara högst {limit}"), format!("{name_en} is {value_en} but may be at most {limit}")),
+            Message::new(
+                format!("{name} är {value}, men får vara högst {limit}"),
+                format!("{name_en} is {value_en} but may be at most {limit}"),
+            ),
         ),
         Breach::ExclusiveMinimum { limit } => (
             codes::OUT_OF_RANGE,
-            Message::new(format!("{name} är {value}, men ska vara större än {limit}"), format!("{name_en} is {value_en} but must be more than {limit}")),
+            Message::new(
+                format!("{name} är {value}, men ska vara större än {limit}"),
+                format!("{name_en} is {value_en} but must be more than {limit}"),
+            ),
         ),
         Breach::ExclusiveMaximum { limit } => (
             codes::OUT_OF_RANGE,
-            Message::new(format!("{name} är {value}, men ska vara mindre än {limit}"), format!("{name_en} is {value_en} but must be less than {limit}")),
+            Message::new(
+                format!("{name} är {value}, men ska vara mindre än {limit}"),
+                format!("{name_en} is {value_en} but must be less than {limit}"),
+            ),
         ),
         Breach::MinLength { limit } => (
             codes::OUT_OF_RANGE,
-            Message::new(format!("{name} har {length} tecken, men ska ha minst {limit}"), format!("{name_en} has {length} characters but must have at least {limit}")),
+            Message::new(
+                format!("{name} har {length} tecken, men ska ha minst {limit}"),
+                format!("{name_en} has {length} characters but must have at least {limit}"),
+            ),
         ),
         Breach::MaxLength { limit } => (
             codes::OUT_OF_RANGE,
-            Message::new(format!("{name} har {length} tecken, men får ha högst {limit}"), format!("{name_en} has {length} characters but may have at most {limit}")),
+            Message::new(
+                format!("{name} har {length} tecken, men får ha högst {limit}"),
+                format!("{name_en} has {length} characters but may have at most {limit}"),
+            ),
         ),
-        Breach::UniqueItems => {
-            (codes::DUPLICATE_ENTRY, Message::new(format!("{name} har två likadana poster"), format!("{name_en} has two entries that are the same")))
-        }
+        Breach::UniqueItems => (
+            codes::DUPLICATE_ENTRY,
+            Message::new(format!("{name} har två likadana poster"), format!("{name_en} has two entries that are the same")),
+        ),
         Breach::Pattern { .. } => (
             codes::WRONG_VALUE,
-            Message::new(format!("{name} är {value}; så får det inte skrivas"), format!("{name_en} is {value_en}, which is not how it is written")),
+            Message::new(
+                format!("{name} är {value}; så får det inte skrivas"),
+                format!("{name_en} is {value_en}, which is not how it is written"),
+            ),
         ),
         _ => return None,
     })
@@ -226,7 +257,9 @@ pub(super) fn limit_hint(field: &Field<'_>, breach: &Breach) -> Option<Message> 
                 format!("only lower-case letters a–z, digits and hyphens; write for example {example}"),
             ))
         }
-        Breach::MinItems { .. } | Breach::MaxItems { .. } if field.shape.and_then(Shape::items).is_some_and(|items| items.types() == ["object"]) => {
+        Breach::MinItems { .. } | Breach::MaxItems { .. }
+            if field.shape.and_then(Shape::items).is_some_and(|items| items.types() == ["object"]) =>
+        {
             Some(match field.source.format() {
                 Format::Toml => {
                     let path = head_path(field.pointer);
@@ -297,8 +330,12 @@ pub(super) fn belongs_to_document(source: &Source, table: &Pointer, key: &str) -
         if let Some(head) = source.table_head(&pointer) {
             let head = shortened(head);
             return (
-                format!("{key} hör till dokumentet; flytta raden till början av filen, före den första hakparentesrubriken (här hör allt efter {head} till den)"),
-                format!("{key} belongs to the document; move the line to the beginning of the file, before the first head in brackets (all that follows {head} belongs to it)"),
+                format!(
+                    "{key} hör till dokumentet; flytta raden till början av filen, före den första hakparentesrubriken (här hör allt efter {head} till den)"
+                ),
+                format!(
+                    "{key} belongs to the document; move the line to the beginning of the file, before the first head in brackets (all that follows {head} belongs to it)"
+                ),
             );
         }
         at = pointer.parent();

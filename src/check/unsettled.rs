@@ -79,9 +79,15 @@ pub(super) fn settle(source: &Source, kind: &Kind, unsound: &BTreeSet<Pointer>, 
                 Message::new(format!("{name} är inte ifyllt: ”{shown}”"), format!("{name_en} is not filled in: “{shown}”"))
             };
             let hint = if row {
-                Message::new("skriv perioden, eller open = true om tidpunkten inte är bestämd", "write the period, or open = true if the time is not settled")
+                Message::new(
+                    "skriv perioden, eller open = true om tidpunkten inte är bestämd",
+                    "write the period, or open = true if the time is not settled",
+                )
             } else if optional {
-                Message::new("skriv datumet, eller ta bort raden tills det är bestämt", "write the date, or remove the line until it is settled")
+                Message::new(
+                    "skriv datumet, eller ta bort raden tills det är bestämt",
+                    "write the date, or remove the line until it is settled",
+                )
             } else {
                 Message::new("skriv datumet", "write the date")
             };

@@ -89,9 +89,7 @@ impl Kind {
         }
         let rules: Vec<Rule> = rules.rule.into_iter().map(located).collect();
         for (index, rule) in rules.iter().enumerate() {
-            if rules[..index].iter().any(|earlier| earlier.code == rule.code)
-                || codes::ALL.iter().any(|code| code.as_str() == rule.code)
-            {
+            if rules[..index].iter().any(|earlier| earlier.code == rule.code) || codes::ALL.iter().any(|code| code.as_str() == rule.code) {
                 faults.push(kind_fault(
                     Place::Text { file: file("rules.toml"), range: rule.range.clone() },
                     format!("regelns namn {} är upptaget", rule.code),

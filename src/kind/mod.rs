@@ -3,10 +3,10 @@
 mod bundle;
 mod load;
 mod rule;
+mod shape;
 mod skeleton;
 mod types;
 mod typing;
-mod shape;
 
 use serde::Deserialize;
 use serde_json::Value;
@@ -17,12 +17,12 @@ use crate::model::{Hash, KindId};
 pub use load::ENVELOPE_FILE;
 pub(crate) use load::kind_fault;
 pub use rule::{Rule, RuleSeverity};
+pub use shape::{Shape, type_name};
 pub(crate) use types::resolve;
 pub use types::{Field, TextKind, Type, type_of};
 pub(crate) use typing::{BLOCK_FUNCTIONS, syntax};
 #[cfg(test)]
 pub(crate) use typing::{check_rules, check_templates};
-pub use shape::{Shape, type_name};
 
 /// A kind of document, loaded and checked.
 #[derive(Debug, Clone)]

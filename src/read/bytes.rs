@@ -38,7 +38,10 @@ fn too_large(file: &FileName, size: usize) -> Diagnostic {
             format!("the file is {mebibytes:.1} MiB; the limit is 8 MiB"),
         ),
     )
-    .hint("kontrollera att det är rätt fil: en källa är några tiotal kibibyte", "check that it is the right file: a source is some tens of kibibytes")
+    .hint(
+        "kontrollera att det är rätt fil: en källa är några tiotal kibibyte",
+        "check that it is the right file: a source is some tens of kibibytes",
+    )
 }
 
 fn empty(file: &FileName) -> Diagnostic {

@@ -117,8 +117,11 @@ impl Reader<'_> {
 }
 
 fn raw_break() -> Explanation {
-    Explanation::new("en text i JSON kan inte gå över flera rader eller innehålla en tabb", "a text in JSON can't run over several lines or hold a tab")
-        .hint("skriv \\n för ny rad, \\n\\n för nytt stycke", "write \\n for a new line, \\n\\n for a new paragraph")
+    Explanation::new(
+        "en text i JSON kan inte gå över flera rader eller innehålla en tabb",
+        "a text in JSON can't run over several lines or hold a tab",
+    )
+    .hint("skriv \\n för ny rad, \\n\\n för nytt stycke", "write \\n for a new line, \\n\\n for a new paragraph")
 }
 
 fn unreadable() -> Explanation {
@@ -146,12 +149,16 @@ fn explain_kind(kind: &Kind) -> Explanation {
     match kind {
         Kind::ExpectedComma => Explanation::new("här saknas ett kommatecken", "a comma is missing here")
             .hint("sätt ett kommatecken mellan fälten eller posterna", "put a comma between the fields or entries"),
-        Kind::TrailingCommasNotAllowed => Explanation::new("kommatecknet efter den sista posten är ett för mycket", "the comma after the last entry is one too many")
-            .hint("ta bort kommatecknet", "remove the comma"),
+        Kind::TrailingCommasNotAllowed => {
+            Explanation::new("kommatecknet efter den sista posten är ett för mycket", "the comma after the last entry is one too many")
+                .hint("ta bort kommatecknet", "remove the comma")
+        }
         Kind::CommentsNotAllowed | Kind::UnterminatedCommentBlock => Explanation::new("JSON har inga kommentarer", "JSON has no comments")
             .hint("ta bort kommentaren; i TOML går det att skriva kommentarer efter #", "remove the comment; TOML allows comments after #"),
-        Kind::ExpectedColonAfterObjectKey => Explanation::new("fältets namn ska följas av ett kolon", "the field's name must be followed by a colon")
-            .hint("skriv \"namn\": värde", "write \"name\": value"),
+        Kind::ExpectedColonAfterObjectKey => {
+            Explanation::new("fältets namn ska följas av ett kolon", "the field's name must be followed by a colon")
+                .hint("skriv \"namn\": värde", "write \"name\": value")
+        }
         Kind::ExpectedObjectValue => Explanation::new("fältet har inget värde", "the field has no value")
             .hint("skriv ett värde efter kolonet, eller ta bort fältet", "write a value after the colon, or remove the field"),
         Kind::ExpectedStringObjectProperty | Kind::UnexpectedTokenInObject => {
@@ -160,12 +167,16 @@ fn explain_kind(kind: &Kind) -> Explanation {
         }
         Kind::SingleQuotedStringsNotAllowed => Explanation::new("texten står inom enkla citattecken", "the text stands in single quotes")
             .hint("skriv raka dubbla citattecken: \"…\"", "write straight double quotes: \"…\""),
-        Kind::UnexpectedWord => Explanation::new("text ska stå inom citattecken", "text must stand in quotes")
-            .hint("skriv \"…\" runt texten; true, false och tal står utan", "write \"…\" around the text; true, false and numbers stand without"),
+        Kind::UnexpectedWord => Explanation::new("text ska stå inom citattecken", "text must stand in quotes").hint(
+            "skriv \"…\" runt texten; true, false och tal står utan",
+            "write \"…\" around the text; true, false and numbers stand without",
+        ),
         Kind::UnterminatedArray => Explanation::new("listan som börjar här har ingen avslutning", "the list that begins here has no end")
             .hint("sätt en ] efter den sista posten", "put a ] after the last entry"),
-        Kind::UnterminatedObject => Explanation::new("objektet som börjar här har ingen avslutning", "the object that begins here has no end")
-            .hint("sätt en } efter det sista fältet", "put a } after the last field"),
+        Kind::UnterminatedObject => {
+            Explanation::new("objektet som börjar här har ingen avslutning", "the object that begins here has no end")
+                .hint("sätt en } efter det sista fältet", "put a } after the last field")
+        }
         Kind::UnexpectedCloseBrace | Kind::UnexpectedCloseBracket => {
             Explanation::new("parentesen har ingen motsvarande början", "the bracket has no matching beginning")
                 .hint("ta bort den, eller kontrollera att [ och { går ihop med ] och }", "remove it, or check that [ and { match ] and }")
@@ -174,8 +185,10 @@ fn explain_kind(kind: &Kind) -> Explanation {
             .hint("ta bort kommatecknet, eller skriv det värde som saknas", "remove the comma, or write the value that is missing"),
         Kind::UnexpectedColon => Explanation::new("här ska inget kolon stå", "there must be no colon here")
             .hint("text med kolon ska stå inom citattecken", "text with a colon must stand in quotes"),
-        Kind::MultipleRootJsonValues => Explanation::new("filen fortsätter efter att dokumentet är slut", "the file goes on after the document's end")
-            .hint("ta bort det som står efter den avslutande }", "remove what stands after the closing }"),
+        Kind::MultipleRootJsonValues => {
+            Explanation::new("filen fortsätter efter att dokumentet är slut", "the file goes on after the document's end")
+                .hint("ta bort det som står efter den avslutande }", "remove what stands after the closing }")
+        }
         Kind::String(ParseStringErrorKind::UnterminatedStringLiteral) => {
             Explanation::new("texten som börjar här har inget avslutande citattecken", "the text that begins here has no closing quote")
                 .hint(
@@ -183,16 +196,21 @@ fn explain_kind(kind: &Kind) -> Explanation {
                     "put a \" after the text; quotes within the text are written ”…” or \\\"",
                 )
         }
-        Kind::String(_) => Explanation::new("omvänt snedstreck följs av ett tecken som JSON inte känner", "a backslash is followed by a character that JSON does not know")
-            .hint("skriv \\\\ för ett omvänt snedstreck", "write \\\\ for a backslash"),
+        Kind::String(_) => Explanation::new(
+            "omvänt snedstreck följs av ett tecken som JSON inte känner",
+            "a backslash is followed by a character that JSON does not know",
+        )
+        .hint("skriv \\\\ för ett omvänt snedstreck", "write \\\\ for a backslash"),
         Kind::BareDecimalPointNumbersNotAllowed
         | Kind::ExpectedDigit
         | Kind::ExpectedDigitFollowingNegativeSign
         | Kind::ExpectedPlusMinusOrDigitInNumberLiteral
         | Kind::HexadecimalNumbersNotAllowed
         | Kind::NonFiniteNumbersNotAllowed
-        | Kind::UnaryPlusNumbersNotAllowed => Explanation::new("talet går inte att läsa", "the number can't be read")
-            .hint("skriv talet med siffror, 20 eller 0.5; ett datum skrivs inom citattecken", "write the number with digits, 20 or 0.5; a date stands in quotes"),
+        | Kind::UnaryPlusNumbersNotAllowed => Explanation::new("talet går inte att läsa", "the number can't be read").hint(
+            "skriv talet med siffror, 20 eller 0.5; ett datum skrivs inom citattecken",
+            "write the number with digits, 20 or 0.5; a date stands in quotes",
+        ),
         _ => unreadable(),
     }
 }

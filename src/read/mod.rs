@@ -82,9 +82,10 @@ pub fn read(file: FileName, bytes: &[u8]) -> Result<Source, Vec<Diagnostic>> {
 }
 
 fn unknown_format(file: &FileName) -> Diagnostic {
-    let word = file.as_str().rsplit_once('.').is_some_and(|(_, ending)| {
-        ["doc", "docx", "odt", "rtf", "pdf"].iter().any(|other| ending.eq_ignore_ascii_case(other))
-    });
+    let word = file
+        .as_str()
+        .rsplit_once('.')
+        .is_some_and(|(_, ending)| ["doc", "docx", "odt", "rtf", "pdf"].iter().any(|other| ending.eq_ignore_ascii_case(other)));
     let diagnostic = Diagnostic::error(
         codes::FILE_UNKNOWN_FORMAT,
         Place::File(file.clone()),

@@ -41,8 +41,10 @@ pub(super) fn duplicate_key(file: &FileName, key: &str, range: Range<usize>, fir
         "keep one of them; if they belong to different entries of a list, each entry needs a head of its own",
     );
     match first {
-        Some(range) => diagnostic
-            .related(Place::Text { file: file.clone(), range }, Message::new("här står den första gången", "here it stands for the first time")),
+        Some(range) => diagnostic.related(
+            Place::Text { file: file.clone(), range },
+            Message::new("här står den första gången", "here it stands for the first time"),
+        ),
         None => diagnostic,
     }
 }
@@ -53,10 +55,7 @@ pub(super) fn number_out_of_range(file: &FileName, written: &str, range: Range<u
     Diagnostic::error(
         codes::OUT_OF_RANGE,
         Place::Text { file: file.clone(), range },
-        Message::new(
-            format!("{written} är inget tal som kan användas här"),
-            format!("{written} is no number that can be used here"),
-        ),
+        Message::new(format!("{written} är inget tal som kan användas här"), format!("{written} is no number that can be used here")),
     )
     .hint(
         "skriv ett mindre tal, eller sätt det inom citattecken om det är text, till exempel ett diarienummer",

@@ -170,7 +170,7 @@ mod tests {
             let faults = read(&FileName::new("a.toml"), text).unwrap_err();
             assert!(!faults.is_empty(), "{text}");
             for fault in faults {
-                                let crate::diag::Place::Text { range, .. } = fault.place else { panic!("{text}") };
+                let crate::diag::Place::Text { range, .. } = fault.place else { panic!("{text}") };
                 assert!(text.get(range).is_some(), "{text}");
             }
         }

@@ -43,14 +43,13 @@ pub(super) fn explain(message: &str, text: &str, range: Range<usize>) -> Explana
     }
     match what {
         "string values must be quoted" | "missing opening quote" => unquoted(),
-        "unclosed table" | "unclosed array table" | "missing table open" => {
-            Explanation::new("rubriken saknar sin avslutande hakparentes", "the head of the table has no closing bracket")
-                .hint("skriv [namn] för en tabell, [[namn]] för en post i en lista", "write [name] for a table, [[name]] for an entry of a list")
-        }
-        "missing value" | "missing value for key" => Explanation::new("fältet har inget värde", "the field has no value").hint(
-            "skriv ett värde efter likhetstecknet, eller ta bort raden",
-            "write a value after the equals sign, or remove the line",
-        ),
+        "unclosed table" | "unclosed array table" | "missing table open" => Explanation::new(
+            "rubriken saknar sin avslutande hakparentes",
+            "the head of the table has no closing bracket",
+        )
+        .hint("skriv [namn] för en tabell, [[namn]] för en post i en lista", "write [name] for a table, [[name]] for an entry of a list"),
+        "missing value" | "missing value for key" => Explanation::new("fältet har inget värde", "the field has no value")
+            .hint("skriv ett värde efter likhetstecknet, eller ta bort raden", "write a value after the equals sign, or remove the line"),
         "unclosed array" => Explanation::new("listan har ingen avslutande hakparentes", "the list has no closing bracket")
             .hint("sätt en ] efter den sista posten", "put a ] after the last entry"),
         "unclosed inline table" => Explanation::new("tabellen har ingen avslutande klammer", "the table has no closing brace")
@@ -60,7 +59,8 @@ pub(super) fn explain(message: &str, text: &str, range: Range<usize>) -> Explana
                 .hint("sätt ett kommatecken mellan posterna", "put a comma between the entries")
         }
         "extra comma in array" | "extra comma in inline table" => {
-            Explanation::new("här står ett kommatecken för mycket", "there is one comma too many here").hint("ta bort kommatecknet", "remove the comma")
+            Explanation::new("här står ett kommatecken för mycket", "there is one comma too many here")
+                .hint("ta bort kommatecknet", "remove the comma")
         }
         "extra `=`" | "extra assignment between key-value pairs" | "unexpected `=` in array" => {
             Explanation::new("här står ett likhetstecken för mycket", "there is one equals sign too many here")
@@ -90,14 +90,19 @@ pub(super) fn explain(message: &str, text: &str, range: Range<usize>) -> Explana
             "behåll det ena: fält = \"löptext\", eller [fält] med underfält",
             "keep one: field = \"running text\", or [field] with fields of its own",
         ),
-        _ if what.contains("recurs") => Explanation::new("tabeller och listor ligger i för många nivåer", "tables and lists are nested too deep"),
+        _ if what.contains("recurs") => {
+            Explanation::new("tabeller och listor ligger i för många nivåer", "tables and lists are nested too deep")
+        }
         _ if is_text_fault(what) => unclosed_text(),
         _ if is_number_fault(what) => number(line),
         _ => Explanation::new(
             format!("raden går inte att läsa som TOML ({})", shortened(message)),
             format!("the line can't be read as TOML ({})", shortened(message)),
         )
-        .hint("kontrollera att raden är fält = värde, med text inom citattecken", "check that the line is field = value, with text in quotes"),
+        .hint(
+            "kontrollera att raden är fält = värde, med text inom citattecken",
+            "check that the line is field = value, with text in quotes",
+        ),
     }
 }
 
@@ -106,7 +111,9 @@ fn is_text_fault(what: &str) -> bool {
 }
 
 fn is_number_fault(what: &str) -> bool {
-    ["integer", "float", "number", "digit", "sign", "radix", "leading zero", "datetime", "date", "time"].iter().any(|word| what.contains(word))
+    ["integer", "float", "number", "digit", "sign", "radix", "leading zero", "datetime", "date", "time"]
+        .iter()
+        .any(|word| what.contains(word))
 }
 
 /// Slips that are plain from the line alone, whatever the parser stumbled on.
@@ -115,29 +122,30 @@ fn by_line(what: &str, line: &str) -> Option<Explanation> {
     if let Some((name, value)) = code.split_once('=') {
         let (name, value) = (name.trim(), value.trim_start());
         if value.starts_with(CURLY) {
-            return Some(
-                Explanation::new("citattecknen är typografiska", "the quotation marks are typographic ones").hint(
-                    "skriv raka citattecken runt värdet: \"…\"; inne i texten får typografiska stå kvar",
-                    "write straight quotes around the value: \"…\"; within the text typographic ones may stay",
-                ),
-            );
+            return Some(Explanation::new("citattecknen är typografiska", "the quotation marks are typographic ones").hint(
+                "skriv raka citattecken runt värdet: \"…\"; inne i texten får typografiska stå kvar",
+                "write straight quotes around the value: \"…\"; within the text typographic ones may stay",
+            ));
         }
         if value.is_empty() || value.starts_with('#') {
             return explain_missing(name);
         }
         if looks_like_date(value) && !value.starts_with(['"', '\'']) {
             let date = shortened(value.split('#').next().unwrap_or(value));
-            return Some(
-                Explanation::new(format!("{date} är inget datum"), format!("{date} is no date")).hint(
-                    "skriv datumet som ÅÅÅÅ-MM-DD, eller ta bort raden tills datumet är bestämt",
-                    "write the date as YYYY-MM-DD, or remove the line until the date is settled",
-                ),
-            );
+            return Some(Explanation::new(format!("{date} är inget datum"), format!("{date} is no date")).hint(
+                "skriv datumet som ÅÅÅÅ-MM-DD, eller ta bort raden tills datumet är bestämt",
+                "write the date as YYYY-MM-DD, or remove the line until the date is settled",
+            ));
         }
-        if ["ja", "nej", "sant", "falskt", "True", "False", "TRUE", "FALSE", "yes", "no"].contains(&value.split('#').next().unwrap_or(value).trim()) {
+        if ["ja", "nej", "sant", "falskt", "True", "False", "TRUE", "FALSE", "yes", "no"]
+            .contains(&value.split('#').next().unwrap_or(value).trim())
+        {
             return Some(
-                Explanation::new(format!("{} är inget värde i TOML", shortened(value)), format!("{} is no value in TOML", shortened(value)))
-                    .hint("skriv true för ja och false för nej, med små bokstäver", "write true for yes and false for no, in lower case"),
+                Explanation::new(
+                    format!("{} är inget värde i TOML", shortened(value)),
+                    format!("{} is no value in TOML", shortened(value)),
+                )
+                .hint("skriv true för ja och false för nej, med små bokstäver", "write true for yes and false for no, in lower case"),
             );
         }
     }
@@ -161,10 +169,8 @@ fn by_line(what: &str, line: &str) -> Option<Explanation> {
 fn explain_missing(name: &str) -> Option<Explanation> {
     let name = shortened(name);
     Some(
-        Explanation::new(format!("”{name}” har inget värde"), format!("“{name}” has no value")).hint(
-            "skriv ett värde efter likhetstecknet, eller ta bort raden",
-            "write a value after the equals sign, or remove the line",
-        ),
+        Explanation::new(format!("”{name}” har inget värde"), format!("“{name}” has no value"))
+            .hint("skriv ett värde efter likhetstecknet, eller ta bort raden", "write a value after the equals sign, or remove the line"),
     )
 }
 
@@ -199,10 +205,8 @@ fn backslash() -> Explanation {
 
 fn after_value(line: &str) -> Explanation {
     if line.matches('"').count() > 2 {
-        return Explanation::new("texten tar slut vid ett citattecken mitt i", "the text ends at a quote in its middle").hint(
-            "skriv citattecken inne i texten som ”…”, eller som \\\"",
-            "write quotes within the text as ”…”, or as \\\"",
-        );
+        return Explanation::new("texten tar slut vid ett citattecken mitt i", "the text ends at a quote in its middle")
+            .hint("skriv citattecken inne i texten som ”…”, eller som \\\"", "write quotes within the text as ”…”, or as \\\"");
     }
     Explanation::new("det står något mer efter värdet", "something more stands after the value").hint(
         "varje fält ska stå på en egen rad; text ska stå inom citattecken; en kommentar börjar med #",
@@ -240,8 +244,9 @@ fn no_equals(line: &str) -> Explanation {
 fn number(line: &str) -> Explanation {
     let value = line.split_once('=').map_or(line, |(_, value)| value);
     let value = shortened(value.split('#').next().unwrap_or(value));
-    Explanation::new(format!("{value} går inte att läsa som ett tal eller datum"), format!("{value} can't be read as a number or date")).hint(
-        "ett tal skrivs med siffror, ett datum som ÅÅÅÅ-MM-DD; allt annat är text och ska stå inom citattecken",
-        "a number is written in digits, a date as YYYY-MM-DD; all else is text and stands in quotes",
-    )
+    Explanation::new(format!("{value} går inte att läsa som ett tal eller datum"), format!("{value} can't be read as a number or date"))
+        .hint(
+            "ett tal skrivs med siffror, ett datum som ÅÅÅÅ-MM-DD; allt annat är text och ska stå inom citattecken",
+            "a number is written in digits, a date as YYYY-MM-DD; all else is text and stands in quotes",
+        )
 }

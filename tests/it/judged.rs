@@ -77,7 +77,8 @@ fn samples_for_the_judges() {
     let folder = std::env::var_os("KANSLI_JUDGED").map_or_else(|| Path::new(env!("CARGO_TARGET_TMPDIR")).join("judged"), PathBuf::from);
     fs::create_dir_all(&folder).unwrap();
     let producer = Producer::new(&BuiltIn).unwrap();
-    let request = Request { formats: FORMATS.iter().map(|(name, _)| *name).collect(), date: Some("2021-03-15".into()), ..Request::default() };
+    let request =
+        Request { formats: FORMATS.iter().map(|(name, _)| *name).collect(), date: Some("2021-03-15".into()), ..Request::default() };
     let documents = documents();
     assert!(documents.len() >= 4, "{documents:?}");
     for path in documents {

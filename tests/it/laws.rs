@@ -37,8 +37,23 @@ fn rich_document() -> Value {
 }
 
 /// Fields that take a line of free text and that no other field refers to.
-const PLAIN: &[&str] =
-    &["title", "short_title", "document_type", "place", "activity", "condition", "deciding_body", "role", "note", "unit", "authority", "represented_by", "publisher", "organisation", "label"];
+const PLAIN: &[&str] = &[
+    "title",
+    "short_title",
+    "document_type",
+    "place",
+    "activity",
+    "condition",
+    "deciding_body",
+    "role",
+    "note",
+    "unit",
+    "authority",
+    "represented_by",
+    "publisher",
+    "organisation",
+    "label",
+];
 
 fn fill(value: &mut Value, text: &str, count: &mut usize) {
     match value {

@@ -226,6 +226,7 @@ fn outside_structure(pages: &Pages<'_>, structure: &Structure, problems: &mut Pr
             };
             if outside {
                 words.push_str(&text.words);
+                words.push(' ');
             }
         }
         let words = plain(&words);

@@ -10,10 +10,10 @@ use crate::diag::{Diagnostic, Message, codes};
 
 /// What every reader knows, and words that people write in capitals.
 const KNOWN: &[&str] = &[
-    "AB", "AI", "ALLA", "BB", "CD", "CV", "DNA", "DVD", "EES", "EG", "EJ", "EKG", "EN", "EPA", "ETT", "EU", "FN", "FRA", "GDPR", "GPS", "HB", "HIV",
-    "HR", "ID", "INTE", "IP", "ISBN", "ISO", "ISSN", "IT", "IVA", "JSON", "KB", "MR", "NATO", "NB", "OBS", "OCH", "OK", "PC", "PDF", "PIN", "PM",
-    "PS", "QR", "RNA", "SFS", "SIM", "SKA", "SMS", "SOS", "SS", "STOR", "TOML", "TV", "UNESCO", "USA", "USB", "UV", "VD", "VG", "VIP", "WC", "WHO",
-    "XML",
+    "AB", "AI", "ALLA", "BB", "CD", "CV", "DNA", "DVD", "EES", "EG", "EJ", "EKG", "EN", "EPA", "ETT", "EU", "FN", "FRA", "GDPR", "GPS",
+    "HB", "HIV", "HR", "ID", "INTE", "IP", "ISBN", "ISO", "ISSN", "IT", "IVA", "JSON", "KB", "MR", "NATO", "NB", "OBS", "OCH", "OK", "PC",
+    "PDF", "PIN", "PM", "PS", "QR", "RNA", "SFS", "SIM", "SKA", "SMS", "SOS", "SS", "STOR", "TOML", "TV", "UNESCO", "USA", "USB", "UV",
+    "VD", "VG", "VIP", "WC", "WHO", "XML",
 ];
 
 pub(super) fn check(context: &Context<'_>) -> Vec<Diagnostic> {
@@ -53,7 +53,8 @@ pub(super) fn check(context: &Context<'_>) -> Vec<Diagnostic> {
 /// Every part of the names that parties go by.
 fn names(context: &Context<'_>) -> BTreeSet<String> {
     let principals = context.source.value().get("principals").and_then(Value::as_array).into_iter().flatten();
-    let fields = principals.flat_map(|principal| ["name", "short_name", "represented_by"].map(|key| principal.get(key).and_then(Value::as_str)));
+    let fields =
+        principals.flat_map(|principal| ["name", "short_name", "represented_by"].map(|key| principal.get(key).and_then(Value::as_str)));
     fields.flatten().flat_map(|name| words(name).map(|(_, word)| word.to_owned()).collect::<Vec<_>>()).collect()
 }
 
@@ -65,7 +66,10 @@ fn words(text: &str) -> impl Iterator<Item = (usize, &str)> {
 /// Two to six capitals, no roman number.
 fn is_abbreviation(word: &str) -> bool {
     let length = word.chars().count();
-    (2..=6).contains(&length) && word.chars().all(char::is_uppercase) && !word.chars().all(|c| "IVXLC".contains(c)) && !word.chars().all(|c| c == 'X' || c == 'N')
+    (2..=6).contains(&length)
+        && word.chars().all(char::is_uppercase)
+        && !word.chars().all(|c| "IVXLC".contains(c))
+        && !word.chars().all(|c| c == 'X' || c == 'N')
 }
 
 /// `MAS (medicinskt ansvarig sjuksköterska)`: words in brackets that begin as the abbreviation does.

@@ -36,7 +36,9 @@ pub(super) fn refused(place: Place, address: &str, fault: LinkFault) -> Diagnost
             format!("adressen ”{shown}” börjar varken med https:// eller mailto:"),
             format!("the address “{shown}” begins neither with https:// nor mailto:"),
         ),
-        LinkFault::Form => Message::new(format!("adressen ”{shown}” är inte rätt skriven"), format!("the address “{shown}” is not well formed")),
+        LinkFault::Form => {
+            Message::new(format!("adressen ”{shown}” är inte rätt skriven"), format!("the address “{shown}” is not well formed"))
+        }
     };
     let diagnostic = Diagnostic::error(codes::LINK_NOT_ALLOWED, place, message);
     match fault {

@@ -23,8 +23,11 @@ pub(super) fn check(context: &Context<'_>) -> Vec<Diagnostic> {
 /// The words in upper or lower case, with any white space between.
 fn find(text: &str) -> Option<std::ops::Range<usize>> {
     const WORDS: [&str; 3] = ["dag", "som", "ovan"];
-    let words: Vec<(usize, &str)> =
-        text.split(|c: char| !c.is_alphanumeric()).map(|word| (word.as_ptr() as usize - text.as_ptr() as usize, word)).filter(|(_, word)| !word.is_empty()).collect();
+    let words: Vec<(usize, &str)> = text
+        .split(|c: char| !c.is_alphanumeric())
+        .map(|word| (word.as_ptr() as usize - text.as_ptr() as usize, word))
+        .filter(|(_, word)| !word.is_empty())
+        .collect();
     words.windows(3).find_map(|window| {
         let [(start, first), (_, second), (last, third)] = *window else { return None };
         let same = [first, second, third].iter().zip(WORDS).all(|(word, wanted)| word.to_lowercase() == wanted);

@@ -49,7 +49,10 @@ fn judge(context: &Context<'_>, text: &Text<'_>, character: char, inner: bool) -
                 context.whole(text),
                 Message::new(format!("{} ska stå på en enda rad", text.name()), format!("{} must be a single line", text.name_en())),
             )
-            .hint("ta bort radbrytningen: skriv texten mellan \" och \" på en rad", "remove the line break: write the text between \" and \" on one line")
+            .hint(
+                "ta bort radbrytningen: skriv texten mellan \" och \" på en rad",
+                "remove the line break: write the text between \" and \" on one line",
+            )
         }),
         '\t' => error(
             codes::CONTROL_CHARACTER,
@@ -96,8 +99,11 @@ fn judge(context: &Context<'_>, text: &Text<'_>, character: char, inner: bool) -
         _ if context.coverage.has(character) => None,
         _ => {
             let (name_sv, name_en) = name(character);
-            let (shown_sv, shown_en) =
-                if is_invisible(character) { (String::new(), String::new()) } else { (format!("”{character}” "), format!("“{character}” ")) };
+            let (shown_sv, shown_en) = if is_invisible(character) {
+                (String::new(), String::new())
+            } else {
+                (format!("”{character}” "), format!("“{character}” "))
+            };
             error(
                 codes::MISSING_GLYPH,
                 format!("tecknet {shown_sv}U+{number:04X} ({name_sv}) finns inte i dokumentets typsnitt"),

@@ -23,13 +23,20 @@ pub(super) fn check(context: &Context<'_>) -> Vec<Diagnostic> {
         let as_date = suggestion(written);
         let (code, message) = if text.kind == TextKind::Date {
             let message = match no_such_day(written) {
-                Some((sv, en)) => Message::new(format!("{} är ”{shown}”: {sv}", text.name()), format!("{} is “{shown}”: {en}", text.name_en())),
-                None => Message::new(format!("{} är ”{shown}”, inget datum", text.name()), format!("{} is “{shown}”, which is no date", text.name_en())),
+                Some((sv, en)) => {
+                    Message::new(format!("{} är ”{shown}”: {sv}", text.name()), format!("{} is “{shown}”: {en}", text.name_en()))
+                }
+                None => Message::new(
+                    format!("{} är ”{shown}”, inget datum", text.name()),
+                    format!("{} is “{shown}”, which is no date", text.name_en()),
+                ),
             };
             (codes::INVALID_DATE, message)
         } else {
             let message = match no_such_day(written).or_else(|| backwards(written)) {
-                Some((sv, en)) => Message::new(format!("{} är ”{shown}”: {sv}", text.name()), format!("{} is “{shown}”: {en}", text.name_en())),
+                Some((sv, en)) => {
+                    Message::new(format!("{} är ”{shown}”: {sv}", text.name()), format!("{} is “{shown}”: {en}", text.name_en()))
+                }
                 None => Message::new(
                     format!("{} är ”{shown}”, som inte går att läsa som en period", text.name()),
                     format!("{} is “{shown}”, which can't be read as a period", text.name_en()),
@@ -66,8 +73,7 @@ fn no_such_day(text: &str) -> Option<(String, String)> {
     }
     let day = *numbers.get(2)?;
     let last = jiff::civil::Date::new(year, i8::try_from(month).ok()?, 1).ok()?.days_in_month();
-    (!(1..=i16::from(last)).contains(&day))
-        .then(|| (format!("månaden har dagarna 1–{last}"), format!("the month has the days 1–{last}")))
+    (!(1..=i16::from(last)).contains(&day)).then(|| (format!("månaden har dagarna 1–{last}"), format!("the month has the days 1–{last}")))
 }
 
 /// A stretch whose end comes before its beginning.

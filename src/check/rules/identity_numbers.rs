@@ -61,7 +61,10 @@ fn fault(context: &Context<'_>, range: Range<usize>, coordination: bool) -> Diag
     } else {
         (codes::IDENTITY_NUMBER, "personnummer", "personal identity number")
     };
-    let message = Message::new(format!("här står ett {sv}; det hör inte hemma i dokumentet"), format!("a {en} stands here; it does not belong in the document"));
+    let message = Message::new(
+        format!("här står ett {sv}; det hör inte hemma i dokumentet"),
+        format!("a {en} stands here; it does not belong in the document"),
+    );
     Diagnostic::error(code, place, message).hint(
         "ta bort numret; är det ett telefonnummer, skriv det med mellanslag: 070-123 45 67",
         "remove the number; if it is a telephone number, write it with spaces: 070-123 45 67",

@@ -28,10 +28,10 @@ pub(super) fn check(context: &Context<'_>) -> Vec<Diagnostic> {
                 format!("ett ord på {length} tecken får inte säkert plats på en rad: ”{}”", shortened(piece)),
                 format!("a word of {length} characters may not fit on a line: “{}”", shortened(piece)),
             );
-            out.push(
-                Diagnostic::warning(codes::LONG_WORD, context.stretch(text, start..start + piece.len()), message)
-                    .hint("sätt in mellanslag eller bindestreck, annars bryts ordet var som helst", "put in spaces or hyphens, or it will be broken anywhere"),
-            );
+            out.push(Diagnostic::warning(codes::LONG_WORD, context.stretch(text, start..start + piece.len()), message).hint(
+                "sätt in mellanslag eller bindestreck, annars bryts ordet var som helst",
+                "put in spaces or hyphens, or it will be broken anywhere",
+            ));
         }
     }
     out

@@ -44,7 +44,8 @@ pub(super) fn check(context: &Context<'_>) -> Vec<Diagnostic> {
 
 fn names(context: &Context<'_>) -> Vec<String> {
     let principals = context.source.value().get("principals").and_then(Value::as_array).into_iter().flatten();
-    let fields = principals.flat_map(|principal| ["name", "short_name", "represented_by"].map(|key| principal.get(key).and_then(Value::as_str)));
+    let fields =
+        principals.flat_map(|principal| ["name", "short_name", "represented_by"].map(|key| principal.get(key).and_then(Value::as_str)));
     let mut names: Vec<String> = fields.flatten().map(|name| name.trim().to_owned()).filter(|name| !name.is_empty()).collect();
     names.dedup();
     names

@@ -12,10 +12,8 @@ pub(super) fn check(context: &Context<'_>) -> Vec<Diagnostic> {
     for text in context.texts.iter().filter(|text| text.kind.is_prose() || text.kind == TextKind::Address) {
         for range in find(text.text, text.kind).into_iter().take(MOST_IN_ONE_TEXT) {
             let shown = shortened(&text.text[range.clone()]);
-            let message = Message::new(
-                format!("här är något kvar att fylla i: ”{shown}”"),
-                format!("something is left to fill in here: “{shown}”"),
-            );
+            let message =
+                Message::new(format!("här är något kvar att fylla i: ”{shown}”"), format!("something is left to fill in here: “{shown}”"));
             let diagnostic = Diagnostic::new(context.unsettled(), codes::PLACEHOLDER, context.stretch(text, range), message);
             out.push(diagnostic.hint("ersätt det med det som ska stå", "replace it with what is to stand here"));
         }
@@ -76,7 +74,8 @@ fn guidance(text: &str, open: char, close: char, kind: TextKind) -> Option<usize
     let link = kind == TextKind::Rich && (after.starts_with('(') || first == '@');
     let escaped = inner.ends_with('\\');
     let spoken = ["sic", "…", "..."].contains(&inner);
-    let plausible = first.is_alphabetic() && inner.chars().count() <= 40 && words <= 5 && !inner.contains(['\n', open]) && !inner.contains("://");
+    let plausible =
+        first.is_alphabetic() && inner.chars().count() <= 40 && words <= 5 && !inner.contains(['\n', open]) && !inner.contains("://");
     (plausible && !link && !escaped && !spoken).then_some(inner_end + 1)
 }
 
@@ -113,7 +112,9 @@ fn word(text: &str, at: usize) -> Option<usize> {
 
 /// `2020-xx-xx`, `20xx`, `2021-05-XX`, `2021-xxxx`: digits and crosses, hyphens between.
 fn dated(text: &str) -> Option<usize> {
-    let end = text.find(|c: char| !(c.is_ascii_digit() || matches!(c, 'x' | 'X' | '-' | '?' | 'å' | 'Å' | 'm' | 'M' | 'd' | 'D'))).unwrap_or(text.len());
+    let end = text
+        .find(|c: char| !(c.is_ascii_digit() || matches!(c, 'x' | 'X' | '-' | '?' | 'å' | 'Å' | 'm' | 'M' | 'd' | 'D')))
+        .unwrap_or(text.len());
     let candidate = text[..end].trim_end_matches(['-', '?']);
     let parts: Vec<&str> = candidate.split('-').collect();
     let digits = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
@@ -126,7 +127,10 @@ fn dated(text: &str) -> Option<usize> {
     let first = parts.first()?;
     let ends_here = !text[candidate.len()..].starts_with(char::is_alphanumeric);
     let later = parts.get(1..).unwrap_or_default();
-    let dated = digits(first) && first.len() == 4 && !later.is_empty() && later.iter().all(|part| digits(part) || crosses(part) || letters(part))
+    let dated = digits(first)
+        && first.len() == 4
+        && !later.is_empty()
+        && later.iter().all(|part| digits(part) || crosses(part) || letters(part))
         && later.iter().any(|part| !digits(part));
     let short = mixed(first) && later.iter().all(|part| digits(part) || crosses(part) || letters(part));
     (ends_here && (dated || short)).then_some(candidate.len())

@@ -29,7 +29,7 @@ fn a_package_that_swells_is_refused() {
 #[test]
 fn a_part_nested_without_end_is_refused() {
     let bytes = super::docx::edited(&written(&rich(), "docx"), "word/document.xml", |_| "<w:p>".repeat(100_000));
-    assert_eq!(refused("docx", &bytes), ["Word-filen säger inte detsamma som dokumentet: filen saknar ett dokument"]);
+    assert_eq!(refused("docx", &bytes), ["Word-filen säger inte detsamma som dokumentet: filens huvuddel saknas eller är skadad"]);
 }
 
 proptest! {
