@@ -57,32 +57,23 @@ impl Builder<'_> {
         let Some(Timeline::Milestones(milestones)) = &self.document.envelope().timeline else { return };
         let milestones = milestones.clone();
         let list = Pointer::root().key("timeline");
-        let bodies = milestones.iter().any(|row| row.deciding_body.is_some());
-        let mut names = vec![word(words, "period"), word(words, "activity")];
-        if bodies {
-            names.push(word(words, "deciding_body"));
-        }
-        let header = self.header(&names, template);
+        let header = self.header(&[word(words, "period"), word(words, "activity")], template);
         let mut rows = Vec::new();
         for (index, milestone) in milestones.iter().enumerate() {
             let row = list.index(index);
-            let mut cells = vec![self.period_cell(milestone, &row, word(words, "open"))];
+            let period = self.period_cell(milestone, &row, word(words, "open"));
             let mut activity = vec![(milestone.activity.as_str().to_owned(), Origin::Field(row.key("activity")))];
-            if let Some(condition) = &milestone.condition {
-                activity.push((", ".to_owned(), template.clone()));
-                activity.push((condition.as_str().to_owned(), Origin::Field(row.key("condition"))));
+            for (mark, text, field) in [(": ", &milestone.deciding_body, "deciding_body"), (", ", &milestone.condition, "condition")] {
+                if let Some(text) = text.as_ref().filter(|text| !text.as_str().trim().is_empty()) {
+                    activity.push((mark.to_owned(), template.clone()));
+                    activity.push((text.as_str().to_owned(), Origin::Field(row.key(field))));
+                }
             }
-            cells.push(self.cell(&row.key("activity"), activity));
-            if bodies {
-                let pieces = milestone.deciding_body.iter().map(|body| (body.as_str().to_owned(), Origin::Field(row.key("deciding_body"))));
-                let pieces = pieces.collect();
-                cells.push(self.cell(&row.key("deciding_body"), pieces));
-            }
+            let cells = vec![period, self.cell(&row.key("activity"), activity)];
             let anchor = self.anchor(&format!("{row}:row"));
             rows.push(Row { anchor, key: None, origin: Origin::Field(row), cells });
         }
-        let widths: &[f64] = if bodies { &[0.26, 0.44, 0.30] } else { &[0.30, 0.70] };
-        self.table(list, widths, header, rows, out);
+        self.table(list, &[0.30, 0.70], header, rows, out);
     }
 
     fn period_cell(&mut self, milestone: &Milestone, row: &Pointer, open: &str) -> Cell {
@@ -114,9 +105,13 @@ impl Builder<'_> {
                 None => (&contact.principal, "principal"),
             };
             let mut cells = vec![self.cell(&row.key(field), vec![(label.as_str().to_owned(), Origin::Field(row.key(field)))])];
-            for (text, field) in [(&contact.name, "name"), (&contact.organisation, "organisation")] {
-                let pieces = text.iter().map(|text| (text.as_str().to_owned(), Origin::Field(row.key(field)))).collect();
-                cells.push(self.cell(&row.key(field), pieces));
+            for (text, field, absent) in [(&contact.name, "name", "unnamed"), (&contact.organisation, "organisation", "")] {
+                let pointer = row.key(field);
+                let piece = match text.as_ref().filter(|text| !text.as_str().trim().is_empty()) {
+                    Some(text) => (text.as_str().to_owned(), Origin::Field(pointer.clone())),
+                    None => (word(words, absent).to_owned(), template.clone()),
+                };
+                cells.push(self.cell(&pointer, vec![piece]));
             }
             if emails {
                 let pointer = row.key("email");
@@ -130,7 +125,7 @@ impl Builder<'_> {
             let anchor = self.anchor(&format!("{row}:row"));
             rows.push(Row { anchor, key: Some(Key::new(contact.principal.as_str())), origin: Origin::Field(row), cells });
         }
-        let widths: &[f64] = if emails { &[0.18, 0.27, 0.25, 0.30] } else { &[0.24, 0.38, 0.38] };
+        let widths: &[f64] = if emails { &[0.15, 0.24, 0.21, 0.40] } else { &[0.24, 0.38, 0.38] };
         self.table(list, widths, header, rows, out);
     }
 
@@ -177,7 +172,7 @@ impl Builder<'_> {
                 run(principal.name.as_str(), Origin::Field(pointer.key("name"))),
             ];
             if let Some(representative) = &principal.represented_by {
-                party.push(run(&format!(", {} ", word(words, "through")), template.clone()));
+                party.push(run(&format!(" {} ", word(words, "through")), template.clone()));
                 party.push(run(representative.as_str(), Origin::Field(pointer.key("represented_by"))));
             }
             columns.push(SignatureColumn {

@@ -83,7 +83,7 @@ fn a_small_commission_is_numbered_and_its_references_resolved() {
             "P Rådet.",
             "H1 4. Tidplan",
             "| När | Aktivitet",
-            "| oktober 2021 | Arbete",
+            "| oktober\u{a0}2021 | Arbete",
             "| tidpunkt ej bestämd | Beslut, om det behövs",
             "H1 - Referenser",
             "Bracket: P A.",

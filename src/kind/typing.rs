@@ -18,8 +18,8 @@ use crate::diag::{Diagnostic, FileName, Place};
 
 /// The functions that emit typed blocks, each with the words it must be given.
 pub(crate) const BLOCK_FUNCTIONS: &[(&str, &[&str])] = &[
-    ("timeline_table", &["period", "activity", "deciding_body", "open"]),
-    ("contact_table", &["principal", "name", "organisation", "email"]),
+    ("timeline_table", &["period", "activity", "open"]),
+    ("contact_table", &["principal", "name", "organisation", "email", "unnamed"]),
     ("signature_block", &["party", "through", "as_above", "authority"]),
     ("reference_list", &[]),
 ];

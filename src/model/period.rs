@@ -34,7 +34,8 @@ impl Period {
                 }
                 let printed = format!("{}–{}", from.printed, to.printed);
                 let spaced = format!("{} – {}", from.printed, to.printed);
-                let printed = if printed.contains(' ') { spaced } else { printed };
+                let years = from.printed.len() == 4 && to.printed.len() == 4;
+                let printed = if years { printed } else { spaced };
                 return Some(Self { first: from.first, last: to.last, printed });
             }
         }
@@ -51,7 +52,12 @@ impl Period {
         Date::new(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?).ok().filter(|d| d.year() >= 1800)
     }
 
+    /// A period without a dash, its words held together by no-break spaces.
     fn single(text: &str) -> Option<Self> {
+        Self::words(text).map(|period| Self { printed: period.printed.replace(' ', "\u{a0}"), ..period })
+    }
+
+    fn words(text: &str) -> Option<Self> {
         if let Some(day) = Self::parse_date(text) {
             return Some(Self { first: day, last: day, printed: text.to_owned() });
         }
@@ -145,9 +151,10 @@ mod tests {
             ("1 oktober 2021", "1 oktober 2021"),
             ("2021-10--2022-03", "oktober 2021 – mars 2022"),
             ("2021–2023", "2021–2023"),
+            ("2021-10-01 till 2021-10-15", "2021-10-01 – 2021-10-15"),
             ("hösten 2021 till våren 2022", "hösten 2021 – våren 2022"),
         ] {
-            assert_eq!(period(written).printed(), printed, "{written}");
+            assert_eq!(period(written).printed().replace('\u{a0}', " "), printed, "{written}");
         }
     }
 
@@ -156,6 +163,11 @@ mod tests {
         for text in ["", "2020-xx-xx", "2021-13", "2021-02-30", "Q5 2022", "hösten", "snart", "2022–2021", "2021-1", "99"] {
             assert_eq!(Period::parse(text), None, "{text}");
         }
+    }
+
+    #[test]
+    fn a_period_breaks_only_at_its_dash() {
+        assert_eq!(period("hösten 2021 till våren 2022").printed(), "hösten\u{a0}2021 – våren\u{a0}2022");
     }
 
     #[test]

@@ -9,6 +9,7 @@ mod xml;
 
 use crate::model::Tree;
 use crate::theme::Theme;
+use std::collections::BTreeMap;
 
 use super::certificate::Compared;
 use super::compare;
@@ -213,16 +214,14 @@ struct Lines<'a, 't> {
 impl Lines<'_, '_> {
     /// Every signer has a line of their own, long enough and with room for a pen.
     fn judge(&self, problems: &mut Problems) {
-        let mut taken = 0;
-        for (number, signer) in self.units.signers.iter().enumerate() {
-            let before = number.checked_sub(1).and_then(|before| self.units.signers.get(before));
-            // Signers without a name or details leave their lines to the unit that follows.
-            taken = if before.is_some_and(|before| before.below.is_none()) { taken + 1 } else { 0 };
-            self.line(signer, taken, problems);
+        // Signers without a name or details leave their lines to the unit that follows: how many each unit has given up.
+        let mut taken = BTreeMap::new();
+        for signer in &self.units.signers {
+            self.line(signer, &mut taken, problems);
         }
     }
 
-    fn line(&self, signer: &Signer<'_>, taken: usize, problems: &mut Problems) {
+    fn line(&self, signer: &Signer<'_>, taken: &mut BTreeMap<usize, usize>, problems: &mut Problems) {
         let pair = |unit: usize| self.pairs.get(unit).copied().flatten();
         let Some(unit) = self.units.list.get(signer.below.unwrap_or(signer.above)) else { return };
         let place = match signer.below {
@@ -239,7 +238,9 @@ impl Lines<'_, '_> {
             difference.unit = UnitKind::Name;
             difference
         };
-        let Some(rule) = rules.get(taken) else { return problems.push(difference(DifferenceKind::SignatureLine, problems)) };
+        let taken = taken.entry(place).or_default();
+        *taken += 1;
+        let Some(rule) = rules.get(*taken - 1) else { return problems.push(difference(DifferenceKind::SignatureLine, problems)) };
         if rule.length_mm < SHORTEST_LINE_MM {
             let (sv, en) = super::signature::too_short(rule.length_mm);
             problems.push(difference(DifferenceKind::SignatureLine, problems).reason(sv, en));
