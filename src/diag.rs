@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
-use crate::model::Pointer;
+use crate::model::{Pointer, find_identity_numbers};
 
 /// The name of a file as the user gave it, or the path of a built-in file below `templates/`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -58,16 +58,22 @@ impl Message {
     }
 }
 
-/// A value as messages quote it: one line of at most 60 characters, without characters that a terminal would obey or hide.
+/// A value as messages quote it: one line of at most 60 characters, without characters that a terminal would obey or
+/// hide, and with dots for the digits of a personnummer.
 pub fn shortened(value: &str) -> String {
     const LONGEST: usize = 60;
     let mut out = String::new();
-    for (count, character) in value.trim().chars().enumerate() {
+    let value = value.trim();
+    // A number that begins within what is shown ends within twice as much.
+    let shown = value.char_indices().nth(LONGEST * 2).map_or(value, |(end, _)| &value[..end]);
+    let secret = find_identity_numbers(shown);
+    for (count, (at, character)) in value.char_indices().enumerate() {
         if count == LONGEST {
             out.push('…');
             break;
         }
         match character {
+            '0'..='9' if secret.iter().any(|number| number.range.contains(&at)) => out.push('•'),
             '\n' | '\r' | '\t' => out.push(' '),
             '\u{0}'..='\u{1f}'
             | '\u{7f}'..='\u{9f}'

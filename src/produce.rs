@@ -61,7 +61,7 @@ impl<'w> Producer<'w> {
     pub fn new(world: &'w dyn World) -> Result<Self, Vec<Diagnostic>> {
         let theme = Theme::load(world, DEFAULT_THEME)?;
         let fonts: Vec<_> = theme.fonts.files.iter().filter_map(|name| world.font(name).map(|bytes| (name.as_str(), bytes))).collect();
-        let coverage = Coverage::of_faces(fonts.iter().map(|(name, bytes)| (*name, bytes.as_ref()))).map_err(|fault| vec![fault])?;
+        let coverage = Coverage::of_faces(fonts.iter().map(|(name, bytes)| (*name, bytes.as_ref())))?;
         Ok(Self { world, known: Kind::all(world), kinds: Mutex::default(), theme, coverage })
     }
 
@@ -150,7 +150,7 @@ impl<'w> Producer<'w> {
 
     /// The kind that a source says it is.
     fn kind_of(&self, source: &Source) -> Loaded {
-        let id = check::kind_of(source, &self.known).map_err(|fault| vec![fault])?;
+        let id = check::kind_of(source, &self.known)?;
         // Whoever comes first loads the kind; a panic while loading leaves no half-made entry.
         let mut kinds = self.kinds.lock().unwrap_or_else(PoisonError::into_inner);
         kinds.entry(id.clone()).or_insert_with(|| Kind::load(self.world, &id).map(Arc::new)).clone()

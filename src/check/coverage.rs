@@ -19,7 +19,7 @@ impl Coverage {
     ///
     /// # Errors
     /// A `theme-fault` for a file that is no font, or when there is no file.
-    pub fn of_faces<'f>(faces: impl IntoIterator<Item = (&'f str, &'f [u8])>) -> Result<Self, Diagnostic> {
+    pub fn of_faces<'f>(faces: impl IntoIterator<Item = (&'f str, &'f [u8])>) -> Result<Self, Vec<Diagnostic>> {
         let mut characters: Option<BTreeSet<u32>> = None;
         for (name, bytes) in faces {
             let drawn = drawn(bytes).ok_or_else(|| fault(name))?;
@@ -53,12 +53,12 @@ fn drawn(bytes: &[u8]) -> Option<BTreeSet<u32>> {
     Some(out)
 }
 
-fn fault(name: &str) -> Diagnostic {
-    Diagnostic::error(
+fn fault(name: &str) -> Vec<Diagnostic> {
+    vec![Diagnostic::error(
         codes::THEME_FAULT,
         Place::File(FileName::new(name)),
         Message::new("typsnittet saknas eller går inte att läsa", "the font is missing or can't be read"),
-    )
+    )]
 }
 
 #[cfg(test)]

@@ -34,7 +34,7 @@ pub struct CheckOptions {
 ///
 /// # Errors
 /// `unknown-kind` when `kind` is missing, no text, or none of `kinds`.
-pub fn kind_of(source: &Source, kinds: &[KindId]) -> Result<KindId, Diagnostic> {
+pub fn kind_of(source: &Source, kinds: &[KindId]) -> Result<KindId, Vec<Diagnostic>> {
     let pointer = Pointer::root().key("kind");
     let place = Place::value(source.file(), pointer.clone());
     let names: Vec<String> = kinds.iter().map(|kind| kind.as_str().to_owned()).collect();
@@ -48,10 +48,10 @@ pub fn kind_of(source: &Source, kinds: &[KindId]) -> Result<KindId, Diagnostic> 
             let shown = shortened(written);
             let message = Message::new(format!("det finns inget slag som heter ”{shown}”"), format!("there is no kind called “{shown}”"));
             let diagnostic = Diagnostic::error(codes::UNKNOWN_KIND, place, message);
-            Err(match words::nearest(written, kinds.iter().map(KindId::as_str)) {
+            Err(vec![match words::nearest(written, kinds.iter().map(KindId::as_str)) {
                 Some(meant) => diagnostic.hint(format!("menade du ”{meant}”?"), format!("did you mean “{meant}”?")),
                 None => diagnostic.hint(format!("de slag som finns: {listed_sv}"), format!("the kinds there are: {listed_en}")),
-            })
+            }])
         }
         other => {
             let message = match other {
@@ -65,10 +65,11 @@ pub fn kind_of(source: &Source, kinds: &[KindId]) -> Result<KindId, Diagnostic> 
                 crate::read::Format::Toml => format!("kind = \"{example}\""),
                 crate::read::Format::Json => format!("\"kind\": \"{example}\""),
             };
-            Err(Diagnostic::error(codes::UNKNOWN_KIND, place, message).hint(
-                format!("lägg till {assignment} överst; de slag som finns: {listed_sv}"),
-                format!("add {assignment} at the top; the kinds there are: {listed_en}"),
-            ))
+            let (add_sv, add_en) = if other.is_some() { ("skriv", "write") } else { ("lägg till", "add") };
+            Err(vec![Diagnostic::error(codes::UNKNOWN_KIND, place, message).hint(
+                format!("{add_sv} {assignment} överst; de slag som finns: {listed_sv}"),
+                format!("{add_en} {assignment} at the top; the kinds there are: {listed_en}"),
+            )])
         }
     }
 }
@@ -88,7 +89,15 @@ pub fn check(source: &Source, kind: &Kind, coverage: &Coverage, options: &CheckO
         diagnostics.append(&mut rule(&context));
     }
     diagnostics.extend(settled.diagnostics);
-    let broken = schema.unsound.iter().chain(&settled.broken);
+    // What a rule would say of a list whose entries don't find each other is only an echo.
+    let lost = |diagnostic: &Diagnostic| match &diagnostic.place {
+        Place::Field { pointer, .. } if [codes::UNKNOWN_REFERENCE, codes::DUPLICATE_ENTRY].contains(&diagnostic.code) => {
+            Some(pointer.clone())
+        }
+        _ => None,
+    };
+    let lost: Vec<Pointer> = diagnostics.iter().filter_map(lost).collect();
+    let broken = schema.unsound.iter().chain(&settled.broken).chain(&lost);
     diagnostics.append(&mut kind_rules::check(&context, broken));
     let envelope = if sound { envelope(source, &settled.value, &mut diagnostics) } else { None };
     let document = envelope

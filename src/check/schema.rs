@@ -84,7 +84,7 @@ impl<'s> Checker<'s> {
             Breach::Required { property } => {
                 let missing = pointer.key(property.as_str().unwrap_or_default());
                 if error.schema_path().as_str().contains("/dependentRequired") {
-                    self.dependent(&field, error, &missing);
+                    self.dependent(&field, &missing);
                 } else {
                     self.missing.push(missing);
                 }
@@ -104,10 +104,17 @@ impl<'s> Checker<'s> {
                     format!("{} är tomt, men behövs", field.name()),
                     format!("{} is empty, but needed", field_name_en(&pointer)),
                 );
-                self.error(&field, codes::EMPTY_TEXT, message, None);
+                let hint = Message::new("skriv det som ska stå här", "write what is to stand here");
+                self.error(&field, codes::EMPTY_TEXT, message, Some(hint));
             }
             other => match words::limit(&field, other) {
-                Some((code, message)) => self.error(&field, code, message, words::limit_hint(&field, other)),
+                Some((code, message)) => {
+                    self.error(&field, code, message, words::limit_hint(&field, other));
+                    if let (Breach::MaxItems { limit }, Some(told)) = (other, self.outcome.diagnostics.last_mut()) {
+                        let surplus = pointer.index(usize::try_from(*limit).unwrap_or(usize::MAX));
+                        told.place = Place::value(self.source.file(), surplus);
+                    }
+                }
                 None => {
                     let message = Message::new(
                         format!("{} är inte tillåtet här", words::value_text(&field)),
@@ -180,6 +187,14 @@ impl<'s> Checker<'s> {
             let title = title.map(|title| format!(" ({title})")).unwrap_or_default();
             diagnostic = diagnostic.hint(format!("menade du {name}{title}?"), format!("did you mean {name}?"));
             self.meant.insert(table.pointer.key(name));
+        } else if let Some(label) = nearest(key, candidates.iter().map(|(label, _)| *label)) {
+            let name = candidates.iter().find(|(known, _)| *known == label).map_or(label, |(_, name)| *name);
+            let title = properties.iter().find(|(known, _)| *known == name).and_then(|(_, shape)| shape.text("title"));
+            let title = title.map(|title| format!(" ({title})")).unwrap_or_default();
+            diagnostic = diagnostic.hint(
+                format!("fältet heter {name}{title} och finns redan; behåll det ena"),
+                format!("the field is called {name} and is there already; keep one of them"),
+            );
         } else if let Some(owner) = self.owner(key) {
             diagnostic = diagnostic.hint(
                 format!("ett fält med det namnet hör till {owner}; flytta det dit, eller ta bort det"),
@@ -207,14 +222,23 @@ impl<'s> Checker<'s> {
         found
     }
 
-    fn dependent(&mut self, table: &Field<'_>, error: &ValidationError<'_>, missing: &Pointer) {
-        let cause = error.schema_path().as_str().rsplit('/').next().unwrap_or_default().to_owned();
-        let pointer = table.pointer.key(&cause);
-        let place = if self.source.field(&pointer).is_some() { pointer } else { table.pointer.clone() };
+    /// A field that others which are there can't do without; told once, at the first of them.
+    fn dependent(&mut self, table: &Field<'_>, missing: &Pointer) {
+        if self.outcome.unsound.contains(missing) {
+            return;
+        }
         let needed = missing.steps().last().unwrap_or_default();
-        let shape = self.shape.at(self.source.value(), table.pointer).and_then(|shape| shape.property(&needed));
-        let cause = place.steps().last().unwrap_or_default();
-        let message = Message::new(format!("{cause} kräver att {needed} också anges"), format!("{cause} requires {needed} as well"));
+        let rules = table.shape.and_then(|shape| shape.get("dependentRequired")).and_then(Value::as_object);
+        let needs = |(_, names): &(&String, &Value)| names.as_array().is_some_and(|names| names.iter().any(|name| name == needed.as_str()));
+        let present = |(name, _): &(&String, &Value)| table.value.get(name.as_str()).is_some();
+        let causes: Vec<String> = rules.into_iter().flatten().filter(needs).filter(present).map(|(name, _)| shortened(name)).collect();
+        let place = causes.first().map_or_else(|| table.pointer.clone(), |cause| table.pointer.key(cause));
+        let shape = table.shape.and_then(|shape| shape.property(&needed));
+        let needed = shortened(&needed);
+        let message = Message::new(
+            format!("{} kan bara anges tillsammans med {needed}", listed(&causes, "och")),
+            format!("{} can only be given together with {needed}", listed(&causes, "and")),
+        );
         let mut diagnostic = Diagnostic::error(codes::MISSING_KEY, Place::key(self.source.file(), place), message);
         diagnostic.hint = shape.as_ref().map(|shape| words::addition(self.source, missing, shape));
         self.tell(missing, diagnostic);

@@ -8,7 +8,7 @@ use crate::kind::Shape;
 use crate::model::Pointer;
 use crate::read::{Format, Source};
 
-use super::words::{counted, field_name, field_name_en, listed, nearest};
+use super::words::{counted, field_name, field_name_en, fold, listed, nearest};
 
 /// A field that is at fault.
 pub(super) struct Field<'f> {
@@ -33,7 +33,10 @@ impl Field<'_> {
 /// What the schema says a field is for, as a last resort of advice. The schema speaks Swedish only.
 pub(super) fn description(field: &Field<'_>) -> Option<Message> {
     let description = field.shape?.text("description")?;
-    Some(Message::new(description, format!("see the description of {} in the schema", field_name_en(field.pointer))))
+    Some(Message::new(
+        format!("om fältet: {description}"),
+        format!("see the description of {} in the schema", field_name_en(field.pointer)),
+    ))
 }
 
 /// What stands in the field: `texten ”…”`, `talet 5`, `en lista`.
@@ -107,6 +110,14 @@ fn type_hint(field: &Field<'_>, types: &[&str]) -> Option<Message> {
             let quoted = assigned(&format!("\"{}\"", field.value));
             Some(Message::new(format!("skriv värdet inom citattecken: {quoted}"), format!("write the value in quotes: {quoted}")))
         }
+        Value::String(text) if takes("integer") && number_word(text).is_some() => {
+            let number = assigned(&number_word(text).unwrap_or_default().to_string());
+            Some(Message::new(format!("skriv talet med siffror: {number}"), format!("write the number in digits: {number}")))
+        }
+        Value::Array(_) | Value::Object(_) if types == ["string"] => {
+            let text = assigned("\"…\"");
+            Some(Message::new(format!("skriv en enda text: {text}"), format!("write a single text: {text}")))
+        }
         Value::String(text) if (takes("integer") || takes("number")) && text.trim().parse::<f64>().is_ok() => {
             let bare = assigned(text.trim());
             Some(Message::new(format!("skriv talet utan citattecken: {bare}"), format!("write the number without quotes: {bare}")))
@@ -137,6 +148,12 @@ fn type_hint(field: &Field<'_>, types: &[&str]) -> Option<Message> {
     }
 }
 
+fn number_word(text: &str) -> Option<usize> {
+    let word = text.trim().to_lowercase();
+    let words = ["en", "två", "tre", "fyra", "fem", "sex", "sju", "åtta", "nio", "tio"];
+    if word == "ett" { Some(1) } else { words.iter().position(|known| *known == word).map(|index| index + 1) }
+}
+
 /// A pointer as a TOML head names it: `organisation.working_group.groups`.
 fn head_path(pointer: &Pointer) -> String {
     let steps: Vec<String> = pointer.steps().filter(|step| step.parse::<usize>().is_err()).collect();
@@ -163,13 +180,30 @@ pub(super) fn wrong_choice(field: &Field<'_>, options: &[Value]) -> (Message, Op
     let sv: Vec<String> = options.iter().map(|value| quoted(value, '”')).collect();
     let en: Vec<String> = options.iter().map(|value| quoted(value, '“')).collect();
     let message = Message::new(
-        format!("{} är {}, men ska vara {}", field.name(), value_text(field), listed(&sv, "eller")),
-        format!("{} is {} but must be {}", field_name_en(field.pointer), value_text_en(field), listed(&en, "or")),
+        format!("{} är {}, men ska vara {}", field.name(), quoted_value(field), listed(&sv, "eller")),
+        format!("{} is {} but must be {}", field_name_en(field.pointer), quoted_value_en(field), listed(&en, "or")),
     );
     let written = field.value.as_str().unwrap_or_default();
-    let meant = nearest(written, options.iter().filter_map(Value::as_str));
+    let meant = meant_by_title(field, written).or_else(|| nearest(written, options.iter().filter_map(Value::as_str)));
     let hint = meant.map(|meant| Message::new(format!("menade du ”{meant}”?"), format!("did you mean “{meant}”?")));
     (message, hint)
+}
+
+/// The choice that the schema describes with the word that was written: `kommun` for `municipality`.
+fn meant_by_title<'f>(field: &Field<'f>, written: &str) -> Option<&'f str> {
+    let named = |branch: &Shape<'f>| {
+        let label = branch.text("description")?.split([':', '.', ' ']).next()?;
+        (fold(label) == fold(written)).then(|| branch.get("const").and_then(Value::as_str))?
+    };
+    field.shape?.branches().iter().find_map(named)
+}
+
+fn quoted_value(field: &Field<'_>) -> String {
+    field.value.as_str().map_or_else(|| value_text(field), |text| format!("”{}”", shortened(text)))
+}
+
+fn quoted_value_en(field: &Field<'_>) -> String {
+    field.value.as_str().map_or_else(|| value_text_en(field), |text| format!("“{}”", shortened(text)))
 }
 
 /// What a limit of the schema says: counts, sizes, patterns. `None` for keywords without words of their own.
@@ -237,8 +271,8 @@ pub(super) fn limit(field: &Field<'_>, breach: &Breach) -> Option<(Code, Message
         Breach::Pattern { .. } => (
             codes::WRONG_VALUE,
             Message::new(
-                format!("{name} är {value}; så får det inte skrivas"),
-                format!("{name_en} is {value_en}, which is not how it is written"),
+                format!("{name} är {}, men får inte skrivas så", quoted_value(field)),
+                format!("{name_en} is {}, which is not how it may be written", quoted_value_en(field)),
             ),
         ),
         _ => return None,
@@ -257,6 +291,7 @@ pub(super) fn limit_hint(field: &Field<'_>, breach: &Breach) -> Option<Message> 
                 format!("only lower-case letters a–z, digits and hyphens; write for example {example}"),
             ))
         }
+        Breach::MaxLength { .. } => Some(Message::new("korta texten", "shorten the text")),
         Breach::MinItems { .. } | Breach::MaxItems { .. }
             if field.shape.and_then(Shape::items).is_some_and(|items| items.types() == ["object"]) =>
         {

@@ -56,24 +56,30 @@ pub(super) fn settle(source: &Source, kind: &Kind, unsound: &BTreeSet<Pointer>, 
             } else {
                 Message::new("skriv det som ska stå här", "write what is to stand here")
             };
-            let message = if optional {
+            let message = if row && !options.for_signing {
+                Message::new(
+                    format!("{name} är tom; raden skrivs ut som ”tidpunkt ej bestämd”"),
+                    format!("{name_en} is empty; the row is printed as not settled"),
+                )
+            } else if optional && !options.for_signing {
                 Message::new(format!("{name} är tomt och utelämnas"), format!("{name_en} is empty and left out"))
             } else {
                 Message::new(format!("{name} är tomt"), format!("{name_en} is empty"))
             };
-            let severity = if dated && !optional { Severity::Error } else { severity };
+            let needed = field.get("minLength").and_then(Value::as_u64).is_some_and(|least| least > 0);
+            let severity = if needed || dated && !optional { Severity::Error } else { severity };
             settled.tell(source, severity, codes::EMPTY_TEXT, &pointer, message, hint);
         } else if dated && is_unsettled(text, text_kind) {
             let shown = shortened(text);
-            let message = if row {
+            let message = if row && !options.for_signing {
                 Message::new(
                     format!("{name} är inte ifylld: ”{shown}”; raden skrivs ut som ”tidpunkt ej bestämd”"),
                     format!("{name_en} is not filled in: “{shown}”; the row is printed as not settled"),
                 )
-            } else if optional {
+            } else if optional && !options.for_signing {
                 Message::new(
-                    format!("{name} är inte ifyllt: ”{shown}”; dokumentet skrivs ut utan"),
-                    format!("{name_en} is not filled in: “{shown}”; the document is printed without it"),
+                    format!("{name} är inte ifyllt: ”{shown}”; så länge utelämnas det"),
+                    format!("{name_en} is not filled in: “{shown}”; until then it is left out"),
                 )
             } else {
                 Message::new(format!("{name} är inte ifyllt: ”{shown}”"), format!("{name_en} is not filled in: “{shown}”"))
@@ -83,13 +89,13 @@ pub(super) fn settle(source: &Source, kind: &Kind, unsound: &BTreeSet<Pointer>, 
                     "skriv perioden, eller open = true om tidpunkten inte är bestämd",
                     "write the period, or open = true if the time is not settled",
                 )
-            } else if optional {
+            } else if optional && !options.for_signing {
                 Message::new(
-                    "skriv datumet, eller ta bort raden tills det är bestämt",
-                    "write the date, or remove the line until it is settled",
+                    "skriv det som gäller, eller ta bort raden tills det är bestämt",
+                    "write what applies, or remove the line until it is settled",
                 )
             } else {
-                Message::new("skriv datumet", "write the date")
+                Message::new("skriv det som gäller", "write what applies")
             };
             let severity = if optional { severity } else { Severity::Error };
             settled.tell(source, severity, codes::PLACEHOLDER, &pointer, message, hint);

@@ -102,10 +102,10 @@ pub enum OrganisationForm {
 #[schemars(rename = "principal", title = "Huvudman", description = "En av parterna, som den ska stå i dokumentets huvud.", extend("x-key" = "short_name", "x-unique" = true))]
 pub struct Principal {
     /// Full name.
-    #[schemars(title = "Namn", description = "Huvudmannens fullständiga namn.")]
+    #[schemars(title = "Namn", description = "Huvudmannens fullständiga namn.", extend("minLength" = 1))]
     pub name: PlainText,
     /// The name that other fields refer to.
-    #[schemars(title = "Kortnamn", description = "Det korta namn som resten av dokumentet hänvisar till, till exempel VGR.")]
+    #[schemars(title = "Kortnamn", description = "Det korta namn som resten av dokumentet hänvisar till, till exempel VGR.", extend("minLength" = 1))]
     pub short_name: PlainText,
     /// Who represents the party.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -266,7 +266,7 @@ pub struct Envelope {
     #[schemars(title = "Dokumenttyp", description = "Det som står ovanför titeln, om inte slagets namn ska göra det.")]
     pub document_type: Option<PlainText>,
     /// Title.
-    #[schemars(title = "Titel", description = "Dokumentets titel, utan punkt sist.")]
+    #[schemars(title = "Titel", description = "Dokumentets titel, utan punkt sist.", extend("minLength" = 1))]
     pub title: PlainText,
     /// Short title, for the heads of later pages; the title when absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -4,6 +4,7 @@ mod document;
 mod envelope;
 mod hash;
 mod id;
+mod identity_number;
 mod period;
 mod record;
 mod tree;
@@ -15,6 +16,7 @@ pub use envelope::{
 };
 pub use hash::Hash;
 pub use id::{Anchor, Key, KindId, Pointer};
+pub use identity_number::{IdentityNumber, find_identity_numbers};
 pub use period::Period;
 pub use record::Record;
 pub use tree::{

@@ -31,7 +31,13 @@ const STRICT: ParseOptions = ParseOptions {
 pub(super) fn read(file: &FileName, text: &str) -> Result<(Value, Fields), Vec<Diagnostic>> {
     let offset = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
     let body = &text[offset..];
-    let parsed = parse_to_ast(body, &CollectOptions::default(), &STRICT).map_err(|error| vec![explain(file, text, offset, &error)])?;
+    let parsed = parse_to_ast(body, &CollectOptions::default(), &STRICT).map_err(|error| {
+        let at = error.range().start + offset;
+        vec![match unclosed(text).filter(|unclosed| unclosed.start < at) {
+            Some(range) => explain_kind(&Kind::String(ParseStringErrorKind::UnterminatedStringLiteral)).at(file, range),
+            None => explain(file, text, offset, &error),
+        }]
+    })?;
     let mut reader = Reader { file, text, offset, fields: Fields::new(), faults: Vec::new() };
     let Some(Node::Object(root)) = parsed.value else {
         let range = parsed.value.as_ref().map_or(0..0, |value| reader.range(value));
@@ -116,6 +122,23 @@ impl Reader<'_> {
     }
 }
 
+/// The first text that goes on beyond its line: where a fault comes after it, its closing quote is what is missing.
+fn unclosed(text: &str) -> Option<Range<usize>> {
+    let mut opening = None;
+    let mut escaped = false;
+    for (at, character) in text.char_indices() {
+        match (opening, character) {
+            (Some(_), _) if escaped => escaped = false,
+            (Some(_), '\\') => escaped = true,
+            (Some(start), '\n') => return Some(start..start + 1),
+            (Some(_), '"') => opening = None,
+            (None, '"') => opening = Some(at),
+            _ => {}
+        }
+    }
+    None
+}
+
 fn raw_break() -> Explanation {
     Explanation::new(
         "en text i JSON kan inte gå över flera rader eller innehålla en tabb",
@@ -139,6 +162,8 @@ fn explain(file: &FileName, text: &str, offset: usize, error: &ParseError) -> Di
     let explanation = if curly {
         Explanation::new("citattecknet är typografiskt", "the quotation mark is a typographic one")
             .hint("skriv raka citattecken: \"…\"", "write straight quotes: \"…\"")
+    } else if matches!(error.kind(), Kind::UnexpectedToken) && text[range.start..].starts_with(char::is_alphabetic) {
+        explain_kind(&Kind::UnexpectedWord)
     } else {
         explain_kind(error.kind())
     };

@@ -28,7 +28,7 @@ impl Explanation {
     }
 }
 
-/// A key that stands twice in one table.
+/// A key that stands twice in one table, or a table that does.
 pub(super) fn duplicate_key(file: &FileName, key: &str, range: Range<usize>, first: Option<Range<usize>>) -> Diagnostic {
     let key = shortened(key);
     let diagnostic = Diagnostic::error(
@@ -37,8 +37,8 @@ pub(super) fn duplicate_key(file: &FileName, key: &str, range: Range<usize>, fir
         Message::new(format!("”{key}” finns redan här"), format!("“{key}” is here already")),
     )
     .hint(
-        "behåll den ena; hör de till olika poster i en lista ska varje post börja med en egen rubrik",
-        "keep one of them; if they belong to different entries of a list, each entry needs a head of its own",
+        "behåll den ena, eller slå ihop dem; är det två poster i en lista ska den andra börja för sig, i TOML med [[…]], i JSON med { }",
+        "keep one of them, or join them; two entries of a list must begin apart, in TOML with [[…]], in JSON with { }",
     );
     match first {
         Some(range) => diagnostic.related(

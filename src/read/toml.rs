@@ -5,7 +5,7 @@ use std::ops::Range;
 use serde_json::{Map, Number, Value};
 use toml::de::{DeTable, DeValue};
 
-use crate::diag::{Diagnostic, FieldPart, FileName};
+use crate::diag::{Diagnostic, FieldPart, FileName, Place, codes};
 use crate::model::Pointer;
 
 use super::fields::{self, Fields, Span};
@@ -14,6 +14,9 @@ use super::{MAXIMUM_DEPTH, toml_words};
 
 /// How many syntax faults are told in one run; what comes after is mostly their echo.
 const SHOWN_FAULTS: usize = 20;
+
+/// How often the rest of a file is tried anew without the lines at fault.
+const MOST_TRIES: usize = 6;
 
 pub(super) fn read(file: &FileName, text: &str) -> Result<(Value, Fields), Vec<Diagnostic>> {
     let offset = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
@@ -25,20 +28,78 @@ pub(super) fn read(file: &FileName, text: &str) -> Result<(Value, Fields), Vec<D
     }
     let mut faults: Vec<Diagnostic> = errors.iter().map(|error| reader.explain(error)).collect();
     faults.append(&mut reader.faults);
-    if faults.is_empty() { Ok((value, reader.fields)) } else { Err(clearest(faults, text)) }
+    if faults.is_empty() {
+        return Ok((value, reader.fields));
+    }
+    let further = further_faults(&reader, &errors);
+    let mut faults = without_echoes(faults, text);
+    faults.extend(further);
+    Err(clearest(faults, text))
+}
+
+fn start_of(fault: &Diagnostic) -> usize {
+    match &fault.place {
+        Place::Text { range, .. } => range.start,
+        _ => 0,
+    }
+}
+
+/// The parser gives up on values at the first line that is no field. So the lines at fault are blanked and the rest is
+/// tried anew. A key that then stands twice is an echo of a blanked head, and not told.
+fn further_faults(reader: &Reader<'_>, errors: &[toml::de::Error]) -> Vec<Diagnostic> {
+    let mut rest = reader.text.as_bytes()[reader.offset..].to_vec();
+    let mut blank = |errors: &[toml::de::Error]| {
+        for error in errors {
+            let at = error.span().map_or(rest.len(), |range| range.start).min(rest.len());
+            let start = rest[..at].iter().rposition(|byte| *byte == b'\n').map_or(0, |line| line + 1);
+            let end = rest[at..].iter().position(|byte| *byte == b'\n').map_or(rest.len(), |line| at + line);
+            rest[start..end].iter_mut().for_each(|byte| *byte = b' ');
+        }
+        String::from_utf8_lossy(&rest).into_owned()
+    };
+    let mut found = Vec::new();
+    let mut text = blank(errors);
+    for _ in 0..MOST_TRIES {
+        let (_, errors) = DeTable::parse_recoverable(&text);
+        let told = errors.iter().filter(|error| error.message() != "duplicate key" && !error.message().starts_with("cannot extend"));
+        found.extend(told.map(|error| reader.explain(error)));
+        let next = blank(&errors);
+        if next == text {
+            break;
+        }
+        text = next;
+    }
+    found
+}
+
+/// Without the keys of a table that stands twice as a whole.
+fn without_echoes(mut faults: Vec<Diagnostic>, text: &str) -> Vec<Diagnostic> {
+    faults.sort_by_key(start_of);
+    let mut doubled: Option<usize> = None;
+    faults.retain(|fault| {
+        let at = start_of(fault);
+        let head = line_at(text, at).trim_start().starts_with('[');
+        let echo = doubled.is_some_and(|from| fault.code == codes::DUPLICATE_KEY && !head && !text[from..at].contains("\n["));
+        if head && fault.code == codes::DUPLICATE_KEY {
+            doubled = Some(at);
+        }
+        !echo
+    });
+    faults
+}
+
+fn line_at(text: &str, at: usize) -> &str {
+    let start = text.get(..at).and_then(|before| before.rfind('\n')).map_or(0, |line| line + 1);
+    text.get(start..).and_then(|rest| rest.lines().next()).unwrap_or_default()
 }
 
 /// The faults in the order of the file, one for each line: a slip early on a line makes the rest of it unreadable.
 fn clearest(mut faults: Vec<Diagnostic>, text: &str) -> Vec<Diagnostic> {
-    let start = |fault: &Diagnostic| match &fault.place {
-        crate::diag::Place::Text { range, .. } => range.start,
-        _ => 0,
-    };
-    faults.sort_by_key(start);
+    faults.sort_by_key(start_of);
     let lines = super::Lines::of(text);
     let mut seen = None;
     faults.retain(|fault| {
-        let line = lines.line_column(text, start(fault)).0;
+        let line = lines.line_column(text, start_of(fault)).0;
         seen.replace(line) != Some(line)
     });
     faults.truncate(SHOWN_FAULTS);
@@ -66,7 +127,19 @@ impl Reader<'_> {
             let key = self.text.get(range.clone()).unwrap_or_default().trim_matches(['"', '\'']);
             return duplicate_key(self.file, key, range.clone(), self.first_time(key, &range));
         }
+        if let Some(opening) = self.opening(error.message(), &range) {
+            return toml_words::unclosed_lines().at(self.file, opening);
+        }
         toml_words::explain(error.message(), self.text, range.clone()).at(self.file, toml_words::visible(self.text, range))
+    }
+
+    /// Where a text of several lines began that has no end.
+    fn opening(&self, message: &str, range: &Range<usize>) -> Option<Range<usize>> {
+        let at_the_end = self.text.get(range.start..).is_some_and(|rest| rest.trim().is_empty());
+        if !at_the_end || !message.contains("string") {
+            return None;
+        }
+        ["\"\"\"", "'''"].iter().filter_map(|quotes| self.text.rfind(quotes)).max().map(|at| at..at + 3)
     }
 
     /// Where a key that stands twice stood first: in the same section of the file, or in an earlier head.
@@ -76,10 +149,15 @@ impl Reader<'_> {
         if line.trim_start().starts_with('[') {
             let head = line.split('#').next()?.trim();
             let mut at = 0;
+            let mut first_section = true;
             for earlier in self.text.get(..line_start)?.split_inclusive('\n') {
                 let start = at + earlier.len() - earlier.trim_start().len();
                 if earlier.split('#').next().map(str::trim) == Some(head) {
                     return Some(start..start + head.len());
+                }
+                first_section &= !earlier.trim_start().starts_with('[');
+                if first_section && earlier.split('=').next().map(str::trim) == Some(head.trim_matches(['[', ']'])) {
+                    return Some(start..start + key.len());
                 }
                 at += earlier.len();
             }
@@ -170,7 +248,7 @@ mod tests {
             let faults = read(&FileName::new("a.toml"), text).unwrap_err();
             assert!(!faults.is_empty(), "{text}");
             for fault in faults {
-                let crate::diag::Place::Text { range, .. } = fault.place else { panic!("{text}") };
+                let Place::Text { range, .. } = fault.place else { panic!("{text}") };
                 assert!(text.get(range).is_some(), "{text}");
             }
         }

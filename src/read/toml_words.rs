@@ -163,7 +163,7 @@ fn by_line(what: &str, line: &str) -> Option<Explanation> {
                 .hint(format!("skriv ett likhetstecken: {name} = \"…\""), format!("write an equals sign: {name} = \"…\"")),
         );
     }
-    matches!(what, "key with no value" | "missing value for key").then(|| no_equals(line))
+    matches!(what, "key with no value" | "missing value for key").then(|| if code.contains('=') { key(line) } else { no_equals(line) })
 }
 
 fn explain_missing(name: &str) -> Option<Explanation> {
@@ -178,7 +178,13 @@ fn looks_like_date(value: &str) -> bool {
     let word = value.split([' ', '#', ',']).next().unwrap_or_default();
     let parts: Vec<&str> = word.split(['-', '/', '.']).collect();
     let digits = |part: &str| !part.is_empty() && part.chars().all(|c| c.is_ascii_digit() || matches!(c, 'x' | 'X' | '?'));
-    (2..=3).contains(&parts.len()) && parts.iter().all(|part| digits(part)) && parts.iter().any(|part| part.len() == 4)
+    let year = |part: &&str| part.len() == 4;
+    let formed = match parts[..] {
+        [first, second] => year(&first) && second.len() <= 2,
+        [first, _, third] => year(&first) || year(&third),
+        _ => false,
+    };
+    formed && parts.iter().all(|part| digits(part))
 }
 
 fn unquoted() -> Explanation {
@@ -192,6 +198,14 @@ fn unclosed_text() -> Explanation {
     Explanation::new("texten har inget avslutande citattecken", "the text has no closing quote").hint(
         "sätt ett \" efter texten; löptext på flera rader skrivs mellan \"\"\" och \"\"\"",
         "put a \" after the text; running text of several lines stands between \"\"\" and \"\"\"",
+    )
+}
+
+/// A text of several lines without an end.
+pub(super) fn unclosed_lines() -> Explanation {
+    Explanation::new("löptexten som börjar här har ingen avslutning", "the running text that begins here has no end").hint(
+        "sätt tre citattecken (\"\"\") på en egen rad efter texten",
+        "put three quotes (\"\"\") on a line of their own after the text",
     )
 }
 
@@ -231,8 +245,15 @@ fn key(line: &str) -> Explanation {
 }
 
 fn no_equals(line: &str) -> Explanation {
-    let words = line.split_whitespace().count();
-    if words > 2 {
+    let mut words = line.split_whitespace();
+    if let (Some(name), Some(value)) = (words.next(), words.next())
+        && value.starts_with(['"', '\'', '[', '{'])
+    {
+        let name = shortened(name);
+        return Explanation::new(format!("”{name}” saknar likhetstecken"), format!("“{name}” has no equals sign"))
+            .hint(format!("skriv {name} = …"), format!("write {name} = …"));
+    }
+    if line.split_whitespace().count() > 2 {
         return Explanation::new("raden hör inte till något fält", "the line belongs to no field").hint(
             "är den en fortsättning på en text ska hela texten stå mellan \"\"\" och \"\"\"; är den en kommentar ska den börja med #",
             "if it goes on with a text, the whole text must stand between \"\"\" and \"\"\"; if it is a comment, it must begin with #",

@@ -25,7 +25,7 @@ pub fn faults(file: &str, bytes: &[u8], for_signing: bool) -> (Option<Source>, V
     };
     let kind = match kind_of(&source, &Kind::all(&BuiltIn)) {
         Ok(kind) => Kind::load(&BuiltIn, &kind).expect("a kind without faults"),
-        Err(fault) => return (Some(source), vec![fault]),
+        Err(faults) => return (Some(source), faults),
     };
     let checked = check(&source, &kind, &coverage(), &CheckOptions { for_signing });
     let diagnostics = checked.diagnostics().cloned().collect();
@@ -45,8 +45,8 @@ pub fn rendered(bytes: &[u8], source: Option<&Source>, diagnostics: &[Diagnostic
     let place = |place: &kansli::diag::Place| match range(place) {
         Some(range) => {
             let (line, column) = lines.line_column(&text, range.start);
-            let blamed: String = text.get(range).unwrap_or_default().chars().take(60).collect();
-            (format!("{}:{line}:{column}", place.file()), blamed.replace('\n', "⏎"))
+            let blamed = kansli::diag::shortened(text.get(range).unwrap_or_default());
+            (format!("{}:{line}:{column}", place.file()), blamed)
         }
         None => (place.file().to_string(), String::new()),
     };
@@ -72,24 +72,51 @@ pub fn rendered(bytes: &[u8], source: Option<&Source>, diagnostics: &[Diagnostic
     out
 }
 
-/// A case whose name ends in `_signing` is checked for signing.
-fn snapshot_of(path: &Path) -> String {
+/// What is said of a case, and whether its name is right: one with an error begins with `err_`, and no other. A case
+/// whose name ends in `_signing` is checked for signing.
+fn told(path: &Path) -> (String, bool) {
     let bytes = fs::read(path).expect("a case");
     let name = path.file_name().and_then(|name| name.to_str()).expect("a name");
     let for_signing = path.file_stem().and_then(|stem| stem.to_str()).is_some_and(|stem| stem.ends_with("_signing"));
     let (source, diagnostics) = faults(name, &bytes, for_signing);
     let has_error = diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error);
-    assert_eq!(has_error, name.starts_with("err_"), "{name}: a case with an error begins with err_, and no other\n{diagnostics:#?}");
     let swedish = rendered(&bytes, source.as_ref(), &diagnostics, Language::Swedish);
     let english = rendered(&bytes, source.as_ref(), &diagnostics, Language::English);
-    if swedish.is_empty() { "inget att anmärka\n".into() } else { format!("{swedish}\n--- in English ---\n\n{english}") }
+    let text = if swedish.is_empty() { "inget att anmärka\n".into() } else { format!("{swedish}\n--- in English ---\n\n{english}") };
+    (text, has_error == name.starts_with("err_"))
+}
+
+/// The documents that Kansli ships have no error, and what is said of them is what a reader would expect.
+#[test]
+fn shipped_documents() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut out = String::new();
+    for name in [
+        "documents/exempel/alla-delar.toml",
+        "documents/exempel/kort.json",
+        "documents/lmr-palliativ-vard/2021-03-15.toml",
+        "documents/lmr-palliativ-vard/2021-06-02.toml",
+        "templates/uppdragshandling/starter.toml",
+    ] {
+        let bytes = fs::read(root.join(name)).expect("a shipped document");
+        let (source, diagnostics) = faults(name, &bytes, false);
+        assert!(diagnostics.iter().all(|diagnostic| diagnostic.severity != Severity::Error), "{name}: {diagnostics:#?}");
+        writeln!(out, "{}", rendered(&bytes, source.as_ref(), &diagnostics, Language::Swedish)).unwrap();
+    }
+    insta::assert_snapshot!(out);
 }
 
 #[test]
 fn cases() {
+    let misnamed = std::cell::RefCell::new(Vec::new());
     insta::glob!("../cases/check", "*.{toml,json,txt}", |path| {
+        let (text, named) = told(path);
+        if !named {
+            misnamed.borrow_mut().push(path.to_owned());
+        }
         insta::with_settings!({ omit_expression => true, prepend_module_to_snapshot => false, snapshot_path => "../cases/check/snapshots" }, {
-            insta::assert_snapshot!(snapshot_of(path));
+            insta::assert_snapshot!(text);
         });
     });
+    assert!(misnamed.borrow().is_empty(), "a case with an error begins with err_, and no other: {misnamed:?}");
 }

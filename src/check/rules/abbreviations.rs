@@ -8,6 +8,8 @@ use serde_json::Value;
 use crate::check::context::{Context, Text};
 use crate::diag::{Diagnostic, Message, codes};
 
+use super::placeholder;
+
 /// What every reader knows, and words that people write in capitals.
 const KNOWN: &[&str] = &[
     "AB", "AI", "ALLA", "BB", "CD", "CV", "DNA", "DVD", "EES", "EG", "EJ", "EKG", "EN", "EPA", "ETT", "EU", "FN", "FRA", "GDPR", "GPS",
@@ -24,7 +26,7 @@ pub(super) fn check(context: &Context<'_>) -> Vec<Diagnostic> {
     for (index, text) in prose.iter().enumerate() {
         let shouted = !text.text.chars().any(char::is_lowercase);
         for (start, word) in words(text.text) {
-            if !is_abbreviation(word) || KNOWN.contains(&word) || known.contains(word) {
+            if !is_abbreviation(word) || placeholder::WORDS.contains(&word) || KNOWN.contains(&word) || known.contains(word) {
                 continue;
             }
             let (before, after) = (&text.text[..start], &text.text[start + word.len()..]);

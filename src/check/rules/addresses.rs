@@ -12,7 +12,7 @@ pub(super) fn check(context: &Context<'_>) -> Vec<Diagnostic> {
                 out.push(refused(context.whole(text), text.text, fault));
             }
         } else if text.shape.as_ref().is_some_and(|shape| shape.text("format") == Some("email"))
-            && check_address(&format!("mailto:{}", text.text)).is_err()
+            && (text.text.contains([':', '?']) || check_address(&format!("mailto:{}", text.text)).is_err())
         {
             let shown = shortened(text.text);
             let message = Message::new(format!("”{shown}” är ingen e-postadress"), format!("“{shown}” is no mail address"));

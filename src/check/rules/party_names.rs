@@ -18,7 +18,8 @@ pub(super) fn check(context: &Context<'_>) -> Vec<Diagnostic> {
     let mut told: BTreeSet<String> = BTreeSet::new();
     // Longer stretches can't be a name with a few letters more.
     let longest = names.iter().map(String::len).max().unwrap_or(0) + 16;
-    for text in context.prose() {
+    let told_otherwise = |text: &&Text<'_>| text.shape.as_ref().is_some_and(|shape| shape.text("x-refers-to").is_some());
+    for text in context.prose().filter(|text| !told_otherwise(text)) {
         let words: Vec<(usize, &str)> = words(text.text).collect();
         for from in 0..words.len() {
             for length in 1..=4.min(words.len() - from) {

@@ -7,6 +7,9 @@ use crate::diag::{Diagnostic, Message, codes, shortened};
 
 use super::MOST_IN_ONE_TEXT;
 
+/// Words that stand for something to come.
+pub(super) const WORDS: &[&str] = &["TBD", "TBC", "TODO", "FIXME", "NN", "ÅÅÅÅ", "YYYY"];
+
 pub(super) fn check(context: &Context<'_>) -> Vec<Diagnostic> {
     let mut out = Vec::new();
     for text in context.texts.iter().filter(|text| text.kind.is_prose() || text.kind == TextKind::Address) {
@@ -15,7 +18,11 @@ pub(super) fn check(context: &Context<'_>) -> Vec<Diagnostic> {
             let message =
                 Message::new(format!("här är något kvar att fylla i: ”{shown}”"), format!("something is left to fill in here: “{shown}”"));
             let diagnostic = Diagnostic::new(context.unsettled(), codes::PLACEHOLDER, context.stretch(text, range), message);
-            out.push(diagnostic.hint("ersätt det med det som ska stå", "replace it with what is to stand here"));
+            out.push(if shown.trim_matches(['(', ')', ' ', '?']).is_empty() {
+                diagnostic.hint("avgör frågan och ta bort frågetecknet", "settle the question and remove the question mark")
+            } else {
+                diagnostic.hint("ersätt det med det som ska stå", "replace it with what is to stand here")
+            });
         }
     }
     out
@@ -64,19 +71,64 @@ fn run(text: &str, character: char, least: usize) -> Option<usize> {
     (length >= least).then_some(length)
 }
 
-/// `[namn]`, `<datum>`: guidance in brackets, which is neither a link, a citation, an ellipsis nor a number.
+/// The first words of guidance in brackets.
+const GUIDANCE: &[&str] = &[
+    "adress",
+    "ange",
+    "antal",
+    "belopp",
+    "datum",
+    "diarienummer",
+    "dnr",
+    "e-post",
+    "efternamn",
+    "enhet",
+    "fullständigt",
+    "fyll",
+    "fylls",
+    "funktion",
+    "förnamn",
+    "förvaltning",
+    "huvudman",
+    "infoga",
+    "kommer",
+    "kommun",
+    "kommunens",
+    "komplettera",
+    "kompletteras",
+    "länk",
+    "månad",
+    "namn",
+    "nummer",
+    "organ",
+    "organisation",
+    "ort",
+    "part",
+    "partens",
+    "person",
+    "region",
+    "regionens",
+    "roll",
+    "skriv",
+    "specificera",
+    "telefon",
+    "text",
+    "titel",
+    "version",
+    "välj",
+    "år",
+    "återstår",
+];
+
+/// `[namn]`, `<datum>`, `[fyll i antal]`: guidance in brackets, which is neither a link nor a citation.
 fn guidance(text: &str, open: char, close: char, kind: TextKind) -> Option<usize> {
     let inner_end = text.find(close)?;
     let inner = text.get(open.len_utf8()..inner_end)?;
     let after = text.get(inner_end + 1..)?;
-    let first = inner.chars().next()?;
-    let words = inner.split_whitespace().count();
-    let link = kind == TextKind::Rich && (after.starts_with('(') || first == '@');
-    let escaped = inner.ends_with('\\');
-    let spoken = ["sic", "…", "..."].contains(&inner);
-    let plausible =
-        first.is_alphabetic() && inner.chars().count() <= 40 && words <= 5 && !inner.contains(['\n', open]) && !inner.contains("://");
-    (plausible && !link && !escaped && !spoken).then_some(inner_end + 1)
+    let first = inner.split([' ', '\u{a0}', ',', '/', ':']).next()?.to_lowercase();
+    let link = kind == TextKind::Rich && after.starts_with(['(', ':']);
+    let short = inner.chars().count() <= 60 && !inner.contains(['\n', open]) && !inner.ends_with('\\');
+    (short && !link && GUIDANCE.contains(&first.as_str())).then_some(inner_end + 1)
 }
 
 /// `XX`, `2020-xx-xx`, `20xx`, `TBD`, `NN`, `lorem ipsum`, from the beginning of a word.
@@ -102,7 +154,7 @@ fn word(text: &str, at: usize) -> Option<usize> {
     if lorem {
         return Some(end + (after.len() - after.trim_start().len()) + 5);
     }
-    let named = ["TBD", "TBC", "TODO", "FIXME", "NN", "ÅÅÅÅ", "YYYY"].contains(&word);
+    let named = WORDS.contains(&word);
     let initials = word == "N" && after.starts_with(".N.") || word == "N" && after.starts_with(".N") && after.len() == 2;
     if initials {
         return Some(end + after.len().min(3));
@@ -176,7 +228,7 @@ mod tests {
             "Se [sidan](https://exempel.se/xx/XX) och [@nvp].",
             "Vad händer sedan? Det vet ingen.",
             "XX-kromosomer och XX kromosomer",
-            "2021-03-15, 20–25 %, 70 000, [1], [12], [sic], [...]",
+            "2021-03-15, 20–25 %, 70 000, [1], [12], [sic], [...], [utdrag], <mätplan>",
             "Taxi, maxx, exxon",
             "info@xx.se och https://exempel.se/2020-xx-xx",
             "(kan det gå?)",

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use crate::check::context::Context;
-use crate::check::words::{listed, nearest};
+use crate::check::words::{field_name, field_name_en, listed, nearest};
 use crate::diag::{Diagnostic, Message, codes, shortened};
 use crate::kind::Shape;
 use crate::model::Pointer;
@@ -21,21 +21,20 @@ pub(super) fn check(context: &Context<'_>) -> Vec<Diagnostic> {
             continue;
         }
         let shown = shortened(text.text);
-        let title = Shape::of_document(&context.kind.schema).at(context.source.value(), &list);
-        let title = title.as_ref().and_then(|shape| shape.text("title")).unwrap_or("posterna").to_lowercase();
-        let english = list.readable();
+        let shape = Shape::of_document(&context.kind.schema).at(context.source.value(), &list);
+        let (place, place_en) = (field_name(&list, shape.as_ref()), field_name_en(&list));
         let message = Message::new(
-            format!("{} är ”{shown}”, som inte finns bland {title} ({english})", text.name()),
-            format!("{} is “{shown}”, which is not among the {english}", text.name_en()),
+            format!("{} är ”{shown}”, men ingen i {place} heter så", text.name()),
+            format!("{} is “{shown}”, but nobody in {place_en} is called so", text.name_en()),
         );
         let diagnostic = Diagnostic::error(codes::UNKNOWN_REFERENCE, context.whole(text), message);
         let names: Vec<String> = known.iter().map(|name| format!("”{}”", shortened(name))).collect();
         out.push(match nearest(text.text, known.iter().copied()) {
-            Some(meant) => diagnostic.hint(format!("menade du ”{meant}”?"), format!("did you mean “{meant}”?")),
-            None if names.is_empty() => diagnostic.hint(format!("lägg till posten i {english}"), format!("add the entry to {english}")),
+            Some(meant) => diagnostic.hint(format!("menade du ”{}”?", shortened(meant)), format!("did you mean “{}”?", shortened(meant))),
+            None if names.is_empty() => diagnostic.hint(format!("lägg till posten i {place_en}"), format!("add the entry to {place_en}")),
             None => {
-                let (sv, en) = (listed(&names, "eller"), listed(&names, "or").replace(" ”", " “").replacen('”', "“", 1));
-                diagnostic.hint(format!("skriv {sv}"), format!("write {en}"))
+                let names_en: Vec<String> = known.iter().map(|name| format!("“{}”", shortened(name))).collect();
+                diagnostic.hint(format!("skriv {}", listed(&names, "eller")), format!("write {}", listed(&names_en, "or")))
             }
         });
     }

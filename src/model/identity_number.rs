@@ -1,0 +1,122 @@
+//! Personnummer and samordningsnummer: digits whose date part is valid and whose check digit is right.
+
+use std::ops::Range;
+
+/// A number found in a text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct IdentityNumber {
+    /// Bytes of the text.
+    pub range: Range<usize>,
+    /// Whether it is a samordningsnummer, whose day is 60 too high, rather than a personnummer. An organisationsnummer is
+    /// neither: its third and fourth digits make no month.
+    pub coordination: bool,
+}
+
+fn is_separator(character: char) -> bool {
+    matches!(character, '-' | '+' | '\u{2010}'..='\u{2013}' | '\u{2212}')
+}
+
+/// Runs of 10 or 12 digits, with or without a hyphen or plus before the last four, that pass both tests.
+pub fn find_identity_numbers(text: &str) -> Vec<IdentityNumber> {
+    let mut out = Vec::new();
+    let mut at = 0;
+    while let Some(start) = text[at..].find(|c: char| c.is_ascii_digit()).map(|offset| at + offset) {
+        let run = digits(text, start);
+        at = start + run;
+        let before = text[..start].chars().next_back();
+        let joined = before.is_some_and(|c| c.is_alphanumeric() || c == '_')
+            || before.is_some_and(is_separator) && text[..start].trim_end_matches(is_separator).ends_with(|c: char| c.is_ascii_digit());
+        let after = &text[at..];
+        let (number, end) = match run {
+            10 | 12 => (text[start..at].to_owned(), at),
+            6 | 8 => {
+                let Some(separator) = after.chars().next().filter(|c| is_separator(*c)) else { continue };
+                let tail = at + separator.len_utf8();
+                if digits(text, tail) != 4 {
+                    continue;
+                }
+                (format!("{}{}", &text[start..at], &text[tail..tail + 4]), tail + 4)
+            }
+            _ => continue,
+        };
+        let rest = &text[end..];
+        let goes_on = rest.starts_with(char::is_alphanumeric)
+            || rest.starts_with(is_separator) && rest.trim_start_matches(is_separator).starts_with(|c: char| c.is_ascii_digit());
+        if joined || goes_on {
+            continue;
+        }
+        if let Some(coordination) = judge(&number) {
+            out.push(IdentityNumber { range: start..end, coordination });
+            at = end;
+        }
+    }
+    out
+}
+
+fn digits(text: &str, start: usize) -> usize {
+    text.as_bytes().get(start..).unwrap_or_default().iter().take_while(|byte| byte.is_ascii_digit()).count()
+}
+
+/// `Some(true)` for a samordningsnummer, `Some(false)` for a personnummer.
+fn judge(number: &str) -> Option<bool> {
+    let digits: Vec<i16> = number.bytes().map(|byte| i16::from(byte - b'0')).collect();
+    let (centuries, short): (Vec<i16>, &[i16]) = match digits.len() {
+        12 => (vec![digits[0] * 10 + digits[1]], &digits[2..]),
+        10 => (vec![18, 19, 20], &digits),
+        _ => return None,
+    };
+    let [y1, y2, m1, m2, d1, d2, ..] = *short else { return None };
+    let (year, month, written_day) = (y1 * 10 + y2, m1 * 10 + m2, d1 * 10 + d2);
+    let coordination = written_day > 60;
+    let day = if coordination { written_day - 60 } else { written_day };
+    let exists = |century: &i16| {
+        (18..=20).contains(century)
+            && jiff::civil::Date::new(century * 100 + year, i8::try_from(month).unwrap_or(0), i8::try_from(day).unwrap_or(0)).is_ok()
+    };
+    (centuries.iter().any(exists) && luhn(short)).then_some(coordination)
+}
+
+/// The check digit by Luhn's formula, over ten digits.
+fn luhn(digits: &[i16]) -> bool {
+    let weighed = digits.iter().enumerate().map(|(index, digit)| if index % 2 == 0 { digit * 2 } else { *digit });
+    weighed.map(|product| product / 10 + product % 10).sum::<i16>() % 10 == 0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found(text: &str) -> Vec<(&str, bool)> {
+        find_identity_numbers(text).into_iter().map(|found| (&text[found.range], found.coordination)).collect()
+    }
+
+    #[test]
+    fn every_way_of_writing_is_found() {
+        for number in ["811218-9876", "8112189876", "19811218-9876", "198112189876", "811218+9876", "811218–9876", "811218\u{2011}9876"] {
+            assert_eq!(found(&format!("Nr {number}, ja")), [(number, false)], "{number}");
+        }
+        assert_eq!(found("701063-2391"), [("701063-2391", true)]);
+        assert_eq!(found("(197010632391)"), [("197010632391", true)]);
+    }
+
+    #[test]
+    fn other_numbers_pass() {
+        for text in [
+            "811218-9875",
+            "811318-9876",
+            "organisationsnummer 232100-0131 och 202100-5489",
+            "RS 2021-01234",
+            "1 811218-98765",
+            "98112189876",
+            "811218-9876-1",
+            "2021-811218-9876",
+            "A8112189876",
+            "070-123 45 67",
+            "000000-0000",
+            "99999999999999999999",
+            "811218 9876",
+        ] {
+            assert_eq!(found(text), [], "{text}");
+        }
+    }
+}
