@@ -75,7 +75,7 @@ fn example() -> String {
 
 /// The same snapshot for a build without PDF, and for every version.
 fn snapshot(name: &str, text: &str) {
-    insta::with_settings!({ filters => vec![(r": docx\n", ": docx, pdf\n"), (r"kansli\.exe", "kansli")], prepend_module_to_snapshot => false }, {
+    insta::with_settings!({ filters => vec![(r": docx\n", ": docx, pdf\n"), (r"kansli\.exe", "kansli"), (r"mapp\.toml\\", "mapp.toml/")], prepend_module_to_snapshot => false }, {
         insta::assert_snapshot!(name, text);
     });
 }

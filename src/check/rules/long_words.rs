@@ -16,7 +16,7 @@ pub(super) fn check(context: &Context<'_>) -> Vec<Diagnostic> {
             if word.contains("://") || word.contains("mailto:") || word.contains('@') || told == MOST_IN_ONE_TEXT {
                 continue;
             }
-            let pieces = word.split(|c: char| matches!(c, '-' | '/' | '–' | '—' | '\u{ad}' | '\u{200b}' | '\u{2010}' | '…' | '_' | '*'));
+            let pieces = word.split(['-', '/', '–', '—', '\u{ad}', '\u{200b}', '\u{2010}', '…', '_', '*']);
             let Some(piece) = pieces.max_by_key(|piece| piece.len()) else { continue };
             let length = piece.chars().count();
             if length <= LONGEST {
