@@ -34,6 +34,13 @@ impl Desk {
         self.put(name, example());
     }
 
+    /// The same with one text for another.
+    pub fn put_with(&self, name: &str, old: &str, new: &str) {
+        let text = example();
+        assert!(text.contains(old));
+        self.put(name, text.replace(old, new));
+    }
+
     /// The same without its date.
     pub fn put_undated(&self, name: &str) {
         let text = example();
