@@ -117,12 +117,13 @@ impl<'w> Producer<'w> {
             if !wanted && *format != "docx" {
                 continue;
             }
-            let Written { bytes, warnings: lost } = write(tree, &self.theme, &provenance)?;
+            let written = write(tree, &self.theme, &provenance).map_err(|faults| in_source(faults, tree, source))?;
+            let Written { bytes, warnings: lost } = written;
             if *format == "docx" {
                 provenance.docx = Some(Hash::of(&bytes));
             }
             if wanted {
-                warnings.extend(lost);
+                warnings.extend(in_source(lost, tree, source));
                 outputs.push(Output { ending: format, bytes });
             }
         }
@@ -155,6 +156,21 @@ impl<'w> Producer<'w> {
         let mut kinds = self.kinds.lock().unwrap_or_else(PoisonError::into_inner);
         kinds.entry(id.clone()).or_insert_with(|| Kind::load(self.world, &id).map(Arc::new)).clone()
     }
+}
+
+/// A writer knows the document by its id and not by its file: what it tells of the document is told of the source.
+fn in_source(mut diagnostics: Vec<Diagnostic>, tree: &Tree, source: &Source) -> Vec<Diagnostic> {
+    let told_of = |place: &mut Place| {
+        let (Place::File(file) | Place::Field { file, .. } | Place::Text { file, .. }) = place;
+        if file.as_str() == tree.metadata.id {
+            *file = source.file().clone();
+        }
+    };
+    for diagnostic in &mut diagnostics {
+        told_of(&mut diagnostic.place);
+        diagnostic.related.iter_mut().for_each(|(place, _)| told_of(place));
+    }
+    diagnostics
 }
 
 fn date_needed(source: &Source) -> Diagnostic {

@@ -34,6 +34,13 @@ impl Desk {
         self.put(name, example());
     }
 
+    /// The same with one text for another.
+    pub fn put_with(&self, name: &str, old: &str, new: &str) {
+        let text = example();
+        assert!(text.contains(old));
+        self.put(name, text.replace(old, new));
+    }
+
     /// The same without its date.
     pub fn put_undated(&self, name: &str) {
         let text = example();
@@ -75,7 +82,7 @@ fn example() -> String {
 
 /// The same snapshot for a build without PDF, and for every version.
 fn snapshot(name: &str, text: &str) {
-    insta::with_settings!({ filters => vec![(r": docx\n", ": docx, pdf\n"), (r"kansli\.exe", "kansli")], prepend_module_to_snapshot => false }, {
+    insta::with_settings!({ filters => vec![(r": docx\n", ": docx, pdf\n"), (r"kansli\.exe", "kansli"), (r"mapp\.toml\\", "mapp.toml/")], prepend_module_to_snapshot => false }, {
         insta::assert_snapshot!(name, text);
     });
 }

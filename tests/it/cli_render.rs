@@ -75,6 +75,20 @@ fn a_draft_without_a_date_needs_one_for_its_metadata() {
 }
 
 #[test]
+fn what_a_format_cannot_do_is_told_at_its_line() {
+    let desk = Desk::new();
+    desk.put_with("a.toml", "Ängshult\"", &format!("{}\"", "Ä".repeat(90)));
+    let outcome = desk.run(&["render", "a.toml"]);
+    assert_eq!(outcome.exit, 0, "{}", outcome.err);
+    assert!(outcome.err.contains("[long-word]"), "{}", outcome.err);
+    assert!(
+        outcome.err.lines().filter(|line| line.trim_start().starts_with("-->")).all(|line| line.contains(" a.toml:")),
+        "{}",
+        outcome.err
+    );
+}
+
+#[test]
 fn the_documents_own_date_goes_before_the_one_given() {
     let desk = Desk::new();
     desk.put_example("a.toml");
