@@ -125,7 +125,7 @@ impl Builder<'_> {
             let anchor = self.anchor(&format!("{row}:row"));
             rows.push(Row { anchor, key: Some(Key::new(contact.principal.as_str())), origin: Origin::Field(row), cells });
         }
-        let widths: &[f64] = if emails { &[0.15, 0.24, 0.21, 0.40] } else { &[0.24, 0.38, 0.38] };
+        let widths: &[f64] = if emails { &[0.21, 0.20, 0.20, 0.39] } else { &[0.24, 0.38, 0.38] };
         self.table(list, widths, header, rows, out);
     }
 
