@@ -193,6 +193,25 @@ fn origins_name_the_field_or_the_line_of_the_template() {
     assert!(matches!(&content[1], Inline::Link { target: LinkTarget::Section(_), .. }));
 }
 
+#[test]
+fn an_empty_name_in_a_heading_is_told_at_its_field() {
+    let mut value = small();
+    value["organisation"]["working_group"] = json!({ "groups": [{ "name": " ", "seats": [{ "role": "läkare" }] }] });
+    let found = faults(&value, &kind());
+    assert_eq!(found.len(), 1);
+    assert_eq!(found[0].message.sv, "organisation.working_group.groups[1].name är tomt men behövs i en rubrik");
+    assert!(
+        matches!(&found[0].place, crate::diag::Place::Field { pointer, .. } if pointer.as_str() == "/organisation/working_group/groups/0/name")
+    );
+}
+
+#[test]
+fn an_unnamed_contact_leaves_no_empty_cell() {
+    let mut value = small();
+    value["contacts"] = json!([{ "principal": "VR", "organisation": "Staben" }]);
+    assert!(outline(&tree(&value).blocks).contains(&"| VR | ej utsedd | Staben".to_owned()));
+}
+
 /// The built-in kind with another template.
 fn with_template(template: &str) -> Kind {
     let mut kind = kind();
@@ -250,6 +269,19 @@ fn a_faulty_template_is_refused_at_load() {
         "{% include 'clauses/saknas.md.j2' %}",
         "{{ range(3) }}",
         "{{ title[0] }}",
+        "{% macro m(a) %}{{ a }}{{ caller() }}{% endmacro %}{% call m(title) %}x{% endcall %}",
+        "{% macro m(a) %}{{ m(a) }}{% endmacro %}{{ m(title) }}",
+        "{% for p in principals recursive %}{{ p.name }}{% endfor %}",
+        "{% extends 'a' %}",
+        "{% import 'a' as a %}",
+        "{% do title %}",
+        "{% set x = mission %}{{ x }} x",
+        "{{ organisation.working_group.chair.name }}",
+        "{% if title is defined %}a{% endif %}",
+        "{% if principals == 'a' %}a{% endif %}",
+        "#### För djupt",
+        "---",
+        "2. två",
     ] {
         let kind = with_template(template);
         let faults = crate::kind::check_templates(&kind.templates, &kind.schema);

@@ -220,7 +220,7 @@ fn in_order<'d>(texts: &Texts<'_>, diagnostics: &'d [Diagnostic]) -> Vec<&'d Dia
     keyed.into_iter().map(|(_, diagnostic)| diagnostic).collect()
 }
 
-/// The diagnostics of one source as JSON objects, in the order of the source. `docs/command-line.md` tells the shape,
+/// The diagnostics of one source as JSON objects, in the order of the source. `src/cli/COMMAND_LINE.md` tells the shape,
 /// which programs rely on.
 pub fn to_json(texts: &Texts<'_>, diagnostics: &[Diagnostic]) -> Vec<Value> {
     let diagnostics = &veiled(diagnostics);

@@ -144,6 +144,27 @@ fn describe(kind: &FaultKind) -> (String, String) {
             format!("the character {character} was left as text; write \\{character} if it is to show, else the markup is not closed"),
         ),
         FaultKind::Indented => ("fyra blanksteg först på raden blir kod".into(), "four spaces at the start of a line make code".into()),
-        other => (format!("{other:?} får inte användas i en mall"), format!("{other:?} may not be used in a template")),
+        FaultKind::Heading => ("en rubrik djupare än nivå 3".into(), "a heading deeper than level 3".into()),
+        FaultKind::Quotation => {
+            ("ett citat (>) får inte användas i en mall".into(), "a quotation (>) may not be used in a template".into())
+        }
+        FaultKind::Code => ("kod (`) får inte användas i en mall".into(), "code (`) may not be used in a template".into()),
+        FaultKind::Html => ("HTML får inte användas i en mall".into(), "HTML may not be used in a template".into()),
+        FaultKind::Picture => ("en bild får inte användas i en mall".into(), "a picture may not be used in a template".into()),
+        FaultKind::Rule => ("en linje (---) får inte användas i en mall".into(), "a rule (---) may not be used in a template".into()),
+        FaultKind::LineBreak => {
+            ("två blanksteg eller \\ sist på raden bryter raden".into(), "two spaces or \\ at the end of a line break the line".into())
+        }
+        FaultKind::ListStart(start) => {
+            (format!("en numrerad lista börjar på 1, inte {start}"), format!("a numbered list begins with 1, not {start}"))
+        }
+        FaultKind::ListDepth => ("listorna ligger för djupt i varandra".into(), "the lists are nested too deep".into()),
+        FaultKind::ItemWithoutText => ("en punkt måste börja med text".into(), "an item must begin with text".into()),
+        FaultKind::Address(address, _) => {
+            (format!("bara https- och mailto-länkar: {address}"), format!("only https and mailto links: {address}"))
+        }
+        FaultKind::LinkTitle | FaultKind::Definition | FaultKind::EmptyLink => {
+            ("länken måste skrivas [text](adress)".into(), "the link must be written [text](address)".into())
+        }
     }
 }

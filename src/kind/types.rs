@@ -51,7 +51,24 @@ pub enum Type {
 }
 
 impl Type {
-    /// What people call the type, for messages to whoever writes a kind.
+    /// What the type is called in Swedish, for messages to whoever writes a kind.
+    pub fn swedish(&self) -> &'static str {
+        match self {
+            Self::Text(TextKind::Rich) => "löptext",
+            Self::Text(_) => "text",
+            Self::Word => "ett fast värde",
+            Self::Number => "ett tal",
+            Self::Boolean => "sant eller falskt",
+            Self::List(_) => "en lista",
+            Self::Table(_) => "en grupp av fält",
+            Self::Either(_) => "text eller struktur",
+            Self::Captured => "text som mallen har satt ihop",
+            Self::Emitted => "ett block",
+            Self::None => "ingenting",
+        }
+    }
+
+    /// What the type is called in English.
     pub fn name(&self) -> &'static str {
         match self {
             Self::Text(TextKind::Rich) => "rich text",

@@ -77,7 +77,7 @@ pub(crate) fn check_rules(rules: &[Rule], schema: &Value, rules_text: &str, file
                 }
                 other => checker.fault(
                     expression.span(),
-                    format!("for_each ger ingen lista utan {}", other.name()),
+                    format!("for_each ger ingen lista utan {}", other.swedish()),
                     format!("for_each yields no list but {}", other.name()),
                 ),
             }
@@ -291,7 +291,7 @@ impl<'a> Checker<'a> {
             (other, _) => {
                 self.fault(
                     span,
-                    format!("här behövs en lista, inte {}", other.name()),
+                    format!("här behövs en lista, inte {}", other.swedish()),
                     format!("a list is needed here, not {}", other.name()),
                 );
                 return;
@@ -360,7 +360,7 @@ impl<'a> Checker<'a> {
             }
             Type::Text(_) | Type::Word | Type::Number => self.skeleton.value(&self.file, span, super::skeleton::Slot::Inline),
             Type::Captured => {}
-            other => self.fault(span, format!("{} går inte att skriva ut", other.name()), format!("{} can't be printed", other.name())),
+            other => self.fault(span, format!("{} går inte att skriva ut", other.swedish()), format!("{} can't be printed", other.name())),
         }
     }
 
@@ -370,7 +370,7 @@ impl<'a> Checker<'a> {
         if matches!(typed.kind, Type::Captured | Type::Emitted) {
             self.fault(
                 expression.span(),
-                format!("{} är inget villkor", typed.kind.name()),
+                format!("{} är inget villkor", typed.kind.swedish()),
                 format!("{} is no condition", typed.kind.name()),
             );
         }
@@ -545,7 +545,7 @@ impl<'a> Checker<'a> {
             if owner.kind != Type::None {
                 self.fault(
                     span,
-                    format!("{} har inga fält, så {} finns inte", owner.kind.name(), attribute.name),
+                    format!("{} har inga fält, så {} finns inte", owner.kind.swedish(), attribute.name),
                     format!("{} has no fields, so there is no {}", owner.kind.name(), attribute.name),
                 );
             }
@@ -618,7 +618,7 @@ impl<'a> Checker<'a> {
             (CompareOpKind::In | CompareOpKind::NotIn, other) => {
                 self.fault(
                     span,
-                    format!("in söker i en lista, inte i {}", other.name()),
+                    format!("in söker i en lista, inte i {}", other.swedish()),
                     format!("in searches a list, not {}", other.name()),
                 );
                 return;
@@ -634,7 +634,7 @@ impl<'a> Checker<'a> {
         if comparable(&left.kind).is_none() || comparable(&left.kind) != comparable(right) {
             self.fault(
                 span,
-                format!("{} går inte att jämföra med {}", left.kind.name(), right.name()),
+                format!("{} går inte att jämföra med {}", left.kind.swedish(), right.swedish()),
                 format!("{} can't be compared with {}", left.kind.name(), right.name()),
             );
         }
@@ -669,11 +669,11 @@ impl<'a> Checker<'a> {
                 }
             }
             _ => {
-                let (name, kind) = (filter.name, typed.kind.name());
+                let (name, swedish, english) = (filter.name, typed.kind.swedish(), typed.kind.name());
                 self.fault(
                     span,
-                    format!("filtret {name} går inte att använda på {kind} här"),
-                    format!("the filter {name} can't be used on {kind} here"),
+                    format!("filtret {name} går inte att använda på {swedish} här"),
+                    format!("the filter {name} can't be used on {english} here"),
                 );
                 Typed::sure(Type::None)
             }

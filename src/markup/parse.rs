@@ -123,10 +123,6 @@ pub enum FaultKind {
     LinkTitle,
     /// A character that looks like markup and is none, in a template's own text.
     Leftover(char),
-    /// A heading without words, in a template.
-    EmptyHeading,
-    /// A heading level that skips one, in a template.
-    SkippedLevel,
 }
 
 /// One fault.

@@ -246,9 +246,9 @@ fn json_is_one_list_in_both_languages() {
     let list: serde_json::Value = serde_json::from_str(&outcome.out).unwrap();
     assert_eq!(list.as_array().unwrap().last().unwrap()["code"], "file-not-found");
     snapshot("check_json", &outcome.out);
-    let page = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/command-line.md")).unwrap();
+    let page = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("src/cli/COMMAND_LINE.md")).unwrap();
     for key in list[0].as_object().unwrap().keys() {
-        assert!(page.contains(&format!("`{key}`")), "docs/command-line.md does not tell of {key}");
+        assert!(page.contains(&format!("`{key}`")), "src/cli/COMMAND_LINE.md does not tell of {key}");
     }
     assert_eq!(desk.run_with(&[("LANG", "en_US.UTF-8")], &["check", "--format", "json", "fel.toml", "saknas.toml"]).out, outcome.out);
     assert_eq!(desk.run(&["check", "--format", "json", "bra.toml"]).out, "[]\n");

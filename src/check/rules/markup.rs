@@ -62,7 +62,7 @@ pub(super) fn check(context: &Context<'_>) -> Vec<Diagnostic> {
 fn describe(context: &Context<'_>, text: &Text<'_>, range: std::ops::Range<usize>, kind: &FaultKind) -> Diagnostic {
     let (sv, en, hint_sv, hint_en): (String, String, &str, &str) = match kind {
         FaultKind::Address(address, fault) => return refused(context.stretch(text, range), address, *fault),
-        FaultKind::Heading | FaultKind::EmptyHeading | FaultKind::SkippedLevel => (
+        FaultKind::Heading => (
             "rubriker kan inte skrivas i löptext".into(),
             "running text can't have headings".into(),
             "ta bort #-tecknet eller linjen under raden; rubrikerna ger mallen",
