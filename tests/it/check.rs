@@ -96,7 +96,6 @@ fn shipped_documents() {
         "documents/exempel/kort.json",
         "documents/lmr-palliativ-vard/2021-03-15.toml",
         "documents/lmr-palliativ-vard/2021-06-02.toml",
-        "templates/uppdragshandling/starter.toml",
     ] {
         let bytes = fs::read(root.join(name)).expect("a shipped document");
         let (source, diagnostics) = faults(name, &bytes, false);
