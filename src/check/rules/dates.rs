@@ -1,7 +1,8 @@
 //! Dates and periods that can't be read.
 
-use crate::check::context::{Context, TextKind};
+use crate::check::context::{Context, Text, TextKind};
 use crate::diag::{Diagnostic, Message, codes, shortened};
+use crate::kind::Shape;
 use crate::model::Period;
 
 use super::placeholder;
@@ -48,13 +49,24 @@ pub(super) fn check(context: &Context<'_>) -> Vec<Diagnostic> {
         out.push(match (as_date, text.kind) {
             (Some(date), _) => diagnostic.hint(format!("skriv {date}"), format!("write {date}")),
             (None, TextKind::Date) => diagnostic.hint("skriv datumet som ÅÅÅÅ-MM-DD, till exempel 2021-03-15", "write the date as YYYY-MM-DD, such as 2021-03-15"),
-            (None, _) => diagnostic.hint(
+            (None, _) if may_be_open(context, text) => diagnostic.hint(
                 "skriv till exempel 2021-10-01, 2021-10, 2021, Q2 2022, hösten 2021 eller 2021-10–2022-03; är tidpunkten inte bestämd: open = true",
                 "write for example 2021-10-01, 2021-10, 2021, Q2 2022, hösten 2021 or 2021-10–2022-03; if the time is not settled: open = true",
+            ),
+            (None, _) => diagnostic.hint(
+                "skriv till exempel 2021-10-01, 2021-10, 2021, Q2 2022, hösten 2021 eller 2021-10–2022-03",
+                "write for example 2021-10-01, 2021-10, 2021, Q2 2022, hösten 2021 or 2021-10–2022-03",
             ),
         });
     }
     out
+}
+
+/// Whether the row that a period stands in has a field to say that its time is not settled.
+fn may_be_open(context: &Context<'_>, text: &Text<'_>) -> bool {
+    let table = text.pointer.parent().unwrap_or_default();
+    let shape = Shape::of_document(&context.kind.schema).at(context.source.value(), &table);
+    shape.is_some_and(|shape| shape.property("open").is_some())
 }
 
 /// Why a date in the right form does not exist.
