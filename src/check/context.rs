@@ -136,8 +136,9 @@ impl<'c> Context<'c> {
 
     /// Whether a field or something in it breaks the schema.
     pub(super) fn is_unsound(&self, pointer: &Pointer) -> bool {
-        let below = format!("{pointer}/");
-        self.unsound.iter().any(|unsound| unsound == pointer || unsound.as_str().starts_with(&below))
+        let Some(below) = Pointer::parse(&format!("{pointer}/")) else { return false };
+        let within = self.unsound.range(&below..).next().is_some_and(|unsound| unsound.as_str().starts_with(below.as_str()));
+        within || self.unsound.contains(pointer)
     }
 
     /// The text of one field.

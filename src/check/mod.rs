@@ -9,6 +9,8 @@ mod schema_words;
 mod unsettled;
 mod words;
 
+use std::cmp::Reverse;
+
 use serde_json::Value;
 
 use crate::diag::{Checked, Diagnostic, Message, Place, Severity, codes, shortened};
@@ -123,19 +125,21 @@ fn envelope(source: &Source, value: &Value, diagnostics: &mut Vec<Diagnostic>) -
 /// In the order of the file; at one place the gravest first. No more than [`MOST_FAULTS`], errors before all else.
 fn in_order(source: &Source, mut diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
     let start = |diagnostic: &Diagnostic| source.place_range(&diagnostic.place).map_or(0, |range| range.start);
-    let left_out = diagnostics.len().saturating_sub(MOST_FAULTS);
-    if left_out > 0 {
-        diagnostics.sort_by_key(|diagnostic| (std::cmp::Reverse(diagnostic.severity), start(diagnostic)));
+    let left_out = diagnostics.len() > MOST_FAULTS;
+    if left_out {
+        diagnostics.sort_by_cached_key(|diagnostic| (Reverse(diagnostic.severity), start(diagnostic)));
         diagnostics.truncate(MOST_FAULTS);
     }
-    diagnostics.sort_by_key(|diagnostic| (start(diagnostic), std::cmp::Reverse(diagnostic.severity)));
-    if left_out > 0 {
-        let message =
-            Message::new(format!("ytterligare {left_out} anmärkningar visas inte"), format!("{left_out} further remarks are not shown"));
+    diagnostics.sort_by_cached_key(|diagnostic| (start(diagnostic), Reverse(diagnostic.severity)));
+    if left_out {
+        let message = Message::new(
+            format!("det finns mer att anmärka än de {MOST_FAULTS} som visas"),
+            format!("there are more remarks than the {MOST_FAULTS} shown"),
+        );
         let severity = diagnostics.iter().map(|diagnostic| diagnostic.severity).max().unwrap_or(Severity::Notice);
         diagnostics.push(
             Diagnostic::new(severity, codes::TOO_MANY_FAULTS, Place::File(source.file().clone()), message)
-                .hint("rätta de som visas och kontrollera igen", "correct those shown and check again"),
+                .hint("rätta dem och kontrollera igen", "correct those and check again"),
         );
     }
     diagnostics

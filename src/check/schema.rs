@@ -1,6 +1,6 @@
 //! Schema checking turns a source's value into every breach of its kind's JSON Schema, in words for drafters.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jsonschema::ValidationError;
 use jsonschema::error::ValidationErrorKind as Breach;
@@ -11,6 +11,7 @@ use crate::kind::{Kind, Shape, kind_fault};
 use crate::model::Pointer;
 use crate::read::Source;
 
+use super::MOST_FAULTS;
 use super::schema_words::{self as words, Field};
 use super::words::{field_name, field_name_en, listed, nearest};
 
@@ -28,6 +29,7 @@ pub(super) fn check(source: &Source, kind: &Kind) -> Outcome {
         outcome: Outcome { diagnostics: Vec::new(), unsound: BTreeSet::new() },
         missing: Vec::new(),
         meant: BTreeSet::new(),
+        owners: owners(source, kind),
     };
     match jsonschema::draft202012::new(&kind.schema) {
         Ok(validator) => {
@@ -54,6 +56,19 @@ struct Checker<'s> {
     missing: Vec<Pointer>,
     /// Fields that a misspelt or misplaced one is a try at.
     meant: BTreeSet<Pointer>,
+    /// For the name of every field that a table of the source may have: the first such table.
+    owners: BTreeMap<&'s str, String>,
+}
+
+fn owners<'s>(source: &Source, kind: &'s Kind) -> BTreeMap<&'s str, String> {
+    let mut owners = BTreeMap::new();
+    Shape::of_document(&kind.schema).walk(source.value(), &mut |pointer, shape, value| {
+        let Some(shape) = shape.filter(|_| value.is_object() && pointer != &Pointer::root()) else { return };
+        for (name, _) in shape.properties() {
+            owners.entry(name).or_insert_with(|| shortened(&pointer.readable()));
+        }
+    });
+    owners
 }
 
 fn pointer_of(error: &ValidationError<'_>) -> Pointer {
@@ -74,12 +89,17 @@ impl<'s> Checker<'s> {
 
     fn breach(&mut self, error: &ValidationError<'_>) {
         let pointer = pointer_of(error);
+        if self.outcome.diagnostics.len() > 2 * MOST_FAULTS {
+            self.outcome.unsound.insert(pointer);
+            return;
+        }
         let shape = self.shape.at(self.source.value(), &pointer);
         let value = self.source.field(&pointer).unwrap_or(&Value::Null);
         let field = Field { pointer: &pointer, shape: shape.as_ref(), value, source: self.source };
         match error.kind() {
             Breach::AdditionalProperties { unexpected } | Breach::UnevaluatedProperties { unexpected } => {
-                unexpected.iter().for_each(|key| self.unknown_key(&field, key));
+                // What goes beyond will not be shown.
+                unexpected.iter().take(2 * MOST_FAULTS).for_each(|key| self.unknown_key(&field, key));
             }
             Breach::Required { property } => {
                 let missing = pointer.key(property.as_str().unwrap_or_default());
@@ -195,7 +215,7 @@ impl<'s> Checker<'s> {
                 format!("fältet heter {name}{title} och finns redan; behåll det ena"),
                 format!("the field is called {name} and is there already; keep one of them"),
             );
-        } else if let Some(owner) = self.owner(key) {
+        } else if let Some(owner) = self.owners.get(key) {
             diagnostic = diagnostic.hint(
                 format!("ett fält med det namnet hör till {owner}; flytta det dit, eller ta bort det"),
                 format!("a field of that name belongs to {owner}; move it there, or remove it"),
@@ -208,18 +228,6 @@ impl<'s> Checker<'s> {
             );
         }
         self.tell(&pointer, diagnostic);
-    }
-
-    /// A table of the document that has a field of this name, and that stands in the source.
-    fn owner(&self, key: &str) -> Option<String> {
-        let mut found = None;
-        self.shape.walk(self.source.value(), &mut |pointer, shape, value| {
-            let knows = shape.is_some_and(|shape| value.is_object() && shape.property(key).is_some());
-            if knows && found.is_none() && pointer != &Pointer::root() {
-                found = Some(shortened(&pointer.readable()));
-            }
-        });
-        found
     }
 
     /// A field that others which are there can't do without; told once, at the first of them.

@@ -29,7 +29,8 @@ pub(super) fn decode<'b>(file: &FileName, bytes: &'b [u8]) -> Result<&'b str, Ve
 }
 
 fn too_large(file: &FileName, size: usize) -> Diagnostic {
-    let mebibytes = size as f64 / (1024.0 * 1024.0);
+    // Rounded up, so that a file just above the limit does not seem to be at it.
+    let mebibytes = (size as f64 / (1024.0 * 1024.0) * 10.0).ceil() / 10.0;
     Diagnostic::error(
         codes::SOURCE_TOO_LARGE,
         Place::File(file.clone()),

@@ -19,13 +19,25 @@ impl Lines {
         self.starts.first().copied().unwrap_or(0)
     }
 
+    /// The number of the line, from 1, that a byte lies on.
+    pub fn line(&self, offset: usize) -> usize {
+        self.starts.partition_point(|start| *start <= offset).max(1)
+    }
+
+    /// Where a line, by its number from 1, begins and ends in a text of `length` bytes; its line feed is no part of it.
+    pub(super) fn bounds(&self, line: usize, length: usize) -> std::ops::Range<usize> {
+        let start = self.starts.get(line.saturating_sub(1)).copied().unwrap_or(length);
+        let end = self.starts.get(line).map_or(length, |next| next - 1);
+        start.min(end)..end
+    }
+
     /// Line and column of a byte of the text, both from 1; the column counts characters. An offset beyond the end is
     /// taken as the end.
     pub fn line_column(&self, text: &str, offset: usize) -> (usize, usize) {
         let offset = offset.clamp(self.start().min(text.len()), text.len());
-        let line = self.starts.partition_point(|start| *start <= offset).max(1);
+        let line = self.line(offset);
         let start = self.starts.get(line - 1).copied().unwrap_or(0);
-        let column = text.char_indices().skip_while(|(at, _)| *at < start).take_while(|(at, _)| *at < offset).count() + 1;
+        let column = text.get(start..).map_or(0, |rest| rest.char_indices().take_while(|(at, _)| start + at < offset).count()) + 1;
         (line, column)
     }
 }

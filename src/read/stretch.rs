@@ -44,7 +44,12 @@ fn places(pieces: &[Piece]) -> Vec<(Range<usize>, Range<usize>)> {
     let mut index = 0;
     while let Some(piece) = pieces.get(index) {
         let end = index + 1 + pieces[index + 1..].iter().take_while(|next| canonical_combining_class(next.character) != 0).count();
-        let length: usize = pieces[index..end].iter().map(|piece| piece.character).nfc().map(char::len_utf8).sum();
+        let simple = end == index + 1 && piece.character < '\u{c0}';
+        let length: usize = if simple {
+            piece.character.len_utf8()
+        } else {
+            pieces[index..end].iter().map(|piece| piece.character).nfc().map(char::len_utf8).sum()
+        };
         let raw_end = pieces.get(end - 1).map_or(piece.raw.end, |last| last.raw.end);
         out.push((at..at + length, piece.raw.start..raw_end));
         at += length;

@@ -10,7 +10,7 @@ use crate::model::Pointer;
 
 use super::fields::{self, Fields, Span};
 use super::syntax::{duplicate_key, number_out_of_range};
-use super::{MAXIMUM_DEPTH, toml_words};
+use super::{Lines, MAXIMUM_DEPTH, toml_words};
 
 /// How many syntax faults are told in one run; what comes after is mostly their echo.
 const SHOWN_FAULTS: usize = 20;
@@ -26,12 +26,14 @@ pub(super) fn read(file: &FileName, text: &str) -> Result<(Value, Fields), Vec<D
     if let Some(range) = reader.too_deep {
         return Err(vec![super::too_deep(file, range)]);
     }
-    let mut faults: Vec<Diagnostic> = errors.iter().map(|error| reader.explain(error)).collect();
-    faults.append(&mut reader.faults);
-    if faults.is_empty() {
+    if errors.is_empty() && reader.faults.is_empty() {
         return Ok((value, reader.fields));
     }
-    let further = further_faults(&reader, &errors);
+    let lines = Lines::of(&text[offset..]);
+    let (further, errors) = further_faults(&reader, &lines, errors);
+    let mut faults: Vec<Diagnostic> = errors.iter().map(|error| reader.explain(error)).collect();
+    reader.faults.truncate(SHOWN_FAULTS);
+    faults.append(&mut reader.faults);
     let mut faults = without_echoes(faults, text);
     faults.extend(further);
     Err(clearest(faults, text))
@@ -45,31 +47,42 @@ fn start_of(fault: &Diagnostic) -> usize {
 }
 
 /// The parser gives up on values at the first line that is no field. So the lines at fault are blanked and the rest is
-/// tried anew. A key that then stands twice is an echo of a blanked head, and not told.
-fn further_faults(reader: &Reader<'_>, errors: &[toml::de::Error]) -> Vec<Diagnostic> {
+/// tried anew. A key that then stands twice is an echo of a blanked head, and not told. Also gives back the errors of
+/// the first try, one for each line.
+fn further_faults(reader: &Reader<'_>, lines: &Lines, errors: Vec<toml::de::Error>) -> (Vec<Diagnostic>, Vec<toml::de::Error>) {
     let mut rest = reader.text.as_bytes()[reader.offset..].to_vec();
     let mut blank = |errors: &[toml::de::Error]| {
         for error in errors {
-            let at = error.span().map_or(rest.len(), |range| range.start).min(rest.len());
-            let start = rest[..at].iter().rposition(|byte| *byte == b'\n').map_or(0, |line| line + 1);
-            let end = rest[at..].iter().position(|byte| *byte == b'\n').map_or(rest.len(), |line| at + line);
-            rest[start..end].iter_mut().for_each(|byte| *byte = b' ');
+            let at = error.span().map_or(rest.len(), |range| range.start);
+            let line = lines.bounds(lines.line(at), rest.len());
+            rest[line].iter_mut().for_each(|byte| *byte = b' ');
         }
         String::from_utf8_lossy(&rest).into_owned()
     };
+    let first = of_different_lines(lines, errors);
     let mut found = Vec::new();
-    let mut text = blank(errors);
+    let mut text = blank(&first);
     for _ in 0..MOST_TRIES {
         let (_, errors) = DeTable::parse_recoverable(&text);
+        let errors = of_different_lines(lines, errors);
         let told = errors.iter().filter(|error| error.message() != "duplicate key" && !error.message().starts_with("cannot extend"));
         found.extend(told.map(|error| reader.explain(error)));
         let next = blank(&errors);
-        if next == text {
+        if next == text || found.len() > SHOWN_FAULTS {
             break;
         }
         text = next;
     }
-    found
+    (found, first)
+}
+
+/// The first error of each line, and no more than twice what will be shown.
+fn of_different_lines(lines: &Lines, mut errors: Vec<toml::de::Error>) -> Vec<toml::de::Error> {
+    let line = |error: &toml::de::Error| error.span().map_or(usize::MAX, |range| lines.line(range.start));
+    errors.sort_by_key(|error| error.span().map_or(usize::MAX, |range| range.start));
+    errors.dedup_by_key(|error| line(error));
+    errors.truncate(SHOWN_FAULTS * 2);
+    errors
 }
 
 /// Without the keys of a table that stands twice as a whole.
@@ -96,10 +109,10 @@ fn line_at(text: &str, at: usize) -> &str {
 /// The faults in the order of the file, one for each line: a slip early on a line makes the rest of it unreadable.
 fn clearest(mut faults: Vec<Diagnostic>, text: &str) -> Vec<Diagnostic> {
     faults.sort_by_key(start_of);
-    let lines = super::Lines::of(text);
+    let lines = Lines::of(text);
     let mut seen = None;
     faults.retain(|fault| {
-        let line = lines.line_column(text, start_of(fault)).0;
+        let line = lines.line(start_of(fault));
         seen.replace(line) != Some(line)
     });
     faults.truncate(SHOWN_FAULTS);

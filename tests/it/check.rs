@@ -3,19 +3,22 @@
 use std::fmt::Write;
 use std::fs;
 use std::path::Path;
+use std::sync::LazyLock;
 
 use kansli::check::{CheckOptions, Coverage, check, kind_of};
 use kansli::diag::{Diagnostic, FileName, Language, Severity};
 use kansli::kind::Kind;
+use kansli::model::KindId;
 use kansli::read::{Source, read};
 use kansli::world::{BuiltIn, World};
 
-/// The characters that all shipped faces draw.
-pub fn coverage() -> Coverage {
+static COVERAGE: LazyLock<Coverage> = LazyLock::new(|| {
     let names = ["LiberationSans-Regular.ttf", "LiberationSans-Bold.ttf", "LiberationSans-Italic.ttf", "LiberationSans-BoldItalic.ttf"];
     let fonts: Vec<_> = names.iter().map(|name| (*name, BuiltIn.font(name).expect("a shipped font"))).collect();
     Coverage::of_faces(fonts.iter().map(|(name, bytes)| (*name, bytes.as_ref()))).expect("fonts")
-}
+});
+
+static KIND: LazyLock<Kind> = LazyLock::new(|| Kind::load(&BuiltIn, &KindId::new("uppdragshandling")).expect("a kind without faults"));
 
 /// All faults of some bytes, and the source when it could be read.
 pub fn faults(file: &str, bytes: &[u8], for_signing: bool) -> (Option<Source>, Vec<Diagnostic>) {
@@ -23,11 +26,10 @@ pub fn faults(file: &str, bytes: &[u8], for_signing: bool) -> (Option<Source>, V
         Ok(source) => source,
         Err(faults) => return (None, faults),
     };
-    let kind = match kind_of(&source, &Kind::all(&BuiltIn)) {
-        Ok(kind) => Kind::load(&BuiltIn, &kind).expect("a kind without faults"),
-        Err(faults) => return (Some(source), faults),
-    };
-    let checked = check(&source, &kind, &coverage(), &CheckOptions { for_signing });
+    if let Err(faults) = kind_of(&source, &[KIND.id.clone()]) {
+        return (Some(source), faults);
+    }
+    let checked = check(&source, &KIND, &COVERAGE, &CheckOptions { for_signing });
     let diagnostics = checked.diagnostics().cloned().collect();
     (Some(source), diagnostics)
 }
@@ -84,6 +86,61 @@ fn told(path: &Path) -> (String, bool) {
     let english = rendered(&bytes, source.as_ref(), &diagnostics, Language::English);
     let text = if swedish.is_empty() { "inget att anmärka\n".into() } else { format!("{swedish}\n--- in English ---\n\n{english}") };
     (text, has_error == name.starts_with("err_"))
+}
+
+fn small(change: impl Fn(&str) -> String) -> Source {
+    let text = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/check/minimal.toml")).expect("a case");
+    read(FileName::new("prov.toml"), change(&text).as_bytes()).expect("a source")
+}
+
+fn kind() -> Kind {
+    KIND.clone()
+}
+
+fn codes_of(source: &Source, kind: &Kind) -> Vec<String> {
+    check(source, kind, &COVERAGE, &CheckOptions::default()).diagnostics().map(|fault| fault.code.to_string()).collect()
+}
+
+#[test]
+fn what_is_not_filled_in_is_absent_from_the_document() {
+    let source = small(|text| {
+        text.replace("2024-05-02", "2024-xx-xx").replace("purpose =", "short_title = \"\"\npurpose =")
+            + "\n[[timeline]]\nactivity = \"Remiss\"\nperiod = \"20xx\"\n\n[[timeline]]\nactivity = \"Beslut\"\nperiod = \"2025\"\n"
+    });
+    let checked = check(&source, &kind(), &COVERAGE, &CheckOptions::default());
+    assert_eq!(checked.warnings.iter().map(|fault| fault.code.as_str()).collect::<Vec<_>>(), ["placeholder", "empty-text", "placeholder"]);
+    let document = checked.output.expect("a draft");
+    assert_eq!(document.envelope().date, None);
+    assert_eq!(document.envelope().short_title, None);
+    let timeline = &document.value()["timeline"];
+    assert_eq!(timeline[0], serde_json::json!({ "activity": "Remiss", "open": true }));
+    assert_eq!(timeline[1]["period"], "2025");
+    assert_eq!(document.source_hash(), source.hash());
+}
+
+#[test]
+fn a_field_may_allow_an_identity_number_with_a_reason() {
+    let source = small(|text| text.replace("name = \"Siv Lund\"", "name = \"Siv Lund\"\ntitle = \"811218-9876\""));
+    let mut kind = kind();
+    assert_eq!(codes_of(&source, &kind), ["identity-number"]);
+    kind.schema["$defs"]["signatory"]["properties"]["title"]["x-allows-identity-number"] = "prov".into();
+    assert_eq!(codes_of(&source, &kind), [] as [&str; 0]);
+}
+
+#[test]
+fn a_rule_that_fails_is_a_fault_of_the_kind_and_not_of_the_document() {
+    let source = small(str::to_owned);
+    let mut kind = kind();
+    let mut rule = kind.rules[0].clone();
+    rule.for_each = None;
+    for broken_if in ["title.nothing.more", "title +", "range(9999999) | list | length > 0", "principals[9].name == title"] {
+        rule.broken_if = broken_if.into();
+        kind.rules = vec![rule.clone()];
+        let checked = check(&source, &kind, &COVERAGE, &CheckOptions::default());
+        let faults = checked.output.expect_err("a fault of the kind");
+        assert_eq!(faults.iter().map(|fault| fault.code.as_str()).collect::<Vec<_>>(), ["kind-fault"], "{broken_if}");
+        assert_eq!(faults[0].place.file().as_str(), "templates/uppdragshandling/rules.toml");
+    }
 }
 
 /// The documents that Kansli ships have no error, and what is said of them is what a reader would expect.

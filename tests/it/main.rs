@@ -8,6 +8,7 @@ mod cli;
 mod cli_render;
 mod docx;
 mod generated;
+mod hostile;
 mod judged;
 mod laws;
 #[cfg(feature = "pdf")]

@@ -8,6 +8,7 @@ use serde_json::Value;
 use crate::check::context::{Context, Text};
 use crate::diag::{Diagnostic, Message, codes};
 
+use super::addresses::Addresses;
 use super::placeholder;
 
 /// What every reader knows, and words that people write in capitals.
@@ -24,6 +25,7 @@ pub(super) fn check(context: &Context<'_>) -> Vec<Diagnostic> {
     let mut used: BTreeMap<String, (usize, Range<usize>)> = BTreeMap::new();
     let prose: Vec<&Text<'_>> = context.prose().collect();
     for (index, text) in prose.iter().enumerate() {
+        let mut addresses = Addresses::of(text.text);
         let shouted = !text.text.chars().any(char::is_lowercase);
         for (start, word) in words(text.text) {
             if !is_abbreviation(word) || placeholder::WORDS.contains(&word) || KNOWN.contains(&word) || known.contains(word) {
@@ -32,7 +34,7 @@ pub(super) fn check(context: &Context<'_>) -> Vec<Diagnostic> {
             let (before, after) = (&text.text[..start], &text.text[start + word.len()..]);
             if before.ends_with('(') || after.strip_prefix([' ', '\u{a0}']).is_some_and(|after| spelling(after, word)) {
                 spelled.insert(word.to_owned());
-            } else if !shouted && !is_number_series(after) && !in_address(before, after) {
+            } else if !shouted && !is_number_series(after) && !addresses.contains(start) {
                 used.entry(word.to_owned()).or_insert((index, start..start + word.len()));
             }
         }
@@ -85,12 +87,6 @@ fn spelling(after: &str, word: &str) -> bool {
 fn is_number_series(after: &str) -> bool {
     let after = after.trim_start_matches(|c: char| c == '-' || c.is_uppercase());
     after.trim_start_matches([' ', '\u{a0}']).starts_with(|c: char| c.is_ascii_digit())
-}
-
-fn in_address(before: &str, after: &str) -> bool {
-    let start = before.rfind(char::is_whitespace).map_or(before, |at| &before[at..]);
-    let end = after.find(char::is_whitespace).map_or(after, |at| &after[..at]);
-    start.contains("://") || start.contains('@') || end.contains('@')
 }
 
 #[cfg(test)]

@@ -1,5 +1,7 @@
 //! Addresses on the web and for mail: only https and mailto, and well formed.
 
+use std::ops::Range;
+
 use crate::check::context::{Context, TextKind};
 use crate::diag::{Diagnostic, Message, Place, codes, shortened};
 use crate::markup::{LinkFault, check_address};
@@ -25,6 +27,32 @@ pub(super) fn check(context: &Context<'_>) -> Vec<Diagnostic> {
         }
     }
     out
+}
+
+/// The words of a text that are addresses, asked for in the order of the text.
+pub(super) struct Addresses {
+    ranges: std::iter::Peekable<std::vec::IntoIter<Range<usize>>>,
+}
+
+impl Addresses {
+    /// Words with `://`, `@`, `www.` or `mailto:` in them.
+    pub(super) fn of(text: &str) -> Self {
+        let mut ranges = Vec::new();
+        let mut at = 0;
+        for word in text.split_inclusive(char::is_whitespace) {
+            if word.contains("://") || word.contains('@') || word.contains("www.") || word.contains("mailto:") {
+                ranges.push(at..at + word.len());
+            }
+            at += word.len();
+        }
+        Self { ranges: ranges.into_iter().peekable() }
+    }
+
+    /// Whether a byte lies in an address. Bytes must be asked for in ascending order.
+    pub(super) fn contains(&mut self, at: usize) -> bool {
+        while self.ranges.next_if(|range| range.end <= at).is_some() {}
+        self.ranges.peek().is_some_and(|range| range.start <= at)
+    }
 }
 
 /// An address that is refused, and what was probably meant.

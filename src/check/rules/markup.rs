@@ -1,7 +1,10 @@
 //! Rich text that uses more of Markdown than the subset, and citations that find no reference.
 
+use std::collections::BTreeSet;
+
 use serde_json::Value;
 
+use crate::check::MOST_FAULTS;
 use crate::check::context::{Context, Text, TextKind};
 use crate::check::words::{listed, nearest};
 use crate::diag::{Diagnostic, Message, codes, shortened};
@@ -12,7 +15,7 @@ use super::MOST_IN_ONE_TEXT;
 use super::addresses::refused;
 
 pub(super) fn check(context: &Context<'_>) -> Vec<Diagnostic> {
-    let references: Vec<&str> = context
+    let references: BTreeSet<&str> = context
         .source
         .value()
         .get("references")
@@ -30,10 +33,13 @@ pub(super) fn check(context: &Context<'_>) -> Vec<Diagnostic> {
         }
         let links = rich::links(&parsed.blocks);
         let unknown = links.iter().filter_map(|link| match &link.target {
-            Target::Citation(key) if references_sound && !references.contains(&key.as_str()) => Some((key, link.range.clone())),
+            Target::Citation(key) if references_sound && !references.contains(key.as_str()) => Some((key, link.range.clone())),
             _ => None,
         });
         for (key, range) in unknown.take(MOST_IN_ONE_TEXT) {
+            if out.len() > MOST_FAULTS {
+                break;
+            }
             let shown = shortened(key);
             let message = Message::new(
                 format!("det finns ingen referens med nyckeln ”{shown}”"),

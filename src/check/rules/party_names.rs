@@ -12,6 +12,9 @@ use crate::model::Pointer;
 /// A name shorter than this is too like other words to compare by.
 const SHORTEST: usize = 5;
 
+/// More parties than this no document has.
+const MOST_NAMES: usize = 100;
+
 pub(super) fn check(context: &Context<'_>) -> Vec<Diagnostic> {
     let names = names(context);
     let mut out: Vec<Diagnostic> = Vec::new();
@@ -49,6 +52,7 @@ fn names(context: &Context<'_>) -> Vec<String> {
         principals.flat_map(|principal| ["name", "short_name", "represented_by"].map(|key| principal.get(key).and_then(Value::as_str)));
     let mut names: Vec<String> = fields.flatten().map(|name| name.trim().to_owned()).filter(|name| !name.is_empty()).collect();
     names.dedup();
+    names.truncate(MOST_NAMES);
     names
 }
 

@@ -6,6 +6,7 @@ use crate::check::context::{Context, TextKind};
 use crate::diag::{Diagnostic, Message, codes, shortened};
 
 use super::MOST_IN_ONE_TEXT;
+use super::addresses::Addresses;
 
 /// Words that stand for something to come.
 pub(super) const WORDS: &[&str] = &["TBD", "TBC", "TODO", "FIXME", "NN", "ÅÅÅÅ", "YYYY"];
@@ -31,6 +32,7 @@ pub(super) fn check(context: &Context<'_>) -> Vec<Diagnostic> {
 /// The placeholders of a text, in order, none inside another.
 pub(in crate::check) fn find(text: &str, kind: TextKind) -> Vec<Range<usize>> {
     let mut out: Vec<Range<usize>> = Vec::new();
+    let mut addresses = Addresses::of(text);
     let mut at = 0;
     while let Some(character) = text[at..].chars().next() {
         let found = match character {
@@ -39,7 +41,7 @@ pub(in crate::check) fn find(text: &str, kind: TextKind) -> Vec<Range<usize>> {
             '<' if kind != TextKind::Rich => guidance(&text[at..], '<', '>', kind),
             '?' => run(&text[at..], '?', 2),
             '_' => run(&text[at..], '_', 3),
-            c if c.is_alphanumeric() && !text[..at].ends_with(char::is_alphanumeric) => word(text, at),
+            c if c.is_alphanumeric() && !text[..at].ends_with(char::is_alphanumeric) && !addresses.contains(at) => word(&text[at..]),
             _ => None,
         };
         match found {
@@ -60,7 +62,7 @@ pub(in crate::check) fn find(text: &str, kind: TextKind) -> Vec<Range<usize>> {
 
 /// `(?)`, `( ? )`, `(??)`.
 fn question_in_brackets(text: &str) -> Option<usize> {
-    let end = text.find(')')?;
+    let end = text.char_indices().take(8).find(|(_, c)| *c == ')').map(|(at, _)| at)?;
     let inner = text.get(1..end)?.trim();
     (!inner.is_empty() && inner.len() <= 4 && inner.chars().all(|c| c == '?')).then_some(end + 1)
 }
@@ -120,30 +122,24 @@ const GUIDANCE: &[&str] = &[
     "återstår",
 ];
 
+/// How long guidance in brackets may be, in characters.
+const LONGEST_GUIDANCE: usize = 60;
+
 /// `[namn]`, `<datum>`, `[fyll i antal]`: guidance in brackets, which is neither a link nor a citation.
 fn guidance(text: &str, open: char, close: char, kind: TextKind) -> Option<usize> {
-    let inner_end = text.find(close)?;
+    let inner_end = text.char_indices().take(LONGEST_GUIDANCE + 2).find(|(_, c)| *c == close).map(|(at, _)| at)?;
     let inner = text.get(open.len_utf8()..inner_end)?;
     let after = text.get(inner_end + 1..)?;
     let first = inner.split([' ', '\u{a0}', ',', '/', ':']).next()?.to_lowercase();
     let link = kind == TextKind::Rich && after.starts_with(['(', ':']);
-    let short = inner.chars().count() <= 60 && !inner.contains(['\n', open]) && !inner.ends_with('\\');
+    let short = inner.chars().count() <= LONGEST_GUIDANCE && !inner.contains(['\n', open]) && !inner.ends_with('\\');
     (short && !link && GUIDANCE.contains(&first.as_str())).then_some(inner_end + 1)
 }
 
 /// `XX`, `2020-xx-xx`, `20xx`, `TBD`, `NN`, `lorem ipsum`, from the beginning of a word.
-fn word(text: &str, at: usize) -> Option<usize> {
-    let rest = &text[at..];
+fn word(rest: &str) -> Option<usize> {
     let end = rest.find(|c: char| !c.is_alphanumeric()).unwrap_or(rest.len());
     let word = &rest[..end];
-    let is_address = {
-        let start = text[..at].rfind(char::is_whitespace).map_or(0, |space| space + 1);
-        let end = rest.find(char::is_whitespace).map_or(text.len(), |space| at + space);
-        text.get(start..end).is_some_and(|around| around.contains("://") || around.contains('@') || around.contains("www."))
-    };
-    if is_address {
-        return None;
-    }
     if let Some(length) = dated(rest) {
         return Some(length);
     }

@@ -1,7 +1,10 @@
 //! Fields that name something elsewhere in the document (`x-refers-to`) and must find it.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use serde_json::Value;
 
+use crate::check::MOST_FAULTS;
 use crate::check::context::Context;
 use crate::check::words::{field_name, field_name_en, listed, nearest};
 use crate::diag::{Diagnostic, Message, codes, shortened};
@@ -10,14 +13,15 @@ use crate::model::Pointer;
 
 pub(super) fn check(context: &Context<'_>) -> Vec<Diagnostic> {
     let mut out = Vec::new();
+    let mut targets: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
     for text in &context.texts {
         let Some(target) = text.shape.as_ref().and_then(|shape| shape.text("x-refers-to")) else { continue };
-        if text.text.trim().is_empty() {
+        let known = targets.entry(target).or_insert_with(|| values(context.source.value(), target));
+        if text.text.trim().is_empty() || known.contains(text.text) || out.len() > MOST_FAULTS {
             continue;
         }
         let list = Pointer::parse(target.split("/*").next().unwrap_or_default()).unwrap_or_default();
-        let known = values(context.source.value(), target);
-        if context.is_unsound(&list) || known.contains(&text.text) {
+        if context.is_unsound(&list) {
             continue;
         }
         let shown = shortened(text.text);
@@ -28,12 +32,12 @@ pub(super) fn check(context: &Context<'_>) -> Vec<Diagnostic> {
             format!("{} is “{shown}”, but nobody in {place_en} is called so", text.name_en()),
         );
         let diagnostic = Diagnostic::error(codes::UNKNOWN_REFERENCE, context.whole(text), message);
-        let names: Vec<String> = known.iter().map(|name| format!("”{}”", shortened(name))).collect();
+        let names: Vec<String> = known.iter().take(12).map(|name| format!("”{}”", shortened(name))).collect();
         out.push(match nearest(text.text, known.iter().copied()) {
             Some(meant) => diagnostic.hint(format!("menade du ”{}”?", shortened(meant)), format!("did you mean “{}”?", shortened(meant))),
             None if names.is_empty() => diagnostic.hint(format!("lägg till posten i {place_en}"), format!("add the entry to {place_en}")),
             None => {
-                let names_en: Vec<String> = known.iter().map(|name| format!("“{}”", shortened(name))).collect();
+                let names_en: Vec<String> = known.iter().take(12).map(|name| format!("“{}”", shortened(name))).collect();
                 diagnostic.hint(format!("skriv {}", listed(&names, "eller")), format!("write {}", listed(&names_en, "or")))
             }
         });
@@ -42,7 +46,7 @@ pub(super) fn check(context: &Context<'_>) -> Vec<Diagnostic> {
 }
 
 /// The texts at a pointer in which `*` stands for every entry of a list.
-fn values<'v>(value: &'v Value, target: &str) -> Vec<&'v str> {
+fn values<'v>(value: &'v Value, target: &str) -> BTreeSet<&'v str> {
     let mut here = vec![value];
     for step in target.split('/').skip(1) {
         here = here
