@@ -3,11 +3,11 @@
 //! ```text
 //! Tree ──check──▶ body, heads, styles, numbering ──docx-rs──▶ parts ──package──▶ bytes ──lint──▶ bytes
 //! ```
-//! docx-rs builds the parts; [`package`] repairs and completes them; [`lint`] reads the finished file and lets nothing
+//! docx-rs builds the parts; `package` repairs and completes them; `lint` reads the finished file and lets nothing
 //! faulty through.
 //!
 //! What a reader of the file can count on:
-//! - Each paragraph of the tree is one `w:p`, in reading order; [`styles`] names tell what it is. The only other paragraphs
+//! - Each paragraph of the tree is one `w:p`, in reading order; `styles` names tell what it is. The only other paragraphs
 //!   are set in the style `Spacer`, and empty.
 //! - Numbers, bullets and the brackets of references are Word's own numbering, never text.
 //! - The lines of a later page head stand in one paragraph with white space between, the page number last.

@@ -1,7 +1,7 @@
 //! The PDF writer turns a Tree into a tagged PDF for the archive: PDF/A-2a and PDF/UA-1 at once.
 //!
-//! [`content`] makes of the Tree the data that the theme's fixed `layout.typ` reads ([`data`]); [`words`] gives long words
-//! places to break, [`company`] keeps signatures with the text before them; [`typesetter`] runs typst over it all. No text is ever read as markup, so a fault in here is never the drafter's.
+//! `content` makes of the Tree the data that the theme's fixed `layout.typ` reads (`data`); `words` gives long words
+//! places to break, `company` keeps signatures with the text before them; `typesetter` runs typst over it all. No text is ever read as markup, so a fault in here is never the drafter's.
 
 mod company;
 mod content;
