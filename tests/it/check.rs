@@ -26,7 +26,7 @@ pub fn faults(file: &str, bytes: &[u8], for_signing: bool) -> (Option<Source>, V
         Ok(source) => source,
         Err(faults) => return (None, faults),
     };
-    if let Err(faults) = kind_of(&source, &[KIND.id.clone()]) {
+    if let Err(faults) = kind_of(&source, std::slice::from_ref(&KIND.id)) {
         return (Some(source), faults);
     }
     let checked = check(&source, &KIND, &COVERAGE, &CheckOptions { for_signing });
