@@ -75,7 +75,7 @@ impl Found {
     /// What stands on the page: the number of a heading, and the text.
     pub fn printed(&self) -> String {
         match &self.kind {
-            Kind::Heading { number: Some(number), .. } => format!("{number} {}", self.text.text()),
+            Kind::Heading { number: Some(number), .. } if !number.is_empty() => format!("{number} {}", self.text.text()),
             _ => self.text.text().to_owned(),
         }
     }

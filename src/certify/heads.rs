@@ -16,21 +16,23 @@ const TAKEN: char = '\u{1}';
 pub(super) struct Expected<'t> {
     text: String,
     origin: Option<&'t Origin>,
+    /// Whether it may as well be missing.
+    optional: bool,
 }
 
 impl<'t> Expected<'t> {
     /// A line that the writer sets, such as the page number.
     pub fn set(text: impl Into<String>) -> Self {
-        Self { text: text.into(), origin: None }
+        Self { text: text.into(), origin: None, optional: false }
     }
 
     /// A cell of a header row that a table repeats.
-    pub fn cell(text: &str, origin: &'t Origin) -> Self {
-        Self { text: text.to_owned(), origin: Some(origin) }
+    pub fn cell(text: &str, origin: &'t Origin, optional: bool) -> Self {
+        Self { text: text.to_owned(), origin: Some(origin), optional }
     }
 
     fn line(line: &'t Line) -> Self {
-        Self { text: plain(&line.text()), origin: line.0.first().map(|run| &run.origin) }
+        Self { text: plain(&line.text()), origin: line.0.first().map(|run| &run.origin), optional: false }
     }
 }
 
@@ -52,6 +54,7 @@ pub(super) fn hold(mut expected: Vec<Expected<'_>>, found: &str, unit: UnitKind,
     for line in expected.iter().filter(|line| !line.text.is_empty()) {
         match position(&rest, &line.text) {
             Some(at) => rest.replace_range(at..at + line.text.len(), &TAKEN.to_string()),
+            None if line.optional => {}
             None => {
                 let difference = problems.difference(DifferenceKind::HeadMissing).words(unit, "");
                 let mut difference = difference.page(page).expected(line.text.clone());

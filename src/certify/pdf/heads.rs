@@ -25,7 +25,7 @@ pub(super) fn hold(
 ) {
     let top = (theme.page.height_mm - theme.page.top_mm) * POINTS;
     let count = pages.pages.len();
-    let reach: Vec<BTreeSet<usize>> = (0..units.tables.len()).map(|table| reach(table, units, structure, pairs)).collect();
+    let reach: Vec<Reach> = (0..units.tables.len()).map(|table| reach(table, units, structure, pairs, count)).collect();
     for (at, page) in pages.pages.iter().enumerate() {
         let number = Some(at as u32 + 1);
         let artifacts = page.texts.iter().filter(|text| text.owner == Owner::Artifact);
@@ -34,22 +34,35 @@ pub(super) fn hold(
         let mut expected = if at == 0 { first(&tree.head) } else { later(&tree.head) };
         expected.push(Expected::set(format!("{} ({count})", at + 1)));
         hold_lines(expected, &joined(&head), UnitKind::Head, number, problems);
-        let continued = reach.iter().enumerate().filter(|(_, reach)| reach.contains(&at) && reach.first().is_some_and(|first| *first < at));
-        let tables: BTreeSet<usize> = continued.map(|(table, _)| table).collect();
-        let cells = units
-            .list
-            .iter()
-            .filter(|unit| matches!(unit.role, Role::Cell { header: true, .. }) && unit.table.is_some_and(|table| tables.contains(&table)));
-        let expected = cells.map(|unit| Expected::cell(unit.text.text(), unit.origin)).collect();
+        let continued = |table: usize| reach.get(table).is_some_and(|reach| reach.first < at && at <= reach.end);
+        let cells = units.list.iter().filter_map(|unit| {
+            let table = unit.table.filter(|table| continued(*table) && matches!(unit.role, Role::Cell { header: true, .. }))?;
+            // A page that shows nothing of the table but empty cells need not be told from one that shows nothing of it.
+            let optional = !reach.get(table).is_some_and(|reach| reach.pages.contains(&at));
+            Some(Expected::cell(unit.text.text(), unit.origin, optional))
+        });
+        let expected = cells.collect();
         hold_lines(expected, &joined(&body), UnitKind::RepeatedHeader, number, problems);
     }
 }
 
-/// The pages that a table's cells stand on.
-fn reach(table: usize, units: &Units<'_>, structure: &Structure, pairs: &[Option<usize>]) -> BTreeSet<usize> {
-    let cells = units.list.iter().zip(pairs).filter(|(unit, _)| unit.table == Some(table));
-    let pieces = cells.filter_map(|(_, pair)| structure.pieces.get((*pair)?)).flatten();
-    pieces.map(|(page, _)| *page).collect()
+/// The pages of a table, by index.
+struct Reach {
+    first: usize,
+    /// Those where cells show text.
+    pages: BTreeSet<usize>,
+    /// The last one it may reach: where the next unit begins, or the last of all.
+    end: usize,
+}
+
+fn reach(table: usize, units: &Units<'_>, structure: &Structure, pairs: &[Option<usize>], count: usize) -> Reach {
+    let pages = |pair: &Option<usize>| structure.pieces.get((*pair)?).filter(|pieces| !pieces.is_empty());
+    let own = units.list.iter().zip(pairs).filter(|(unit, _)| unit.table == Some(table));
+    let cells: BTreeSet<usize> = own.filter_map(|(_, pair)| pages(pair)).flatten().map(|(page, _)| *page).collect();
+    let from_table = units.list.iter().zip(pairs).skip_while(|(unit, _)| unit.table != Some(table));
+    let mut after = from_table.skip_while(|(unit, _)| unit.table == Some(table));
+    let next = after.find_map(|(_, pair)| pages(pair)?.first().map(|(page, _)| *page));
+    Reach { first: cells.first().copied().unwrap_or(count), pages: cells, end: next.unwrap_or(count) }
 }
 
 /// The texts in the order they are drawn, with a space wherever there is a gap or a new line between two.

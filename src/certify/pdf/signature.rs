@@ -59,7 +59,8 @@ fn line(geometry: &Geometry<'_, '_, '_>, signer: &Signer<'_>, used: &mut BTreeSe
         let beside = line.left <= place.area.left + 3.0 && line.right > place.area.left + 3.0;
         let height = match below {
             Some(below) => line.bottom > below.highest && line.bottom - below.area.top < NAME_BELOW_MM * POINTS,
-            None => line.top < place.lowest && place.lowest - line.top < 2.0 * room * POINTS,
+            // Others without name or details may sign above.
+            None => line.top < place.lowest && place.lowest - line.top < 5.0 * room * POINTS,
         };
         beside && height && line.width() > 5.0
     };

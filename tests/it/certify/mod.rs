@@ -2,6 +2,7 @@
 
 mod docx;
 mod hostile;
+mod laws;
 #[cfg(feature = "pdf")]
 mod pdf;
 mod trees;
