@@ -70,6 +70,8 @@ pub enum DifferenceKind {
     SignatureRoom,
     /// A signature block on several pages.
     SignatureSplit,
+    /// An entry of the outline that a window shows beside the pages.
+    Outline,
     /// The bookmark that carries a unit's anchor.
     Bookmark,
     /// The paper or its margins.

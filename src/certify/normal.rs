@@ -37,7 +37,7 @@ pub(super) struct Rich {
 impl Rich {
     /// Appends text of one look.
     pub fn push(&mut self, text: &str, look: Look) {
-        if is_nfc(text) {
+        if text.is_ascii() || is_nfc(text) {
             text.chars().for_each(|c| self.push_char(c, look));
         } else {
             text.nfc().for_each(|c| self.push_char(c, look));

@@ -164,6 +164,7 @@ fn sentence(d: &Difference) -> Message {
             format!("underskrifterna ska stå på en och samma sida, men är delade på sidorna {found}"),
             format!("the signatures should stand on one page, but are split over pages {found}"),
         ),
+        Kind::Outline => outline(expected, found),
         Kind::Bookmark => (format!("{who_sv} saknar sitt bokmärke, {expected}"), format!("{who_en} lacks its bookmark, {expected}")),
         Kind::Page => (
             format!("{why_sv} ska vara {expected} mm, men är {found} mm{on_sv}"),
@@ -268,6 +269,29 @@ fn text(d: &Difference, (on_sv, on_en): (&str, &str)) -> (String, String) {
         _ => (
             format!("i {who_sv}{on_sv} ska det stå {should_sv}, men där står {does_sv}"),
             format!("{who_en}{on_en} should read {should_en}, but reads {does_en}"),
+        ),
+    }
+}
+
+/// An entry of the outline; either of both may be missing.
+fn outline(expected: &str, found: &str) -> (String, String) {
+    let (heading_sv, heading_en, other_sv, other_en) = (quote(expected), quote_en(expected), quote(found), quote_en(found));
+    match (expected, found) {
+        ("", _) => (
+            format!("bland filens bokmärken står {other_sv}, som inte är någon rubrik"),
+            format!("among the bookmarks of the file stands {other_en}, which is no heading"),
+        ),
+        (_, "") => (
+            format!("bland filens bokmärken saknas rubriken {heading_sv}"),
+            format!("among the bookmarks of the file the heading {heading_en} is missing"),
+        ),
+        (expected, found) if expected == found => (
+            format!("bokmärket {heading_sv} leder inte till sin rubrik eller står på fel nivå"),
+            format!("the bookmark {heading_en} does not lead to its heading, or stands on another level"),
+        ),
+        _ => (
+            format!("bland filens bokmärken ska rubriken {heading_sv} stå, men där står {other_sv}"),
+            format!("among the bookmarks of the file the heading {heading_en} should stand, but there stands {other_en}"),
         ),
     }
 }

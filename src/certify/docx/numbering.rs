@@ -46,14 +46,17 @@ fn level(element: &Element) -> Option<(usize, Level)> {
     let number = |name: &str| element.first(name).and_then(Element::value).and_then(|value| value.parse::<u32>().ok());
     let text = |name: &str| element.first(name).and_then(Element::value).map(str::to_owned);
     let at = element.attribute("w:ilvl")?.parse().ok().filter(|at| *at < LEVELS)?;
-    let fonts = element.first("w:rPr").and_then(|properties| properties.first("w:rFonts"));
+    let properties = element.first("w:rPr");
+    let fonts = properties.and_then(|properties| properties.first("w:rFonts"));
+    let hidden = properties.and_then(|properties| properties.first("w:vanish")).is_some_and(Element::is_on);
     let symbol = fonts.and_then(|fonts| fonts.attribute("w:ascii")).is_some_and(|font| font == "Symbol");
     // Only this sign of the font Symbol is in common use as a bullet.
     let label = text("w:lvlText").unwrap_or_default();
     let label = if symbol && label == "\u{f0b7}" { "•".to_owned() } else { label };
     let level = Level {
         start: number("w:start").unwrap_or(0),
-        format: text("w:numFmt").unwrap_or_else(|| "decimal".to_owned()),
+        // A number that is hidden is none.
+        format: if hidden { "none".to_owned() } else { text("w:numFmt").unwrap_or_else(|| "decimal".to_owned()) },
         text: label,
         restart: number("w:lvlRestart").map(|after| after as usize),
         legal: element.first("w:isLgl").is_some_and(Element::is_on),
@@ -108,15 +111,15 @@ impl Numbering {
             .and_then(|style| definition.iter().find(|(_, level)| level.style.as_deref() == Some(style)).map(|(at, _)| *at));
         let written = of(own, "w:ilvl").or_else(|| of(inherited, "w:ilvl")).and_then(|at| at.parse().ok());
         let at = by_style.or(written).unwrap_or(0).min(LEVELS - 1);
-        let levels: BTreeMap<usize, &Level> = definition.iter().chain(&instance.levels).map(|(at, level)| (*at, level)).collect();
-        let level = levels.get(&at)?;
+        let level_at = |at: usize| instance.levels.get(&at).or_else(|| definition.get(&at));
+        let level = level_at(at)?;
         let counts = self.counts.entry(instance.definition.clone()).or_default();
         // A start of its own counts when an instance first reaches the level.
         let begins = self.begun.insert((id, at));
         let anew = instance.starts.get(&at).filter(|_| begins).copied();
         let number = anew.unwrap_or_else(|| counts.get(at).copied().flatten().map_or(level.start, |last| last.saturating_add(1)));
         for (deeper, count) in counts.iter_mut().enumerate().skip(at + 1) {
-            let kept = match levels.get(&deeper).and_then(|level| level.restart) {
+            let kept = match level_at(deeper).and_then(|level| level.restart) {
                 Some(0) => true,
                 Some(after) => at + 1 > after,
                 None => false,
@@ -128,13 +131,13 @@ impl Numbering {
         if let Some(slot) = counts.get_mut(at) {
             *slot = Some(number);
         }
-        let label = print(level, &levels, counts)?;
+        let label = print(level, &level_at, counts)?;
         Some(Counted { label, level: at })
     }
 }
 
 /// The text of a level with `%1` … `%9` replaced; `None` for a format that is not known here.
-fn print(level: &Level, levels: &BTreeMap<usize, &Level>, counts: &[Option<u32>; LEVELS]) -> Option<String> {
+fn print<'l>(level: &Level, level_at: &dyn Fn(usize) -> Option<&'l Level>, counts: &[Option<u32>; LEVELS]) -> Option<String> {
     if level.format == "none" {
         return Some(String::new());
     }
@@ -149,7 +152,7 @@ fn print(level: &Level, levels: &BTreeMap<usize, &Level>, counts: &[Option<u32>;
             Some(digit) => {
                 characters.next();
                 let at = digit as usize - 1;
-                let other = levels.get(&at)?;
+                let other = level_at(at)?;
                 let number = counts.get(at).copied().flatten().unwrap_or(other.start);
                 out.push_str(&format_number(number, if level.legal { "decimal" } else { &other.format })?);
             }

@@ -23,20 +23,17 @@ pub(super) fn is_dark(luminance: f64) -> bool {
     1.05 / (luminance + 0.05) >= CONTRAST
 }
 
-/// The colour after an operator for fills: its space and luminance, `None` when that is not known.
-pub(super) fn set(
-    document: &Document,
-    resources: &Dictionary,
-    operator: &[u8],
-    operands: &[Operand],
-    before: (Space, Option<f64>),
-) -> (Space, Option<f64>) {
+/// A colour by its space and its luminance, `None` when that is not known.
+pub(super) type Colour = (Space, Option<f64>);
+
+/// The colour after an operator for fills; `named` gives the space of a name.
+pub(super) fn set(operator: &[u8], operands: &[Operand], before: Colour, named: impl FnMut(&[u8]) -> Space) -> Colour {
     let space = match operator {
         b"g" => Space::Grey,
         b"rg" => Space::Rgb,
         b"k" => Space::Cmyk,
         b"cs" => {
-            let space = operands.first().and_then(Operand::name).map_or(Space::Other, |name| named(document, resources, name));
+            let space = operands.first().and_then(Operand::name).map_or(Space::Other, named);
             // The first colour of every space known here is black.
             return (space, (space != Space::Other).then_some(0.0));
         }
@@ -65,7 +62,8 @@ fn linear(value: f64) -> f64 {
     if value <= 0.04045 { value / 12.92 } else { ((value + 0.055) / 1.055).powf(2.4) }
 }
 
-fn named(document: &Document, resources: &Dictionary, name: &[u8]) -> Space {
+/// The space that a page's resources give a name.
+pub(super) fn named(document: &Document, resources: &Dictionary, name: &[u8]) -> Space {
     match name {
         b"DeviceGray" => return Space::Grey,
         b"DeviceRGB" => return Space::Rgb,

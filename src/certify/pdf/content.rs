@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use lopdf::{Dictionary, Document, ObjectId};
 
-use super::colour::{self, Space};
+use super::colour::{self, Colour, Space};
 use super::font::{self, Font};
 use super::lexer::{Lexer, Operand};
 use super::matrix::{Matrix, Rect};
@@ -69,8 +69,8 @@ pub(super) type Fonts = BTreeMap<ObjectId, Option<Rc<Font>>>;
 #[derive(Debug, Clone)]
 struct State {
     matrix: Matrix,
-    fill: (Space, Option<f64>),
-    stroke: (Space, Option<f64>),
+    fill: Colour,
+    stroke: Colour,
     transparent: bool,
     line_width: f64,
     clip: Option<Rect>,
@@ -94,6 +94,9 @@ pub(super) struct Interpreter<'d> {
     document: &'d Document,
     resources: &'d Dictionary,
     fonts: &'d mut Fonts,
+    /// Fonts and colour spaces of this page, by the names that its content uses.
+    named_fonts: BTreeMap<Vec<u8>, Option<Rc<Font>>>,
+    named_spaces: BTreeMap<Vec<u8>, Space>,
     page: Page,
     state: State,
     saved: Vec<State>,
@@ -137,6 +140,8 @@ impl<'d> Interpreter<'d> {
             document,
             resources,
             fonts,
+            named_fonts: BTreeMap::new(),
+            named_spaces: BTreeMap::new(),
             page: Page::default(),
             state,
             saved: Vec::new(),
@@ -232,13 +237,28 @@ impl<'d> Interpreter<'d> {
             b"W" | b"W*" => self.clipping = true,
             b"n" | b"S" | b"s" | b"f" | b"F" | b"f*" | b"B" | b"B*" | b"b" | b"b*" => self.paint(operator),
             b"g" | b"rg" | b"k" | b"cs" | b"sc" | b"scn" => {
-                self.state.fill = colour::set(self.document, self.resources, &operator.to_ascii_lowercase(), operands, self.state.fill);
+                self.state.fill = self.colour(operator, operands, self.state.fill);
             }
             b"G" | b"RG" | b"K" | b"CS" | b"SC" | b"SCN" => {
-                self.state.stroke = colour::set(self.document, self.resources, &operator.to_ascii_lowercase(), operands, self.state.stroke);
+                self.state.stroke = self.colour(&operator.to_ascii_lowercase(), operands, self.state.stroke);
             }
             _ => self.refuse(operator),
         }
+    }
+
+    /// The colour after an operator for fills.
+    fn colour(&mut self, operator: &[u8], operands: &[Operand], before: Colour) -> Colour {
+        let (document, resources) = (self.document, self.resources);
+        let spaces = &mut self.named_spaces;
+        let named = |name: &[u8]| match spaces.get(name) {
+            Some(space) => *space,
+            None => {
+                let space = colour::named(document, resources, name);
+                spaces.insert(name.to_vec(), space);
+                space
+            }
+        };
+        colour::set(operator, operands, before, named)
     }
 
     fn graphics_state(&mut self, operands: &[Operand]) {
@@ -262,6 +282,15 @@ impl<'d> Interpreter<'d> {
     }
 
     fn font(&mut self, name: &[u8]) -> Option<Rc<Font>> {
+        if let Some(font) = self.named_fonts.get(name) {
+            return font.clone();
+        }
+        let font = self.read_font(name);
+        self.named_fonts.insert(name.to_vec(), font.clone());
+        font
+    }
+
+    fn read_font(&mut self, name: &[u8]) -> Option<Rc<Font>> {
         let (document, resources) = (self.document, self.resources);
         let entry = font::get(document, resources, b"Font")?.as_dict().ok()?.get(name).ok()?;
         match entry.as_reference() {

@@ -19,7 +19,8 @@ pub(super) struct Font {
     wide: bool,
     widths: Vec<Option<f32>>,
     other_width: f32,
-    characters: BTreeMap<u32, String>,
+    /// What each code stands for.
+    characters: Vec<Option<String>>,
     /// Above and below the base line, in thousandths of the size.
     pub ascent: f64,
     pub descent: f64,
@@ -62,7 +63,12 @@ impl Font {
     pub fn read(document: &Document, dictionary: &Dictionary) -> Option<Self> {
         let subtype = get(document, dictionary, b"Subtype")?.as_name().ok()?;
         let cmap = get(document, dictionary, b"ToUnicode")?.as_stream().ok()?;
-        let characters = to_unicode(&content(cmap)?)?;
+        let mut characters = Vec::new();
+        for (code, text) in to_unicode(&content(cmap)?)? {
+            let at = (code as usize).min(MOST_CODES);
+            characters.resize(characters.len().max(at + 1), None);
+            characters.get_mut(at).into_iter().for_each(|slot| *slot = Some(text.clone()));
+        }
         let wide = subtype == b"Type0";
         let (descendant, widths, other_width) = if wide {
             if get(document, dictionary, b"Encoding")?.as_name().ok()? != b"Identity-H" {
@@ -99,7 +105,7 @@ impl Font {
             let value = code.iter().fold(0u32, |value, byte| value << 8 | u32::from(*byte));
             let width = self.widths.get(value as usize).copied().flatten().unwrap_or(self.other_width);
             let missing = self.wide && (value == 0 || code.len() < 2);
-            let characters = self.characters.get(&value).filter(|_| !missing).map(String::as_str);
+            let characters = self.characters.get(value as usize).and_then(Option::as_deref).filter(|_| !missing);
             Glyph { width: width.into(), characters, space: !self.wide && value == 32 }
         })
     }

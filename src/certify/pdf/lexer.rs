@@ -260,8 +260,27 @@ fn unescape(name: &[u8]) -> Vec<u8> {
     out
 }
 
+/// A number as PDF writes it: a sign, digits, a point, digits; never an exponent (ISO 32000-1, 7.3.3).
 fn number(text: &[u8]) -> Option<f64> {
-    std::str::from_utf8(text).ok()?.parse().ok().filter(|value: &f64| value.is_finite())
+    let (negative, digits) = match text {
+        [b'-', rest @ ..] => (true, rest),
+        [b'+', rest @ ..] => (false, rest),
+        rest => (false, rest),
+    };
+    let (mut value, mut scale, mut point, mut any) = (0.0, 1.0, false, false);
+    for byte in digits {
+        match byte {
+            b'0'..=b'9' => {
+                value = value * 10.0 + f64::from(byte - b'0');
+                scale *= if point { 10.0 } else { 1.0 };
+                any = true;
+            }
+            b'.' if !point => point = true,
+            _ => return None,
+        }
+    }
+    let value: f64 = value / scale;
+    (any && value.is_finite()).then_some(if negative { -value } else { value })
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@ mod geometry;
 mod heads;
 mod lexer;
 mod matrix;
+mod outline;
 mod signature;
 mod structure;
 
@@ -57,6 +58,7 @@ pub(super) fn certify(tree: &Tree, units: &Units<'_>, theme: &Theme, bytes: &[u8
         _ => None,
     };
     compare::judge(&units.list, &structure.found, &pairs, &theme.list.bullets, &follow, problems);
+    outline::hold(&pages, &units.list, &pairs, &follow, problems);
     outside_structure(&pages, &structure, problems);
     unseen(&pages, problems);
     heads::hold(&pages, tree, theme, units, &structure, &pairs, problems);

@@ -401,8 +401,8 @@ impl<'d> Walk<'_, 'd> {
     }
 }
 
-/// Where a link annotation leads (ISO 32000-1, 12.3.2, 12.5.6.5 and 12.6.4).
-fn target(pages: &Pages<'_>, annotation: &Dictionary) -> Target {
+/// Where a link annotation or an entry of the outline leads (ISO 32000-1, 12.3.2, 12.5.6.5 and 12.6.4).
+pub(super) fn target(pages: &Pages<'_>, annotation: &Dictionary) -> Target {
     let document = pages.document;
     if let Some(destination) = get(document, annotation, b"Dest") {
         return position(pages, destination);

@@ -130,6 +130,14 @@ fn every_edit_of_the_parts_is_caught() {
         ("no page number in the first head", part(&heads(&bytes, "first"), &first(">PAGE<", ">DATE<"))),
         ("another way to count headings", part("word/numbering.xml", &first("lowerLetter", "upperLetter"))),
         (
+            "hidden numbers of headings",
+            part("word/numbering.xml", &|xml| {
+                let at = xml.find("Heading1").expect("the level of headings");
+                let end = at + xml[at..].find("</w:lvl>").expect("its end");
+                format!("{}<w:rPr><w:vanish/></w:rPr>{}", &xml[..end], &xml[end..])
+            }),
+        ),
+        (
             "headings that begin at 3",
             part("word/numbering.xml", &|xml| {
                 let at = xml.find("Heading1").expect("the level of headings");

@@ -279,6 +279,20 @@ fn every_edit_of_the_pages_is_caught() {
             }),
         ),
         (
+            "an entry of the outline that says something else",
+            change(&|document| {
+                let mut dictionaries = document.objects.values_mut().filter_map(|object| object.as_dict_mut().ok());
+                let entry = dictionaries.find(|entry| entry.has(b"Dest") && entry.has(b"Title"));
+                entry.expect("an entry").set("Title", Object::string_literal("Annat"));
+            }),
+        ),
+        (
+            "no outline",
+            change(&|document| {
+                document.catalog_mut().expect("a catalog").remove(b"Outlines");
+            }),
+        ),
+        (
             "no tags",
             change(&|document| {
                 document.catalog_mut().expect("a catalog").remove(b"StructTreeRoot");
