@@ -183,7 +183,8 @@ impl<'s> Checker<'s> {
 
     fn unknown_key(&mut self, table: &Field<'_>, key: &str) {
         let pointer = table.pointer.key(key);
-        let properties = table.shape.map(Shape::properties).unwrap_or_default();
+        let mut properties = table.shape.map(Shape::properties).unwrap_or_default();
+        properties.retain(|(name, _)| !name.starts_with('$'));
         let present = |name: &str| table.value.get(name).is_some();
         let shown = shortened(key);
         let (place_sv, place_en) = if table.pointer == &Pointer::root() {

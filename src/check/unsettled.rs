@@ -67,6 +67,7 @@ pub(super) fn settle(source: &Source, kind: &Kind, unsound: &BTreeSet<Pointer>, 
                 Message::new(format!("{name} är tomt"), format!("{name_en} is empty"))
             };
             let needed = field.get("minLength").and_then(Value::as_u64).is_some_and(|least| least > 0);
+            let needed = needed || !optional && field.get("x-refers-to").is_some();
             let severity = if needed || dated && !optional { Severity::Error } else { severity };
             settled.tell(source, severity, codes::EMPTY_TEXT, &pointer, message, hint);
         } else if dated && is_unsettled(text, text_kind) {
@@ -100,6 +101,9 @@ pub(super) fn settle(source: &Source, kind: &Kind, unsound: &BTreeSet<Pointer>, 
             let severity = if optional { severity } else { Severity::Error };
             settled.tell(source, severity, codes::PLACEHOLDER, &pointer, message, hint);
         } else {
+            if text_kind == TextKind::Plain && text.trim() != text {
+                settled.trim(&pointer);
+            }
             continue;
         }
         if optional {
@@ -125,6 +129,13 @@ impl Settled {
     fn tell(&mut self, source: &Source, severity: Severity, code: crate::diag::Code, pointer: &Pointer, message: Message, hint: Message) {
         let place = Place::Field { file: source.file().clone(), pointer: pointer.clone(), part: FieldPart::Value };
         self.diagnostics.push(Diagnostic::new(severity, code, place, message).hint(hint.sv, hint.en));
+    }
+
+    /// White space around a line, such as the line feed before closing quotes of their own line, is no part of it.
+    fn trim(&mut self, pointer: &Pointer) {
+        if let Some(Value::String(text)) = self.value.pointer_mut(pointer.as_str()) {
+            *text = text.trim().to_owned();
+        }
     }
 
     fn leave_out(&mut self, table: &Pointer, key: &str, row: bool) {

@@ -104,7 +104,7 @@ fn codes_of(source: &Source, kind: &Kind) -> Vec<String> {
 #[test]
 fn what_is_not_filled_in_is_absent_from_the_document() {
     let source = small(|text| {
-        text.replace("2024-05-02", "2024-xx-xx").replace("purpose =", "short_title = \"\"\npurpose =")
+        text.replace("2024-05-02", "2024-xx-xx").replace("purpose =", "short_title = \"\"\nplace = \"\"\"\nBorås\n\"\"\"\npurpose =")
             + "\n[[timeline]]\nactivity = \"Remiss\"\nperiod = \"20xx\"\n\n[[timeline]]\nactivity = \"Beslut\"\nperiod = \"2025\"\n"
     });
     let checked = check(&source, &kind(), &COVERAGE, &CheckOptions::default());
@@ -112,6 +112,7 @@ fn what_is_not_filled_in_is_absent_from_the_document() {
     let document = checked.output.expect("a draft");
     assert_eq!(document.envelope().date, None);
     assert_eq!(document.envelope().short_title, None);
+    assert_eq!(document.value()["place"], "Borås");
     let timeline = &document.value()["timeline"];
     assert_eq!(timeline[0], serde_json::json!({ "activity": "Remiss", "open": true }));
     assert_eq!(timeline[1]["period"], "2025");
