@@ -1,0 +1,85 @@
+//! `kansli check FILE...` on the command line.
+
+use std::path::PathBuf;
+
+use clap::ArgMatches;
+use clap::builder::PossibleValuesParser;
+
+use super::Command;
+use super::words::{Words, files, text};
+use crate::cli::usage::Usage;
+
+/// `kansli check FILE...`
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Check {
+    /// The sources, in the order given.
+    pub files: Vec<PathBuf>,
+    /// What must be settled before signing counts as an error.
+    pub for_signing: bool,
+    /// A warning fails the run.
+    pub strict: bool,
+    /// How the faults are shown.
+    pub format: Format,
+}
+
+/// How the faults are shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Format {
+    /// Lines for a reader, in one language.
+    Human,
+    /// One JSON list, in both languages.
+    Json,
+}
+
+/// The definition, with its help.
+pub fn define(words: &Words) -> clap::Command {
+    words.command(
+        "check",
+        words.pick(
+            "Kontrollerar källfiler och visar alla fel på en gång, vart och ett vid sin rad",
+            "Checks sources and shows every fault at once, each at its line",
+        ),
+        words.pick("kansli check [FLAGGOR] FIL...", "kansli check [OPTIONS] FILE..."),
+        words.examples(&[
+            ("kansli check lmr.toml", "alla fel i ett utkast", "every fault of a draft"),
+            (
+                "kansli check --for signing lmr.toml",
+                "är något kvar att fylla i före undertecknandet?",
+                "is anything left to fill in before signing?",
+            ),
+            ("kansli check --format json *.toml", "för andra program", "for other programs"),
+        ]),
+        [
+            words.files(),
+            words
+                .flag(
+                    "for",
+                    "signing: räkna platshållare och annat ofärdigt som fel",
+                    "signing: count placeholders and other loose ends as errors",
+                )
+                .value_name("signing")
+                .value_parser(PossibleValuesParser::new(["signing"]))
+                .hide_possible_values(true),
+            words.strict(),
+            words
+                .flag(
+                    "format",
+                    "human: rader att läsa (förval); json: en lista, på båda språken",
+                    "human: lines to read (default); json: one list, in both languages",
+                )
+                .value_name("FORMAT")
+                .value_parser(PossibleValuesParser::new(["human", "json"]))
+                .hide_possible_values(true),
+        ],
+    )
+}
+
+/// What the user asked for.
+pub fn read(matches: &ArgMatches) -> Result<Command, Usage> {
+    Ok(Command::Check(Check {
+        files: files(matches),
+        for_signing: matches.contains_id("for"),
+        strict: matches.get_flag("strict"),
+        format: if text(matches, "format") == Some("json") { Format::Json } else { Format::Human },
+    }))
+}

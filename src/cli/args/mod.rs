@@ -1,0 +1,120 @@
+//! The command line turns arguments into a [`Command`], or into help or a fault of use, in the user's language.
+//!
+//! A command is a file of this folder, which gives its definition and reads what clap matched, and a row of [`ROWS`].
+
+mod check;
+mod help;
+mod new;
+mod render;
+mod schema;
+mod words;
+
+use std::ffi::OsString;
+
+use clap::ArgMatches;
+use clap::builder::styling::Styles;
+
+pub use check::{Check, Format};
+pub use new::New;
+pub use render::Render;
+pub use schema::Schema;
+
+use super::usage::{self, Usage};
+use crate::diag::Language;
+use words::{HEADING, Words};
+
+/// What the user asked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Command {
+    /// `kansli check`.
+    Check(Check),
+    /// `kansli render`.
+    Render(Render),
+    /// `kansli new`.
+    New(New),
+    /// `kansli schema`.
+    Schema(Schema),
+    /// Help or the version, to be shown as it stands; may hold escape sequences for a terminal.
+    Show(String),
+}
+
+/// One command: its name, its definition with the help in one language, and how what clap matched is read.
+struct Row {
+    name: &'static str,
+    define: fn(&Words) -> clap::Command,
+    read: fn(&ArgMatches) -> Result<Command, Usage>,
+}
+
+/// All commands but `help`, in the order of the help.
+const ROWS: &[Row] = &[
+    Row { name: "check", define: check::define, read: check::read },
+    Row { name: "render", define: render::define, read: render::read },
+    Row { name: "new", define: new::define, read: new::read },
+    Row { name: "schema", define: schema::define, read: schema::read },
+];
+
+/// Reads the command line; the first argument is the program.
+///
+/// # Errors
+/// When the line can't be understood.
+pub fn parse(arguments: &[OsString], language: Language) -> Result<Command, Usage> {
+    let mut program = program(language);
+    let matches = match program.try_get_matches_from_mut(arguments) {
+        Ok(matches) => matches,
+        Err(error) if matches!(error.kind(), clap::error::ErrorKind::DisplayHelp | clap::error::ErrorKind::DisplayVersion) => {
+            return Ok(Command::Show(error.render().ansi().to_string()));
+        }
+        Err(error) => {
+            let command = arguments.iter().skip(1).find_map(|argument| ROWS.iter().find(|row| argument == row.name));
+            return Err(usage::of_clap(&error, command.map(|row| row.name)));
+        }
+    };
+    match matches.subcommand() {
+        Some(("help", matches)) => Ok(Command::Show(help::read(matches, &mut program))),
+        Some((name, matches)) => match ROWS.iter().find(|row| row.name == name) {
+            Some(row) => (row.read)(matches),
+            None => Err(usage::no_command(program.render_help().ansi().to_string())),
+        },
+        None => Err(usage::no_command(program.render_help().ansi().to_string())),
+    }
+}
+
+/// The whole command line, with its help in one language.
+fn program(language: Language) -> clap::Command {
+    let words = Words(language);
+    let styles = Styles::plain().header(HEADING).usage(HEADING);
+    words
+        .command(
+            "kansli",
+            words.pick(
+                "Kansli sätter samman styrande dokument: ur en källfil en PDF och en Word-fil som bevisligen säger detsamma",
+                "Kansli assembles governing documents: from one source a PDF and a Word file that provably say the same",
+            ),
+            words.pick("kansli KOMMANDO [FLAGGOR]", "kansli COMMAND [OPTIONS]"),
+            words.exit_codes(),
+            [words.language(), words.version()],
+        )
+        .styles(styles)
+        .subcommand_help_heading(words.pick("Kommandon", "Commands"))
+        .disable_help_subcommand(true)
+        .disable_version_flag(true)
+        .version(env!("CARGO_PKG_VERSION"))
+        .subcommands(ROWS.iter().map(|row| (row.define)(&words)))
+        .subcommand(help::define(&words, ROWS.iter().map(|row| row.name)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A line of arguments, split at white space.
+    pub fn line(text: &str) -> Vec<OsString> {
+        text.split_whitespace().map(OsString::from).collect()
+    }
+
+    #[test]
+    fn the_definition_is_sound() {
+        program(Language::Swedish).debug_assert();
+        program(Language::English).debug_assert();
+    }
+}

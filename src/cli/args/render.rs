@@ -1,0 +1,134 @@
+//! `kansli render FILE...` on the command line.
+
+use std::path::PathBuf;
+
+use clap::builder::{PossibleValue, PossibleValuesParser};
+use clap::{Arg, ArgAction, ArgMatches, value_parser};
+
+use super::Command;
+use super::words::{Words, files, text};
+use crate::cli::usage::{self, Usage};
+use crate::model::Period;
+use crate::write::FORMATS;
+
+/// `kansli render FILE...`
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Render {
+    /// The sources, in the order given.
+    pub files: Vec<PathBuf>,
+    /// Names of the formats to write, in the order of [`FORMATS`].
+    pub formats: Vec<&'static str>,
+    /// The folder of the outputs; each source's own when `None`.
+    pub out: Option<PathBuf>,
+    /// A warning fails the document, and nothing of it is written.
+    pub strict: bool,
+    /// Date for the files' metadata when the document has none, ISO 8601; exists in the calendar.
+    pub date: Option<String>,
+}
+
+/// The definition, with its help.
+pub fn define(words: &Words) -> clap::Command {
+    let names: Vec<_> = formats().collect();
+    let to = format!(
+        "{} {}",
+        words.pick("Format att skriva, med komma emellan; alla om inget anges:", "Formats to write, separated by commas; all by default:"),
+        names.join(", ")
+    );
+    words.command(
+        "render",
+        words.pick(
+            "Gör PDF och Word-fil av källfiler, med ett överensstämmelseintyg som visar att de säger detsamma",
+            "Makes a PDF and a Word file of sources, with a consistency certificate that shows that they say the same",
+        ),
+        words.pick("kansli render [FLAGGOR] FIL...", "kansli render [OPTIONS] FILE..."),
+        words.examples(&[
+            (
+                "kansli render lmr.toml",
+                "skriver lmr.pdf, lmr.docx och lmr.certificate.json bredvid källfilen",
+                "writes lmr.pdf, lmr.docx and lmr.certificate.json beside the source",
+            ),
+            (
+                "kansli render --out färdigt --date 2021-03-15 utkast/*.toml",
+                "alla utkast till en egen mapp; de som saknar datum får detta i filernas metadata",
+                "all drafts into a folder of their own; those without a date get this one in the files' metadata",
+            ),
+        ]),
+        [
+            words.files(),
+            Arg::new("to")
+                .long("to")
+                .value_name("FORMAT,...")
+                .value_delimiter(',')
+                .value_parser(PossibleValuesParser::new(names.iter().map(|name| PossibleValue::new(*name))))
+                .hide_possible_values(true)
+                .action(ArgAction::Append)
+                .help(to)
+                .help_heading(words.options()),
+            words
+                .flag("out", "Mapp för filerna; källfilens egen om inget anges", "Folder for the files; the source's own by default")
+                .value_name(words.pick("MAPP", "DIR"))
+                .value_parser(value_parser!(PathBuf)),
+            words.strict(),
+            words
+                .flag(
+                    "date",
+                    "Datum (ÅÅÅÅ-MM-DD) i filernas metadata för dokument utan eget datum; skrivs inte ut på sidorna",
+                    "Date (YYYY-MM-DD) in the files' metadata for documents without one; not printed on the pages",
+                )
+                .value_name(words.pick("DATUM", "DATE")),
+        ],
+    )
+}
+
+/// What the user asked for.
+///
+/// # Errors
+/// When `--date` bears something else than a date.
+pub fn read(matches: &ArgMatches) -> Result<Command, Usage> {
+    let asked: Vec<&String> = matches.get_many("to").into_iter().flatten().collect();
+    let date = text(matches, "date").map(str::to_owned);
+    if let Some(date) = &date
+        && Period::parse_date(date).is_none()
+    {
+        return Err(usage::not_a_date(date));
+    }
+    Ok(Command::Render(Render {
+        files: files(matches),
+        formats: formats().filter(|name| asked.is_empty() || asked.iter().any(|asked| asked == name)).collect(),
+        out: matches.get_one::<PathBuf>("out").cloned(),
+        strict: matches.get_flag("strict"),
+        date,
+    }))
+}
+
+/// The names of the formats that this build can write.
+fn formats() -> impl Iterator<Item = &'static str> {
+    FORMATS.iter().map(|(name, _)| *name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cli::args::parse;
+    use crate::cli::args::tests::line;
+    use crate::diag::Language;
+
+    #[test]
+    fn render_takes_formats_in_the_order_they_are_written() {
+        let all: Vec<_> = formats().collect();
+        let Ok(Command::Render(render)) = parse(&line("kansli render a.toml b.json"), Language::Swedish) else { panic!() };
+        assert_eq!(render.formats, all);
+        assert_eq!(render.files, [PathBuf::from("a.toml"), PathBuf::from("b.json")]);
+        let Ok(Command::Render(render)) = parse(&line("kansli render --to docx --date 2024-02-29 a.toml"), Language::Swedish) else {
+            panic!()
+        };
+        assert_eq!((render.formats, render.date.as_deref()), (vec!["docx"], Some("2024-02-29")));
+    }
+
+    #[test]
+    fn a_date_must_exist() {
+        for date in ["2021-02-29", "2021-2-1", "2021-13-01", "i-dag", "2021-xx-xx"] {
+            assert!(parse(&line(&format!("kansli render --date {date} a.toml")), Language::Swedish).is_err(), "{date}");
+        }
+    }
+}
