@@ -6,7 +6,7 @@ use super::build::Builder;
 use super::inline::{push, reference_anchor};
 use crate::model::{
     Alignment, Block, Body, Cell, Column, Inline, Item, Key, Line, LinkTarget, List, ListMarker, Milestone, Origin, Period, Pointer, Row,
-    Run, SignatureColumn, Signatures, Signer, Style, Table, Timeline,
+    RowRole, Run, SignatureColumn, Signatures, Signer, Style, Table, Timeline,
 };
 
 type Words = BTreeMap<String, String>;
@@ -29,7 +29,7 @@ impl Builder<'_> {
         for (text, origin) in pieces {
             push(&mut content, text, Style::default(), origin);
         }
-        Cell { anchor: self.anchor(pointer.as_str()), origin: Origin::Field(pointer.clone()), content }
+        Cell::of(self.anchor(pointer.as_str()), Origin::Field(pointer.clone()), content)
     }
 
     fn header(&mut self, words: &[&str], template: &Origin) -> Vec<Cell> {
@@ -38,7 +38,7 @@ impl Builder<'_> {
             .map(|word| {
                 let mut content = Vec::new();
                 push(&mut content, (*word).to_owned(), Style::default(), template.clone());
-                Cell { anchor: self.anchor(&format!("{template}:header")), origin: template.clone(), content }
+                Cell::of(self.anchor(&format!("{template}:header")), template.clone(), content)
             })
             .collect()
     }
@@ -50,7 +50,8 @@ impl Builder<'_> {
         let columns = widths.iter().map(|width| Column { width: *width, alignment: Alignment::Left }).collect();
         let anchor = self.anchor(&format!("{pointer}:table"));
         let key = Some(Key::new(pointer.as_str()));
-        out.push(Block { anchor, key, origin: Origin::Field(pointer), body: Body::Table(Table { columns, header, rows }) });
+        let table = Table { columns, header, row_headers: false, rows };
+        out.push(Block { anchor, key, origin: Origin::Field(pointer), body: Body::Table(table) });
     }
 
     fn timeline(&mut self, words: &Words, template: &Origin, out: &mut Vec<Block>) {
@@ -71,7 +72,7 @@ impl Builder<'_> {
             }
             let cells = vec![period, self.cell(&row.key("activity"), activity)];
             let anchor = self.anchor(&format!("{row}:row"));
-            rows.push(Row { anchor, key: None, origin: Origin::Field(row), cells });
+            rows.push(Row { anchor, key: None, origin: Origin::Field(row), role: RowRole::Ordinary, cells });
         }
         self.table(list, &[0.30, 0.70], header, rows, out);
     }
@@ -115,15 +116,23 @@ impl Builder<'_> {
             }
             if emails {
                 let pointer = row.key("email");
-                let mut cell = self.cell(&pointer, Vec::new());
+                let anchor = self.anchor(pointer.as_str());
+                let origin = Origin::Field(pointer);
+                let mut content = Vec::new();
                 if let Some(email) = &contact.email {
-                    let content = vec![Run { text: email.as_str().to_owned(), style: Style::default(), origin: Origin::Field(pointer) }];
-                    cell.content.push(Inline::Link { target: LinkTarget::Web(format!("mailto:{}", email.as_str())), content });
+                    let run = Run { text: email.as_str().to_owned(), style: Style::default(), origin: origin.clone() };
+                    content.push(Inline::Link { target: LinkTarget::Web(format!("mailto:{}", email.as_str())), content: vec![run] });
                 }
-                cells.push(cell);
+                cells.push(Cell::of(anchor, origin, content));
             }
             let anchor = self.anchor(&format!("{row}:row"));
-            rows.push(Row { anchor, key: Some(Key::new(contact.principal.as_str())), origin: Origin::Field(row), cells });
+            rows.push(Row {
+                anchor,
+                key: Some(Key::new(contact.principal.as_str())),
+                origin: Origin::Field(row),
+                role: RowRole::Ordinary,
+                cells,
+            });
         }
         let widths: &[f64] = if emails { &[0.21, 0.20, 0.20, 0.39] } else { &[0.24, 0.38, 0.38] };
         self.table(list, widths, header, rows, out);

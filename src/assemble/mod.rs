@@ -31,6 +31,7 @@ pub fn assemble(document: &Document, kind: &Kind, record: &Record) -> Checked<Tr
     let (blocks, diagnostics) = build::build(document, kind, &rendered);
     let tree = Tree {
         metadata: head::metadata(document, kind, record),
+        orientation: kind.orientation,
         head: head::head(document, kind, record),
         title: head::title(document, kind),
         blocks,

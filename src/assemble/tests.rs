@@ -61,7 +61,7 @@ fn outline(blocks: &[Block]) -> Vec<String> {
             Body::Table(table) => lines.extend(
                 std::iter::once(&table.header)
                     .chain(table.rows.iter().map(|row| &row.cells))
-                    .map(|cells| format!("| {}", cells.iter().map(|cell| words(&cell.content)).collect::<Vec<_>>().join(" | "))),
+                    .map(|cells| format!("| {}", cells.iter().map(|cell| words(cell.first_paragraph())).collect::<Vec<_>>().join(" | "))),
             ),
             Body::Signatures(signatures) => lines.extend(signatures.columns.iter().map(|column| format!("S {}", column.party.text()))),
         }

@@ -1,6 +1,6 @@
 //! Flattening turns a Tree into the list of units that every output must contain, in reading order.
 
-use crate::model::{Anchor, Block, Body, Cell, Inline, Line, LinkTarget, List, ListMarker, Origin, Run, Signatures, Table, Tree};
+use crate::model::{Anchor, Block, Body, Inline, Line, LinkTarget, List, ListMarker, Origin, Run, Signatures, Table, Tree};
 
 use super::normal::{Look, Rich};
 
@@ -187,9 +187,10 @@ impl<'t> Units<'t> {
         let rows = std::iter::once((None, &table.header)).chain(table.rows.iter().map(|row| (Some(&row.anchor), &row.cells)));
         for (row, (row_anchor, cells)) in rows.enumerate() {
             begins.extend(row_anchor);
-            for (column, Cell { anchor, origin, content }) in cells.iter().enumerate() {
-                begins.push(anchor);
-                self.add(Role::Cell { row, column, header: row == 0 }, std::mem::take(&mut begins), origin, content);
+            for (column, cell) in cells.iter().enumerate() {
+                begins.push(&cell.anchor);
+                let role = Role::Cell { row, column, header: row == 0 };
+                self.add(role, std::mem::take(&mut begins), &cell.origin, cell.first_paragraph());
                 if let Some(unit) = self.list.last_mut() {
                     unit.table = Some(number);
                 }

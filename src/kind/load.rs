@@ -5,13 +5,15 @@ use serde_json::Value;
 
 use super::{Kind, Rule, State, Words, bundle::bundle, typing};
 use crate::diag::{Diagnostic, FileName, Message, Place, codes};
-use crate::model::{Hash, KindId};
+use crate::model::{Hash, KindId, Orientation};
 use crate::world::World;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct KindFile {
     name: Message,
+    #[serde(default)]
+    orientation: Orientation,
     states: Vec<State>,
     words: Words,
 }
@@ -110,6 +112,7 @@ impl Kind {
         Ok(Self {
             id: id.clone(),
             name: kind_file.name,
+            orientation: kind_file.orientation,
             states: kind_file.states,
             words: kind_file.words,
             schema,

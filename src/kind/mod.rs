@@ -12,7 +12,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use crate::diag::{FileName, Message};
-use crate::model::{Hash, KindId};
+use crate::model::{Hash, KindId, Orientation};
 
 pub use load::ENVELOPE_FILE;
 pub(crate) use load::kind_fault;
@@ -31,6 +31,8 @@ pub struct Kind {
     pub id: KindId,
     /// What people call it: "Uppdragshandling", "Commission".
     pub name: Message,
+    /// How its pages lie; `portrait` unless `kind.toml` says `landscape`.
+    pub orientation: Orientation,
     /// The states that a document of the kind goes through; the first is where it begins.
     pub states: Vec<State>,
     /// Words that outputs use and no template can say.

@@ -20,6 +20,6 @@ pub use identity_number::{IdentityNumber, find_identity_numbers};
 pub use period::Period;
 pub use record::Record;
 pub use tree::{
-    Alignment, Block, Body, Cell, Column, Head, Heading, Inline, Item, Line, LinkTarget, List, ListMarker, Metadata, Origin, Row, Run,
-    SignatureColumn, Signatures, Signer, Style, Table, TitleBlock, Tree, words,
+    Alignment, Block, Body, Cell, Column, Head, Heading, Inline, Item, Line, LinkTarget, List, ListMarker, Metadata, Orientation, Origin,
+    Row, RowRole, Run, SignatureColumn, Signatures, Signer, Style, Table, TitleBlock, Tree, words,
 };

@@ -57,7 +57,7 @@ fn block_lines(block: &Block, label: &str, out: &mut Vec<String>) {
         }
         Body::Table(table) => {
             for cells in std::iter::once(&table.header).chain(table.rows.iter().map(|row| &row.cells)) {
-                out.extend(cells.iter().map(|cell| words(&cell.content)));
+                out.extend(cells.iter().map(|cell| words(cell.first_paragraph())));
             }
         }
         Body::Signatures(signatures) => {

@@ -6,7 +6,7 @@
 use std::collections::BTreeSet;
 
 use crate::diag::{Diagnostic, FileName, Message, Place, codes};
-use crate::model::{Anchor, Block, Body, Cell, Inline, Line, LinkTarget, Origin, Run, Signatures, Table, Tree};
+use crate::model::{Anchor, Block, Body, Inline, Line, LinkTarget, Origin, Run, Signatures, Table, Tree};
 use crate::theme::Theme;
 use crate::write::Provenance;
 use crate::write::docx::numbering::heading_number;
@@ -155,8 +155,8 @@ impl<'a> Check<'a> {
                 Body::Signatures(signatures) if top => self.signatures(signatures),
                 Body::Heading(_) | Body::Table(_) | Body::Signatures(_) => self.fault(
                     &block.origin,
-                    "en rubrik, en tabell eller underskrifter står i en lista".into(),
-                    "a heading, a table or signatures stand in a list".into(),
+                    "en rubrik, en tabell eller underskrifter står i en lista eller en cell".into(),
+                    "a heading, a table or signatures stand in a list or a cell".into(),
                 ),
             }
         }
@@ -189,8 +189,9 @@ impl<'a> Check<'a> {
         let columns = table.columns.len();
         let sum: f64 = table.columns.iter().map(|column| column.width).sum();
         let sound = table.columns.iter().all(|column| column.width > 0.0) && (sum - 1.0).abs() < 0.01;
-        let rows = table.rows.iter().map(|row| &row.cells).chain(std::iter::once(&table.header));
-        if !sound || columns == 0 || rows.clone().any(|cells| cells.len() != columns) {
+        let header = std::iter::once(&table.header).filter(|cells| !cells.is_empty());
+        let rows = table.rows.iter().map(|row| &row.cells).chain(header);
+        if !sound || columns == 0 || rows.clone().any(|cells| cells.iter().map(|cell| cell.span).sum::<usize>() != columns) {
             self.fault(
                 &block.origin,
                 "tabellens rader har inte en cell per kolumn, eller så är bredderna inte hela tabellen".into(),
@@ -199,9 +200,9 @@ impl<'a> Check<'a> {
         }
         let row_anchors: Vec<_> = table.rows.iter().map(|row| (&row.anchor, &row.origin)).collect();
         row_anchors.into_iter().for_each(|(anchor, origin)| self.anchor(anchor, origin));
-        for Cell { anchor, origin, content } in rows.flatten() {
-            self.anchor(anchor, origin);
-            self.inlines(content, origin);
+        for cell in rows.flatten() {
+            self.anchor(&cell.anchor, &cell.origin);
+            self.blocks(&cell.blocks, false);
         }
     }
 

@@ -97,12 +97,13 @@ fn faulty(tree: &Tree, detail: &str) -> Diagnostic {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Anchor, Head, Line, Metadata, TitleBlock};
+    use crate::model::{Anchor, Head, Line, Metadata, Orientation, TitleBlock};
 
     #[test]
     fn a_file_with_findings_is_not_handed_out() {
         let line = || Line(Vec::new());
         let tree = Tree {
+            orientation: Orientation::Portrait,
             metadata: Metadata {
                 id: "prov".into(),
                 kind: "prov".into(),

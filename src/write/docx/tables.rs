@@ -15,7 +15,10 @@ impl Body<'_> {
     /// A table of the text; `keep` holds its last row on the page of what follows.
     pub(super) fn table(&mut self, table: &Table, keep: bool) {
         let widths = split(self.text_width(), table.columns.iter().map(|column| column.width));
-        let mut rows = vec![self.row(&table.header, &table.columns, &widths, styles::TABLE_HEADER, false)];
+        let mut rows = Vec::with_capacity(table.rows.len() + 1);
+        if !table.header.is_empty() {
+            rows.push(self.row(&table.header, &table.columns, &widths, styles::TABLE_HEADER, false));
+        }
         let last = table.rows.len().saturating_sub(1);
         for (at, row) in table.rows.iter().enumerate() {
             rows.push(self.row(&row.cells, &table.columns, &widths, styles::TABLE_TEXT, keep && at == last));
@@ -34,7 +37,7 @@ impl Body<'_> {
                 paragraph = paragraph.keep_next(true);
             }
             let mark = [(&cell.anchor, &cell.origin)];
-            let paragraph = self.marked(paragraph, &mark, |body, p| body.inlines(p, &cell.content));
+            let paragraph = self.marked(paragraph, &mark, |body, p| body.inlines(p, cell.first_paragraph()));
             let cell = TableCell::new().width(*width, WidthType::Dxa).add_paragraph(paragraph);
             out.push(if style == styles::TABLE_HEADER { cell.set_borders(styles::header_rule(self.theme)) } else { cell });
         }

@@ -62,8 +62,10 @@ impl Setter<'_> {
 
     fn table_lines(&self, table: &Table) -> f64 {
         let row = |cells: &[Cell]| {
-            let lines =
-                cells.iter().enumerate().map(|(column, cell)| self.lines(&cell.content, self.cell(table, column, false, self.width)));
+            let lines = cells
+                .iter()
+                .enumerate()
+                .map(|(column, cell)| self.lines(cell.first_paragraph(), self.cell(table, column, false, self.width)));
             lines.fold(1.0, f64::max).ceil()
         };
         row(&table.header) + table.rows.iter().map(|of| row(&of.cells)).sum::<f64>()

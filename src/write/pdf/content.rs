@@ -231,10 +231,14 @@ impl Setter<'_> {
     fn table(&self, table: &Table, width: f64) -> Result<BodyOut, Message> {
         let measure = |column: usize, bold: bool| self.cell(table, column, bold, width);
         let cells = |cells: &[Cell], bold: bool| {
-            cells.iter().enumerate().map(|(column, cell)| self.inlines(&cell.content, measure(column, bold))).collect::<Result<Vec<_>, _>>()
+            cells
+                .iter()
+                .enumerate()
+                .map(|(column, cell)| self.inlines(cell.first_paragraph(), measure(column, bold)))
+                .collect::<Result<Vec<_>, _>>()
         };
         let whole = |cells: &[Cell]| {
-            cells.iter().enumerate().all(|(column, cell)| self.lines(&cell.content, measure(column, false)) < LONG_CELL_LINES)
+            cells.iter().enumerate().all(|(column, cell)| self.lines(cell.first_paragraph(), measure(column, false)) < LONG_CELL_LINES)
         };
         Ok(BodyOut::Table {
             columns: table.columns.iter().map(|column| ColumnOut { width: column.width, alignment: column.alignment }).collect(),

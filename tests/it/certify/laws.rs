@@ -141,16 +141,16 @@ impl Maker {
                     .iter()
                     .map(|row| {
                         let cells = row.iter().map(|words| self.cell(words)).collect();
-                        Row { anchor: self.anchor(), key: None, origin: Self::origin(), cells }
+                        Row { anchor: self.anchor(), key: None, origin: Self::origin(), role: RowRole::Ordinary, cells }
                     })
                     .collect();
-                self.block(Body::Table(Table { columns, header, rows }))
+                self.block(Body::Table(Table { columns, header, row_headers: false, rows }))
             }
         }
     }
 
     fn cell(&mut self, words: &str) -> Cell {
-        Cell { anchor: self.anchor(), origin: Self::origin(), content: Self::plain(words) }
+        Cell::of(self.anchor(), Self::origin(), Self::plain(words))
     }
 
     /// A list; the number beside an item's words puts lists and further paragraphs into it.
@@ -222,7 +222,7 @@ fn runs(blocks: &mut [Block]) -> Vec<&mut Run> {
             Body::List(list) => list.items.iter_mut().for_each(|item| out.extend(runs(&mut item.blocks))),
             Body::Table(table) => {
                 let rows = table.rows.iter_mut().flat_map(|row| &mut row.cells);
-                out.extend(table.header.iter_mut().chain(rows).flat_map(|cell| &mut cell.content).flat_map(inline));
+                out.extend(table.header.iter_mut().chain(rows).filter_map(Cell::first_paragraph_mut).flatten().flat_map(inline));
             }
             Body::Signatures(signatures) => {
                 let lines = signatures.columns.iter_mut().flat_map(|column| &mut column.signers).flat_map(|signer| &mut signer.details);

@@ -93,7 +93,7 @@ const CASES: &[Case] = &[
         extra.anchor = Anchor::of("/extra", 1);
         for (n, cell) in extra.cells.iter_mut().enumerate() {
             cell.anchor = Anchor::of("/extra", 2 + n);
-            cell.content.iter_mut().for_each(|inline| {
+            cell.first_paragraph_mut().into_iter().flatten().for_each(|inline| {
                 if let Inline::Text(run) = inline {
                     run.text = format!("ny {n}");
                 }
@@ -102,19 +102,20 @@ const CASES: &[Case] = &[
         table(tree).rows.insert(1, extra);
     }),
     ("a column header changed", |tree| {
-        if let Inline::Text(run) = &mut table(tree).header[2].content[0] {
+        if let Some(Inline::Text(run)) = table(tree).header[2].first_paragraph_mut().and_then(|content| content.first_mut()) {
             run.text = "Beslut av".into();
         }
     }),
     ("two cells of a row swapped", |tree| {
         let cells = &mut table(tree).rows[2].cells;
-        let first = cells[0].content.clone();
-        cells[0].content = std::mem::replace(&mut cells[1].content, first);
+        let first = cells[0].blocks.clone();
+        cells[0].blocks = std::mem::replace(&mut cells[1].blocks, first);
     }),
     ("an empty cell filled", |tree| {
         let cell = &mut table(tree).rows[0].cells[2];
         let origin = cell.origin.clone();
-        cell.content = vec![Inline::Text(Run { text: "Kunskapsrådet".into(), style: Style::default(), origin })];
+        let run = Run { text: "Kunskapsrådet".into(), style: Style::default(), origin: origin.clone() };
+        *cell = Cell::of(cell.anchor.clone(), origin, vec![Inline::Text(run)]);
     }),
     ("a heading on another level", |tree| heading(tree, "Kommunernas förbund").level = 2),
     ("a heading without its number", |tree| {

@@ -37,16 +37,21 @@ fn list(ordinal: usize, words: &[&str]) -> Block {
 }
 
 fn table(ordinal: usize, rows: usize, words: &str) -> Block {
-    let cell = |index: usize, words: &str| Cell { anchor: Anchor::of("/cell", index), origin: origin(), content: text(words) };
+    let cell = |index: usize, words: &str| Cell::of(Anchor::of("/cell", index), origin(), text(words));
     let column = Column { width: 0.5, alignment: Alignment::Left };
     let row = |index: usize| Row {
         anchor: Anchor::of("/row", index),
         key: None,
         origin: origin(),
+        role: RowRole::Ordinary,
         cells: vec![cell(10 * index, words), cell(10 * index + 1, "cell")],
     };
     let header = vec![cell(1_000_001, "Rubrikrad"), cell(1_000_002, "Kolumn")];
-    block("/table", ordinal, Body::Table(Table { columns: vec![column; 2], header, rows: (0..rows).map(row).collect() }))
+    block(
+        "/table",
+        ordinal,
+        Body::Table(Table { columns: vec![column; 2], header, row_headers: false, rows: (0..rows).map(row).collect() }),
+    )
 }
 
 /// The heading and the signature block of the rich tree.

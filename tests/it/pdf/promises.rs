@@ -81,7 +81,7 @@ fn runs(tree: &mut Tree) -> Vec<&mut Run> {
                 Body::List(list) => list.items.iter_mut().for_each(|item| blocks(&mut item.blocks, out)),
                 Body::Table(table) => {
                     let cells = table.header.iter_mut().chain(table.rows.iter_mut().flat_map(|row| row.cells.iter_mut()));
-                    cells.for_each(|cell| out.extend(inlines(&mut cell.content)));
+                    cells.for_each(|cell| blocks(&mut cell.blocks, out));
                 }
                 Body::Signatures(signatures) => {
                     out.extend(signatures.place_and_date.iter_mut().flat_map(|line| line.0.iter_mut()));
@@ -187,7 +187,8 @@ fn a_word_that_had_to_be_broken_is_told() {
     let word = "informationssäkerhetssamordnarutbildningsplan";
     for block in &mut tree.blocks {
         if let Body::Table(table) = &mut block.body {
-            let Some(Inline::Text(run)) = table.rows[0].cells[0].content.first_mut() else { panic!("a cell with text") };
+            let content = table.rows[0].cells[0].first_paragraph_mut().expect("a paragraph");
+            let Some(Inline::Text(run)) = content.first_mut() else { panic!("a cell with text") };
             run.text = word.into();
         }
     }

@@ -57,7 +57,7 @@ fn list(marker: ListMarker, pointer: &str, ordinal: usize, items: Vec<Item>) -> 
 
 fn cell(words: &str, pointer: &str) -> Cell {
     let content = if words.is_empty() { Vec::new() } else { text(words, pointer) };
-    Cell { anchor: Anchor::of(pointer, 0), origin: origin(pointer), content }
+    Cell::of(Anchor::of(pointer, 0), origin(pointer), content)
 }
 
 /// A tree with every block, inline and look that a tree can hold.
@@ -141,6 +141,7 @@ pub fn rich() -> Tree {
         anchor: Anchor::of("/timeline/row", n),
         key: Some(Key::new(key)),
         origin: origin(&format!("/timeline/{n}")),
+        role: RowRole::Ordinary,
         cells: words
             .iter()
             .zip(["period", "activity", "deciding_body"])
@@ -158,6 +159,7 @@ pub fn rich() -> Tree {
                 Column { width: 0.25, alignment: Alignment::Right },
             ],
             header: vec![cell("Period", "/h/0"), cell("Aktivitet", "/h/1"), cell("Organ", "/h/2")],
+            row_headers: false,
             rows: vec![
                 row(0, "a", ["hösten 2021", "Framtagande av förslag", ""]),
                 row(
@@ -213,6 +215,7 @@ pub fn rich() -> Tree {
         }),
     };
     Tree {
+        orientation: Orientation::Portrait,
         metadata: Metadata {
             id: "exempel".into(),
             kind: "uppdragshandling".into(),
