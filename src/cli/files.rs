@@ -82,6 +82,7 @@ pub fn reason(error: &io::Error) -> Message {
         ErrorKind::NotADirectory => Message::new("en del av sökvägen är en fil, ingen mapp", "a part of the path is a file, not a folder"),
         ErrorKind::StorageFull | ErrorKind::QuotaExceeded => Message::new("disken är full", "the disk is full"),
         ErrorKind::ReadOnlyFilesystem => Message::new("disken är skrivskyddad", "the disk is write-protected"),
+        ErrorKind::FileTooLarge => Message::new("systemet tillåter ingen så stor fil", "the system allows no file that large"),
         ErrorKind::InvalidFilename => Message::new("namnet är för långt eller otillåtet", "the name is too long or not allowed"),
         ErrorKind::ResourceBusy => Message::new("filen är öppen i ett annat program", "the file is open in another program"),
         _ => Message::new(format!("systemet svarar ”{error}”"), format!("the system says “{error}”")),

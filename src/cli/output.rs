@@ -8,10 +8,11 @@ use tempfile::{NamedTempFile, TempPath};
 
 use super::files::{folder_of, name_of, reason};
 use crate::diag::{Diagnostic, Message, Place, codes};
+use crate::model::Hash;
 
 /// Writes files into a folder, which is made when it is missing. Every file is first written whole under a temporary
-/// name beside its place and flushed to the disk; only then are they renamed, in the order given. When a rename fails,
-/// what stood there before the run is put back.
+/// name beside its place and flushed to the disk; only then are they renamed, in the order given, while no other run of
+/// this machine renames files in the folder. When a rename fails, what stood there before the run is put back.
 ///
 /// # Errors
 /// When the folder can't be made, a folder bears the name of a file, or the system refuses to write. What was there
@@ -29,6 +30,7 @@ pub fn write(folder: &Path, files: &[(String, &[u8])]) -> Result<Vec<PathBuf>, D
         let temporary = stage(&path, bytes).map_err(|error| refused(&path, &error))?;
         staged.push((path, temporary));
     }
+    let _turn = turn(folder);
     let mut former = Vec::new();
     for (path, _) in &staged {
         former.push(keep(path).map_err(|error| refused(path, &error))?);
@@ -65,6 +67,19 @@ fn temporary_beside(path: &Path) -> io::Result<NamedTempFile<File>> {
     let mut builder = tempfile::Builder::new();
     builder.prefix(".kansli-").suffix(".tmp");
     builder.make_in(folder_of(path), |path| File::options().write(true).create_new(true).open(path))
+}
+
+/// Waits for the folder's turn: of two runs that write the same files, all files come from the one that was last. The
+/// lock goes with the file that is returned, or with the process. Where no lock can be had there is none to wait for.
+#[allow(clippy::disallowed_methods, reason = "a lock is no part of an output, and has to lie where every run of the machine looks for it")]
+fn turn(folder: &Path) -> Option<File> {
+    let whole = fs::canonicalize(if folder.as_os_str().is_empty() { Path::new(".") } else { folder }).ok()?;
+    let name = Hash::of(whole.as_os_str().as_encoded_bytes());
+    // Not in the folder itself, where it would stand among somebody's documents.
+    let path = std::env::temp_dir().join(format!("kansli-{}.lock", name.as_str()));
+    let lock = File::options().create(true).append(true).open(path).ok()?;
+    lock.lock().ok()?;
+    Some(lock)
 }
 
 fn stage(path: &Path, bytes: &[u8]) -> io::Result<TempPath> {

@@ -13,4 +13,5 @@ mod judged;
 mod laws;
 #[cfg(feature = "pdf")]
 mod pdf;
+mod reliability;
 mod support;
