@@ -1,7 +1,7 @@
 //! Heads: what stands above the text, and what the files say of themselves.
 
-use crate::kind::{Kind, State};
-use crate::model::{Anchor, Document, Head, Line, Metadata, Origin, Pointer, Record, Run, Style, TitleBlock};
+use crate::kind::Kind;
+use crate::model::{Anchor, Document, Head, Line, Metadata, Origin, Pointer, Record, Run, State, Style, TitleBlock};
 
 fn run(text: &str, origin: Origin) -> Run {
     Run { text: text.split_whitespace().collect::<Vec<_>>().join(" "), style: Style::default(), origin }
@@ -17,7 +17,7 @@ fn from_kind(text: &str, kind: &Kind) -> Run {
 
 fn state<'a>(kind: &'a Kind, record: &Record) -> Option<&'a State> {
     match &record.state {
-        Some(id) => kind.states.iter().find(|state| state.id == *id),
+        Some(id) => kind.states.get(id),
         None => kind.states.first(),
     }
 }

@@ -3,9 +3,9 @@
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::{Kind, Rule, State, Words, bundle::bundle, typing};
+use super::{Kind, Rule, Words, bundle::bundle, typing};
 use crate::diag::{Diagnostic, FileName, Message, Place, codes};
-use crate::model::{Hash, KindId, Orientation};
+use crate::model::{Hash, KindId, Orientation, State, States};
 use crate::world::World;
 
 #[derive(Deserialize)]
@@ -86,9 +86,9 @@ impl Kind {
                 format!("the schema is no valid JSON Schema: {error}"),
             ));
         }
-        if kind_file.states.is_empty() {
-            faults.push(kind_fault(Place::File(file("kind.toml")), "slaget har inget läge".into(), "the kind has no state".into()));
-        }
+        let states = States::new(kind_file.states).map_err(|fault| {
+            faults.push(kind_fault(Place::File(file("kind.toml")), fault.sv, fault.en));
+        });
         let rules: Vec<Rule> = rules.rule.into_iter().map(located).collect();
         for (index, rule) in rules.iter().enumerate() {
             if rules[..index].iter().any(|earlier| earlier.code == rule.code) || codes::ALL.iter().any(|code| code.as_str() == rule.code) {
@@ -104,6 +104,7 @@ impl Kind {
             faults.extend(typing::check_templates(&templates, &schema));
             faults.extend(typing::check_rules(&rules, &schema, &rules_text, &file("rules.toml")));
         }
+        let Ok(states) = states else { return Err(faults) };
         if !faults.is_empty() {
             return Err(faults);
         }
@@ -113,7 +114,7 @@ impl Kind {
             id: id.clone(),
             name: kind_file.name,
             orientation: kind_file.orientation,
-            states: kind_file.states,
+            states,
             words: kind_file.words,
             schema,
             rules,

@@ -12,7 +12,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use crate::diag::{FileName, Message};
-use crate::model::{Hash, KindId, Orientation};
+use crate::model::{Hash, KindId, Orientation, States};
 
 pub use load::ENVELOPE_FILE;
 pub(crate) use load::kind_fault;
@@ -34,7 +34,7 @@ pub struct Kind {
     /// How its pages lie; `portrait` unless `kind.toml` says `landscape`.
     pub orientation: Orientation,
     /// The states that a document of the kind goes through; the first is where it begins.
-    pub states: Vec<State>,
+    pub states: States,
     /// Words that outputs use and no template can say.
     pub words: Words,
     /// The JSON Schema (2020-12) of its sources, with everything it refers to in its own `$defs`.
@@ -59,19 +59,6 @@ pub struct Words {
     pub case_number: String,
     /// Before the version in the head: "Version".
     pub version: String,
-}
-
-/// A state of a document.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct State {
-    /// What the store and the command line call it.
-    pub id: String,
-    /// What people call it: "Utkast", "Draft".
-    pub name: Message,
-    /// What the heads of the pages print, such as "ARBETSMATERIAL"; nothing when absent.
-    #[serde(default)]
-    pub marking: Option<String>,
 }
 
 impl Kind {

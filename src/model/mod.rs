@@ -7,6 +7,8 @@ mod id;
 mod identity_number;
 mod period;
 mod record;
+mod revision;
+mod state;
 mod tree;
 
 pub use document::Document;
@@ -19,6 +21,8 @@ pub use id::{Anchor, Key, KindId, Pointer};
 pub use identity_number::{IdentityNumber, find_identity_numbers};
 pub use period::Period;
 pub use record::Record;
+pub use revision::{Actor, DocumentId, Label, Moment, Version};
+pub use state::{CheckDemand, Move, SetBy, State, States, VersionStep};
 pub use tree::{
     Alignment, Block, Body, Cell, Column, Head, Heading, Inline, Item, Line, LinkTarget, List, ListMarker, Metadata, Orientation, Origin,
     Row, RowRole, Run, SignatureColumn, Signatures, Signer, Style, Table, TitleBlock, Tree, words,

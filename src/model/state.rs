@@ -1,0 +1,227 @@
+//! The states that a document of a kind goes through, and which moves between them are allowed.
+
+use serde::Deserialize;
+
+use crate::diag::Message;
+
+/// A state of a document, as `kind.toml` declares it under `[[states]]`.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct State {
+    /// What the store and the command line call it: small letters a–z, digits and hyphens.
+    pub id: String,
+    /// What people call it: "Utkast", "Draft".
+    pub name: Message,
+    /// What the heads of the pages print, such as "ARBETSMATERIAL"; nothing when absent.
+    #[serde(default)]
+    pub marking: Option<String>,
+    /// The states that it goes on to; the one after it in the list when absent. Empty for a last state.
+    #[serde(default)]
+    pub next: Option<Vec<String>>,
+    /// The states that it can go back to. Going back needs a reason and opens a new revision, so that what stands in
+    /// this state stays as it is.
+    #[serde(default)]
+    pub back: Vec<String>,
+    /// The state that a version gets when it has been gone back from; it stays in this one when absent.
+    #[serde(default)]
+    pub left_as: Option<String>,
+    /// The state that an earlier version in this state gets when a later one comes here: a version in force is replaced.
+    #[serde(default)]
+    pub former_becomes: Option<String>,
+    /// Whether neither source nor rendered files of the version can change any more. Not frozen unless it says so.
+    #[serde(default)]
+    pub frozen: bool,
+    /// Whether the version gets a full number here, 1.0 or 1.1; it keeps its draft's number, such as 0.7, by default.
+    #[serde(default)]
+    pub version: VersionStep,
+    /// Whether nothing may be in the way of signing (`kansli check --for signing`); no demand by default.
+    #[serde(default)]
+    pub check: CheckDemand,
+    /// Who brings a document here; any user by default.
+    #[serde(default)]
+    pub set_by: SetBy,
+}
+
+/// What becomes of a version's number in a state.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum VersionStep {
+    /// It stays.
+    #[default]
+    Kept,
+    /// It becomes the next full one: 1.0, then 1.1. Only in a frozen state.
+    Full,
+}
+
+/// What must hold before a document comes to a state.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum CheckDemand {
+    /// Nothing.
+    #[default]
+    None,
+    /// `check --for signing` finds no error.
+    Signing,
+}
+
+/// Who brings a document to a state.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum SetBy {
+    /// Any user, by the state's name.
+    #[default]
+    Hand,
+    /// The last valid signature; by hand only for one made on paper.
+    Signatures,
+}
+
+/// The states of a kind, in the order a document goes through them. Never empty.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(transparent)]
+pub struct States(Vec<State>);
+
+/// How a document gets from one state to another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Move {
+    /// On; the version stays the same.
+    On,
+    /// Back; a new revision is opened.
+    Back,
+}
+
+impl States {
+    /// The states of a kind.
+    ///
+    /// # Errors
+    /// With a sentence when there is none, two share an id, one names a state that does not exist, or one gives a full
+    /// version without being frozen, or goes on from a frozen state to one that is not.
+    pub fn new(states: Vec<State>) -> Result<Self, Message> {
+        let states = Self(states);
+        match states.fault() {
+            Some(fault) => Err(fault),
+            None => Ok(states),
+        }
+    }
+
+    fn fault(&self) -> Option<Message> {
+        if self.0.is_empty() {
+            return Some(Message::new("slaget har inget läge", "the kind has no state"));
+        }
+        for (index, state) in self.0.iter().enumerate() {
+            let id = &state.id;
+            if self.0[..index].iter().any(|earlier| earlier.id == *id) {
+                return Some(Message::new(format!("läget ”{id}” står två gånger"), format!("the state “{id}” stands twice")));
+            }
+            let named = state.next.iter().flatten().chain(&state.back).chain(&state.left_as).chain(&state.former_becomes);
+            if let Some(unknown) = named.into_iter().find(|name| self.get(name).is_none()) {
+                return Some(Message::new(
+                    format!("läget ”{id}” nämner ”{unknown}”, som inget läge heter"),
+                    format!("the state “{id}” names “{unknown}”, and no state is called that"),
+                ));
+            }
+            if state.version == VersionStep::Full && !state.frozen {
+                return Some(Message::new(
+                    format!("läget ”{id}” ger ett helt versionsnummer och måste därför ha frozen = true"),
+                    format!("the state “{id}” gives a full version and so must have frozen = true"),
+                ));
+            }
+            let thawing = self.after(state).into_iter().chain(self.named(&state.left_as)).find(|next| state.frozen && !next.frozen);
+            if let Some(next) = thawing {
+                let next = &next.id;
+                return Some(Message::new(
+                    format!("läget ”{id}” är låst men går vidare till ”{next}”, som inte är det; nämn ”{next}” under back"),
+                    format!("the state “{id}” is frozen but goes on to “{next}”, which is not; name “{next}” under back"),
+                ));
+            }
+        }
+        None
+    }
+
+    fn named(&self, id: &Option<String>) -> Option<&State> {
+        id.as_ref().and_then(|id| self.get(id))
+    }
+
+    /// The state of this id.
+    pub fn get(&self, id: &str) -> Option<&State> {
+        self.0.iter().find(|state| state.id == id)
+    }
+
+    /// Where a document begins.
+    pub fn first(&self) -> Option<&State> {
+        self.0.first()
+    }
+
+    /// All states, in order.
+    pub fn iter(&self) -> std::slice::Iter<'_, State> {
+        self.0.iter()
+    }
+
+    /// The states that one goes on to, in the order declared.
+    pub fn after(&self, state: &State) -> Vec<&State> {
+        match &state.next {
+            Some(named) => named.iter().filter_map(|id| self.get(id)).collect(),
+            None => {
+                let at = self.0.iter().position(|other| other.id == state.id);
+                at.and_then(|at| self.0.get(at + 1)).into_iter().collect()
+            }
+        }
+    }
+
+    /// How a document gets from one state to another; `None` when it can't.
+    pub fn way(&self, from: &State, to: &State) -> Option<Move> {
+        if self.after(from).iter().any(|state| state.id == to.id) {
+            Some(Move::On)
+        } else if from.back.iter().any(|id| *id == to.id) {
+            Some(Move::Back)
+        } else {
+            None
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn states(text: &str) -> Result<States, Message> {
+        #[derive(Deserialize)]
+        struct File {
+            states: Vec<State>,
+        }
+        States::new(toml::from_str::<File>(text).unwrap().states)
+    }
+
+    fn state(id: &str, more: &str) -> String {
+        format!("[[states]]\nid = \"{id}\"\nname = {{ sv = \"{id}\", en = \"{id}\" }}\n{more}\n")
+    }
+
+    #[test]
+    fn a_state_goes_on_to_the_next_in_the_list_unless_it_says_otherwise() {
+        let all = states(&(state("a", "") + &state("b", "next = [\"d\"]\nback = [\"a\"]") + &state("c", "") + &state("d", ""))).unwrap();
+        let way = |from: &str, to: &str| all.way(all.get(from).unwrap(), all.get(to).unwrap());
+        assert_eq!(way("a", "b"), Some(Move::On));
+        assert_eq!(way("a", "c"), None);
+        assert_eq!(way("b", "d"), Some(Move::On));
+        assert_eq!(way("b", "c"), None);
+        assert_eq!(way("b", "a"), Some(Move::Back));
+        assert_eq!(way("d", "a"), None);
+    }
+
+    #[test]
+    fn faults_are_told() {
+        let cases = [
+            (String::from("states = []"), "the kind has no state"),
+            (state("a", "") + &state("a", ""), "the state “a” stands twice"),
+            (state("a", "next = [\"b\"]"), "the state “a” names “b”, and no state is called that"),
+            (state("a", "left_as = \"b\""), "the state “a” names “b”, and no state is called that"),
+            (state("a", "version = \"full\""), "the state “a” gives a full version and so must have frozen = true"),
+            (
+                state("a", "frozen = true") + &state("b", ""),
+                "the state “a” is frozen but goes on to “b”, which is not; name “b” under back",
+            ),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(states(&text).unwrap_err().en, expected);
+        }
+    }
+}
