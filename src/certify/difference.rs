@@ -228,7 +228,7 @@ impl Difference {
             _ => Place::File(source.clone()),
         };
         Diagnostic::error(codes::OUTPUTS_DISAGREE, place, self.message()).hint(
-            "felet är Kanslis, inte ert, och därför har inga filer skrivits: rapportera det och bifoga källfilen",
+            "felet är Kanslis och inte ditt, och därför har inga filer skrivits: rapportera det och bifoga källfilen",
             "the fault is Kansli's, not yours, so no files were written: report it with the source attached",
         )
     }

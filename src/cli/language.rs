@@ -1,5 +1,6 @@
 //! The choice of language turns the command line and the user's locale into the language of every message.
 
+use std::borrow::Cow;
 use std::ffi::OsString;
 
 use crate::diag::Language;
@@ -10,7 +11,7 @@ use crate::diag::Language;
 pub fn choose(arguments: &[OsString]) -> Language {
     #[allow(clippy::disallowed_methods, reason = "the one place where the locale is read")]
     let locale = sys_locale::get_locale();
-    asked_for(arguments).unwrap_or_else(|| of_locale(locale.as_deref()))
+    early(arguments, "--lang").as_deref().and_then(named).unwrap_or_else(|| of_locale(locale.as_deref()))
 }
 
 /// The language named `sv` or `en`.
@@ -22,15 +23,15 @@ pub fn named(name: &str) -> Option<Language> {
     }
 }
 
-/// What `--lang` says, before the rest of the line is parsed: its faults and the help are told in this language.
-fn asked_for(arguments: &[OsString]) -> Option<Language> {
+/// What an option says before the line is parsed: faults of the line and the help are told as it asks.
+pub fn early(arguments: &[OsString], option: &str) -> Option<String> {
     let mut texts = arguments.iter().map(|argument| argument.to_string_lossy()).take_while(|text| text != "--");
     while let Some(text) = texts.next() {
-        if text == "--lang" {
-            return texts.next().as_deref().and_then(named);
+        if text == option {
+            return texts.next().map(Cow::into_owned);
         }
-        if let Some(name) = text.strip_prefix("--lang=") {
-            return named(name);
+        if let Some(value) = text.strip_prefix(option).and_then(|rest| rest.strip_prefix('=')) {
+            return Some(value.to_owned());
         }
     }
     None
@@ -61,11 +62,11 @@ mod tests {
     }
 
     #[test]
-    fn lang_is_found_before_the_line_is_parsed() {
-        assert_eq!(asked_for(&line(&["kansli", "check", "--lang", "en", "a.toml"])), Some(Language::English));
-        assert_eq!(asked_for(&line(&["kansli", "--lang=sv", "help"])), Some(Language::Swedish));
-        assert_eq!(asked_for(&line(&["kansli", "check", "--", "--lang", "en"])), None);
-        assert_eq!(asked_for(&line(&["kansli", "--lang"])), None);
-        assert_eq!(asked_for(&line(&["kansli", "--lang", "de"])), None);
+    fn an_option_is_found_before_the_line_is_parsed() {
+        assert_eq!(early(&line(&["kansli", "check", "--lang", "en", "a.toml"]), "--lang"), Some("en".to_owned()));
+        assert_eq!(early(&line(&["kansli", "--lang=sv", "help"]), "--lang"), Some("sv".to_owned()));
+        assert_eq!(early(&line(&["kansli", "check", "--", "--lang", "en"]), "--lang"), None);
+        assert_eq!(early(&line(&["kansli", "--lang"]), "--lang"), None);
+        assert_eq!(early(&line(&["kansli", "--lang", "de"]), "--lang"), Some("de".to_owned()));
     }
 }

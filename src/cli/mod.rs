@@ -4,6 +4,7 @@
 
 mod args;
 mod check;
+mod colour;
 mod excerpt;
 mod exit;
 mod files;
@@ -33,21 +34,27 @@ use exit::Exit;
 pub fn run(arguments: &[OsString]) -> ExitCode {
     guard::quiet_panics();
     let language = language::choose(arguments);
-    let report = Report::new(language);
+    colour::choose(arguments);
+    let mut report = Report::new(language);
     let world = BuiltIn;
     let outcome = guard::guarded(&FileName::new("kansli"), || match args::parse(arguments, language) {
         Err(usage) => {
             report.usage(&usage);
             Exit::WrongUse
         }
-        Ok(Command::Show(text)) => {
-            report.text(Stream::Answer, &text);
-            Exit::Done
+        Ok((command, globals)) => {
+            report.quiet = globals.quiet;
+            match command {
+                Command::Show(text) => {
+                    report.text(Stream::Answer, &text);
+                    Exit::Done
+                }
+                Command::Check(command) => check::run(&command, &world, &report),
+                Command::Render(command) => render::run(&command, &world, &report),
+                Command::New(command) => new::run(&command, &world, &report),
+                Command::Schema(command) => schema::run(&command, &world, &report),
+            }
         }
-        Ok(Command::Check(command)) => check::run(&command, &world, &report),
-        Ok(Command::Render(command)) => render::run(&command, &world, &report),
-        Ok(Command::New(command)) => new::run(&command, &world, &report),
-        Ok(Command::Schema(command)) => schema::run(&command, &world, &report),
     });
     let exit = outcome.unwrap_or_else(|fault| {
         report.faults(&world, &[fault]);

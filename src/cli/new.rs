@@ -40,7 +40,7 @@ pub fn run(command: &New, world: &dyn World, report: &Report) -> Exit {
         return refused(fault, world, report);
     }
     let shown = shown(file);
-    report.sentence(
+    report.remark(
         Stream::Answer,
         &Message::new(format!("{shown} är skapad och har id {id}."), format!("{shown} is created and has the id {id}.")),
     );
@@ -48,8 +48,8 @@ pub fn run(command: &New, world: &dyn World, report: &Report) -> Exit {
         Ok(message) => message,
         Err(fault) => return refused(fault, world, report),
     };
-    report.sentence(Stream::Answer, &schema);
-    report.sentence(
+    report.remark(Stream::Answer, &schema);
+    report.remark(
         Stream::Answer,
         &Message::new(
             format!("\nFyll i filen i en textredigerare. Sedan:\n  kansli check {shown}     visar vad som återstår\n  kansli render {shown}    gör PDF och Word"),

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use crate::diag::{FileName, Place};
+use crate::diag::{Diagnostic, FileName, Place};
 use crate::model::Pointer;
 use crate::read::Source;
 use crate::world::World;
@@ -132,6 +132,20 @@ impl Located<'_> {
         let (text, range) = (self.text.as_ref()?, self.range.as_ref()?);
         Some((text.position(range.start), text.position(range.end.max(range.start))))
     }
+}
+
+/// By place in the source; what lies elsewhere comes last.
+pub fn in_order<'d>(texts: &Texts<'_>, diagnostics: &'d [Diagnostic]) -> Vec<&'d Diagnostic> {
+    let mut keyed: Vec<_> = diagnostics
+        .iter()
+        .map(|diagnostic| {
+            let elsewhere = diagnostic.place.file() != texts.file();
+            let start = texts.locate(&diagnostic.place).range.map_or(0, |range| range.start);
+            ((elsewhere, start), diagnostic)
+        })
+        .collect();
+    keyed.sort_by_key(|(key, _)| *key);
+    keyed.into_iter().map(|(_, diagnostic)| diagnostic).collect()
 }
 
 /// The field that a place names.

@@ -90,16 +90,21 @@ fn snapshot(name: &str, text: &str) {
 #[test]
 fn help_is_in_the_language_asked_for() {
     let desk = Desk::new();
-    for language in ["sv", "en"] {
-        let mut all = String::new();
-        for command in [&["--help"][..], &["check", "--help"], &["render", "--help"], &["new", "--help"], &["schema", "--help"]] {
-            let outcome = desk.run(&[command, &["--lang", language]].concat());
-            assert_eq!((outcome.exit, outcome.err.as_str()), (0, ""));
-            all.push_str(&format!("$ kansli {}\n{}\n", command.join(" "), outcome.out));
-        }
-        snapshot(&format!("help_{language}"), &all);
+    let shown = |command: &[&str], language: &str| {
+        let outcome = desk.run(&[command, &["--help", "--lang", language]].concat());
+        assert_eq!((outcome.exit, outcome.err.as_str()), (0, ""));
+        outcome.out
+    };
+    let program = shown(&[], "en");
+    let commands = program.split("Commands:\n").nth(1).unwrap().lines().take_while(|line| line.starts_with("  "));
+    let commands: Vec<_> = commands.filter_map(|line| line.split_whitespace().next()).collect();
+    assert!(["check", "render", "new", "schema", "help"].iter().all(|known| commands.contains(known)), "{commands:?}");
+    snapshot("help", &format!("{}\n{program}", shown(&[], "sv")));
+    for command in commands {
+        snapshot(&format!("help_{command}"), &format!("{}\n{}", shown(&[command], "sv"), shown(&[command], "en")));
+        assert_eq!(desk.run(&["help", command]).out, shown(&[command], "sv"));
     }
-    assert_eq!(desk.run(&["help", "render"]).out, desk.run(&["render", "--help"]).out);
+    assert_eq!(desk.run(&["help"]).out, shown(&[], "sv"));
     assert_eq!(desk.run(&["--version"]).out, format!("kansli {}\n", env!("CARGO_PKG_VERSION")));
 }
 
@@ -131,6 +136,7 @@ fn wrong_use_is_told_in_plain_words() {
         "check --fro signing a.toml",
         "check --for printing a.toml",
         "check --format xml a.toml",
+        "check --color yes a.toml",
         "check --strict --strict a.toml",
         "render",
         "render --to odt a.toml",
@@ -275,10 +281,64 @@ fn no_identity_number_is_printed() {
 }
 
 #[test]
-fn colours_are_for_terminals() {
+fn colours_are_for_terminals_and_for_whoever_asks() {
     let desk = Desk::new();
     desk.put("a.toml", "x");
-    assert!(!desk.run(&["check", "a.toml"]).out.contains('\u{1b}'));
-    assert!(desk.run_with(&[("CLICOLOR_FORCE", "1")], &["check", "a.toml"]).out.contains('\u{1b}'));
-    assert!(!desk.run_with(&[("CLICOLOR_FORCE", "1"), ("NO_COLOR", "1")], &["check", "a.toml"]).out.contains('\u{1b}'));
+    let coloured = |variables: &[(&str, &str)], line: &str| {
+        let outcome = desk.run_with(variables, &line.split(' ').collect::<Vec<_>>());
+        format!("{}{}", outcome.out, outcome.err).contains('\u{1b}')
+    };
+    assert!(!coloured(&[], "check a.toml"));
+    assert!(coloured(&[("CLICOLOR_FORCE", "1")], "check a.toml"));
+    assert!(!coloured(&[("CLICOLOR_FORCE", "1"), ("NO_COLOR", "1")], "check a.toml"));
+    assert!(!coloured(&[("CLICOLOR_FORCE", "1")], "check --color never a.toml"));
+    assert!(!coloured(&[("NO_COLOR", "1")], "check --color auto a.toml"));
+    for line in ["check --color always a.toml", "--color=always check a.toml", "--color always --help", "chek --color always"] {
+        assert!(coloured(&[], line), "{line}");
+        assert!(coloured(&[("NO_COLOR", "1")], line), "{line}: what is said goes before what is set");
+    }
+    assert_eq!(desk.run(&["check", "--color", "yes", "a.toml"]).exit, 2);
+}
+
+#[test]
+fn many_that_say_the_same_are_told_in_one_line() {
+    let desk = Desk::new();
+    desk.run(&["new", "uppdragshandling", "a.toml"]);
+    let all = desk.run(&["check", "--format", "json", "a.toml"]).out.matches("\"placeholder\"").count();
+    assert!(all > 10, "{all}");
+    let mut texts = String::new();
+    for language in ["sv", "en"] {
+        let outcome = desk.run(&["check", "--lang", language, "a.toml"]);
+        assert_eq!(outcome.out.matches("[placeholder]").count(), 4, "{}", outcome.out);
+        assert!(outcome.out.contains(&format!("{} ", all - 3)) && outcome.out.contains(&all.to_string()), "{}", outcome.out);
+        texts.push_str(&outcome.out);
+    }
+    snapshot("check_starter", &texts);
+    let rendered = desk.run(&["render", "--date", "2021-03-15", "a.toml"]);
+    assert_eq!(rendered.err.matches("[placeholder]").count(), 4, "{}", rendered.err);
+}
+
+#[test]
+fn quiet_tells_errors_and_warnings_and_what_was_asked_for() {
+    let desk = Desk::new();
+    let silent = |arguments: &[&str], exit: i32| {
+        let outcome = desk.run(arguments);
+        assert_eq!((outcome.exit, outcome.out.as_str(), outcome.err.as_str()), (exit, "", ""), "{arguments:?}");
+    };
+    silent(&["new", "uppdragshandling", "ny.toml", "--quiet"], 0);
+    desk.put_example("a.toml");
+    silent(&["check", "-q", "a.toml"], 0);
+    assert!(desk.run(&["render", "a.toml"]).err.contains("upplysning["));
+    silent(&["-q", "render", "a.toml"], 0);
+    assert!(desk.path("a.docx").exists());
+    desk.put("b.toml", "kind = \"uppdragshandling\"\n");
+    let check = desk.run(&["check", "--quiet", "a.toml", "b.toml"]);
+    assert_eq!((check.exit, check.err.as_str()), (1, ""));
+    assert!(check.out.contains("fel[missing-key]") && !check.out.contains("kontrollerade"), "{}", check.out);
+    let render = desk.run(&["render", "--quiet", "a.toml", "b.toml"]);
+    assert_eq!((render.exit, render.out.as_str()), (1, ""));
+    assert!(render.err.contains("fel[missing-key]") && !render.err.contains("dokument gjorda"), "{}", render.err);
+    assert!(desk.run(&["schema", "-q", "uppdragshandling"]).out.starts_with('{'));
+    assert_eq!(desk.run(&["check", "-q", "--format", "json", "a.toml"]).out, "[]\n");
+    assert!(desk.run(&["-q"]).err.contains("Användning: kansli"));
 }

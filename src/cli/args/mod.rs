@@ -38,6 +38,13 @@ pub enum Command {
     Show(String),
 }
 
+/// What goes for any command.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Globals {
+    /// Only errors and warnings are told, and what was asked to be printed.
+    pub quiet: bool,
+}
+
 /// One command: its name, its definition with the help in one language, and how what clap matched is read.
 struct Row {
     name: &'static str,
@@ -57,26 +64,28 @@ const ROWS: &[Row] = &[
 ///
 /// # Errors
 /// When the line can't be understood.
-pub fn parse(arguments: &[OsString], language: Language) -> Result<Command, Usage> {
+pub fn parse(arguments: &[OsString], language: Language) -> Result<(Command, Globals), Usage> {
     let mut program = program(language);
     let matches = match program.try_get_matches_from_mut(arguments) {
         Ok(matches) => matches,
         Err(error) if matches!(error.kind(), clap::error::ErrorKind::DisplayHelp | clap::error::ErrorKind::DisplayVersion) => {
-            return Ok(Command::Show(error.render().ansi().to_string()));
+            return Ok((Command::Show(error.render().ansi().to_string()), Globals::default()));
         }
         Err(error) => {
             let command = arguments.iter().skip(1).find_map(|argument| ROWS.iter().find(|row| argument == row.name));
             return Err(usage::of_clap(&error, command.map(|row| row.name)));
         }
     };
-    match matches.subcommand() {
-        Some(("help", matches)) => Ok(Command::Show(help::read(matches, &mut program))),
+    let globals = Globals { quiet: matches.get_flag("quiet") };
+    let command = match matches.subcommand() {
+        Some(("help", matches)) => Command::Show(help::read(matches, &mut program)),
         Some((name, matches)) => match ROWS.iter().find(|row| row.name == name) {
-            Some(row) => (row.read)(matches),
-            None => Err(usage::no_command(program.render_help().ansi().to_string())),
+            Some(row) => (row.read)(matches)?,
+            None => return Err(usage::no_command(program.render_help().ansi().to_string())),
         },
-        None => Err(usage::no_command(program.render_help().ansi().to_string())),
-    }
+        None => return Err(usage::no_command(program.render_help().ansi().to_string())),
+    };
+    Ok((command, globals))
 }
 
 /// The whole command line, with its help in one language.
@@ -92,7 +101,7 @@ fn program(language: Language) -> clap::Command {
             ),
             words.pick("kansli KOMMANDO [FLAGGOR]", "kansli COMMAND [OPTIONS]"),
             words.exit_codes(),
-            [words.language(), words.version()],
+            [words.quiet(), words.language(), words.colour(), words.version()],
         )
         .styles(styles)
         .subcommand_help_heading(words.pick("Kommandon", "Commands"))
@@ -100,7 +109,7 @@ fn program(language: Language) -> clap::Command {
         .disable_version_flag(true)
         .version(env!("CARGO_PKG_VERSION"))
         .subcommands(ROWS.iter().map(|row| (row.define)(&words)))
-        .subcommand(help::define(&words, ROWS.iter().map(|row| row.name)))
+        .subcommand(help::define(&words, ROWS.iter().map(|row| row.name).chain(["help"])))
 }
 
 #[cfg(test)]

@@ -116,10 +116,10 @@ mod tests {
     #[test]
     fn render_takes_formats_in_the_order_they_are_written() {
         let all: Vec<_> = formats().collect();
-        let Ok(Command::Render(render)) = parse(&line("kansli render a.toml b.json"), Language::Swedish) else { panic!() };
+        let Ok((Command::Render(render), _)) = parse(&line("kansli render a.toml b.json"), Language::Swedish) else { panic!() };
         assert_eq!(render.formats, all);
         assert_eq!(render.files, [PathBuf::from("a.toml"), PathBuf::from("b.json")]);
-        let Ok(Command::Render(render)) = parse(&line("kansli render --to docx --date 2024-02-29 a.toml"), Language::Swedish) else {
+        let Ok((Command::Render(render), _)) = parse(&line("kansli render --to docx --date 2024-02-29 a.toml"), Language::Swedish) else {
             panic!()
         };
         assert_eq!((render.formats, render.date.as_deref()), (vec!["docx"], Some("2024-02-29")));

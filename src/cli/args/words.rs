@@ -124,6 +124,33 @@ impl Words {
         .display_order(800)
     }
 
+    /// `--quiet`, for all commands.
+    pub fn quiet(&self) -> Arg {
+        self.flag(
+            "quiet",
+            "Visa bara fel, varningar och det du ber att få utskrivet: inga sammanfattningar, inget förlopp",
+            "Show errors, warnings and what you ask to be printed, and nothing else: no summaries, no progress",
+        )
+        .short('q')
+        .action(ArgAction::SetTrue)
+        .global(true)
+        .display_order(790)
+    }
+
+    /// `--color`, for all commands.
+    pub fn colour(&self) -> Arg {
+        self.flag(
+            "color",
+            "Färger: auto (förval: i en terminal, om inte NO_COLOR är satt), always eller never",
+            "Colours: auto (default: at a terminal, unless NO_COLOR is set), always or never",
+        )
+        .value_name(self.pick("NÄR", "WHEN"))
+        .value_parser(PossibleValuesParser::new(["auto", "always", "never"]))
+        .hide_possible_values(true)
+        .global(true)
+        .display_order(810)
+    }
+
     /// `--version`
     pub fn version(&self) -> Arg {
         self.flag("version", "Visa version", "Show the version").short('V').action(ArgAction::Version).display_order(901)

@@ -92,12 +92,13 @@ const CASES: &[Case] = &[
         let mut extra = table(tree).rows[1].clone();
         extra.anchor = Anchor::of("/extra", 1);
         for (n, cell) in extra.cells.iter_mut().enumerate() {
-            cell.anchor = Anchor::of("/extra", 2 + n);
-            cell.first_paragraph_mut().into_iter().flatten().for_each(|inline| {
+            let mut content = cell.first_paragraph().to_vec();
+            content.iter_mut().for_each(|inline| {
                 if let Inline::Text(run) = inline {
                     run.text = format!("ny {n}");
                 }
             });
+            *cell = Cell::of(Anchor::of("/extra", 2 + n), cell.origin.clone(), content);
         }
         table(tree).rows.insert(1, extra);
     }),

@@ -1,6 +1,6 @@
 //! What stands in the file: the rich tree's parts as reviewed, and what a text of its own can't show.
 
-use kansli::model::{Alignment, Anchor, Block, Body, Column, Item, ListMarker, Signer, Tree};
+use kansli::model::{Alignment, Anchor, Block, Body, Cell, Column, Item, ListMarker, Signer, Tree};
 use kansli::write::docx::lint;
 
 use super::{part, rich, write};
@@ -126,7 +126,8 @@ fn tables_that_follow_each_other_or_end_the_document_are_parted() {
         table.columns.iter_mut().for_each(|column| *column = Column { width: 1.0 / 3.0, alignment: Alignment::Right });
         let mut cells: Vec<_> = table.rows.iter_mut().flat_map(|row| &mut row.cells).chain(&mut table.header).collect();
         for (n, cell) in cells.iter_mut().enumerate() {
-            cell.anchor = Anchor::of("/second/cell", n);
+            let content = cell.first_paragraph().to_vec();
+            **cell = Cell::of(Anchor::of("/second/cell", n), cell.origin.clone(), content);
         }
         for (n, row) in table.rows.iter_mut().enumerate() {
             row.anchor = Anchor::of("/second/row", n);
