@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use crate::assemble::assemble;
 use crate::certify::{self, Sources};
 use crate::check::{self, CheckOptions, Coverage};
-use crate::diag::{Checked, Diagnostic, Message, Place, codes};
+use crate::diag::{Checked, Diagnostic, Message, Place, codes, shortened};
 use crate::kind::Kind;
 use crate::model::{Hash, KindId, Period, Record, Tree};
 use crate::read::Source;
@@ -42,6 +42,9 @@ pub struct Request {
     pub formats: Vec<&'static str>,
     /// Date of the files' metadata when the document has none, ISO 8601.
     pub date: Option<String>,
+    /// What a meeting calls the copy that is made, such as "Bilaga 3": one line, no control character. It stands on the
+    /// first page and is no part of the document.
+    pub label: Option<String>,
 }
 
 /// One file's bytes.
@@ -59,7 +62,15 @@ impl<'w> Producer<'w> {
     /// # Errors
     /// When the theme's own files are at fault.
     pub fn new(world: &'w dyn World) -> Result<Self, Vec<Diagnostic>> {
-        let theme = Theme::load(world, DEFAULT_THEME)?;
+        Self::with_theme(world, DEFAULT_THEME)
+    }
+
+    /// Gets ready to make documents in the theme of that name, one of [`Theme::all`].
+    ///
+    /// # Errors
+    /// When the theme's own files are at fault.
+    pub fn with_theme(world: &'w dyn World, theme: &str) -> Result<Self, Vec<Diagnostic>> {
+        let theme = Theme::load(world, theme)?;
         let fonts: Vec<_> = theme.fonts.files.iter().filter_map(|name| world.font(name).map(|bytes| (name.as_str(), bytes))).collect();
         let coverage = Coverage::of_faces(fonts.iter().map(|(name, bytes)| (*name, bytes.as_ref())))?;
         Ok(Self { world, known: Kind::all(world), kinds: Mutex::default(), theme, coverage })
@@ -79,7 +90,7 @@ impl<'w> Producer<'w> {
     /// its hash, so that the same source gives the same PDF whatever else is asked for.
     ///
     /// # Errors
-    /// When the source has faults, when there is neither a date in the document nor one in the request
+    /// When the source has faults, when the label holds a character that the fonts lack (`missing-glyph`), when there is neither a date in the document nor one in the request
     /// (`date-needed`), when a format can't express the document, or when a file says something else than the
     /// document (`outputs-disagree`).
     pub fn produce(&self, source: &Source, request: &Request) -> Checked<Vec<Output>> {
@@ -87,8 +98,12 @@ impl<'w> Producer<'w> {
             Ok(kind) => kind,
             Err(faults) => return Checked { output: Err(faults), warnings: Vec::new() },
         };
-        self.check(source, &request.options, &request.record).and_then(|tree| {
+        self.check(source, &request.options, &request.record).and_then(|mut tree| {
             let mut warnings = Vec::new();
+            if let Some(fault) = request.label.as_deref().and_then(|label| self.undrawn(source, label)) {
+                return Checked { output: Err(vec![fault]), warnings };
+            }
+            tree.head.label.clone_from(&request.label);
             let output = self.outputs(source, &kind, &tree, request, &mut warnings);
             Checked { output, warnings }
         })
@@ -147,6 +162,18 @@ impl<'w> Producer<'w> {
             },
             Err(differences) => Err(differences.iter().map(|difference| difference.diagnostic(source.file())).collect()),
         }
+    }
+
+    /// What is wrong with a label that the theme's fonts can't draw.
+    fn undrawn(&self, source: &Source, label: &str) -> Option<Diagnostic> {
+        let character = label.chars().find(|character| character.is_control() || !self.coverage.has(*character))?;
+        let (label, code) = (shortened(label), u32::from(character));
+        let message = Message::new(
+            format!("beteckningen ”{label}” innehåller ett tecken som typsnittet saknar (U+{code:04X})"),
+            format!("the label “{label}” holds a character that the font lacks (U+{code:04X})"),
+        );
+        let fault = Diagnostic::error(codes::MISSING_GLYPH, Place::File(source.file().clone()), message);
+        Some(fault.hint("välj ett annat tecken", "choose another character"))
     }
 
     /// The kind that a source says it is.

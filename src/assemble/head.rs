@@ -64,6 +64,7 @@ pub(super) fn head(document: &Document, kind: &Kind, record: &Record) -> Head {
         .enumerate()
         .map(|(index, principal)| field(principal.name.as_str(), principals.index(index).key("name")));
     Head {
+        label: None,
         parties: parties.filter(|line| !line.text().is_empty()).collect(),
         facts: std::iter::once(document_type(document, kind)).chain(running.iter().cloned()).chain(case_numbers).collect(),
         short_title,

@@ -26,6 +26,10 @@ pub struct Certificate {
     pub kind: Hash,
     /// SHA-256 of the theme's files.
     pub theme: Hash,
+    /// What a meeting calls this copy. It stands in the head of the first page of every output, and is all that the
+    /// outputs say beyond the document; `None` for the document itself.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub label: Option<String>,
     /// How texts were made comparable.
     pub normalisation: Normalisation,
     /// Every output, in the order given.

@@ -36,9 +36,10 @@ impl<'t> Expected<'t> {
     }
 }
 
-/// The lines of the first page's head.
+/// The lines of the first page's head, the label of a copy among them.
 pub(super) fn first(head: &Head) -> Vec<Expected<'_>> {
-    head.parties.iter().chain(&head.facts).map(Expected::line).collect()
+    let label = head.label.iter().map(|label| Expected::set(plain(label)));
+    head.parties.iter().chain(&head.facts).map(Expected::line).chain(label).collect()
 }
 
 /// The lines of the later pages' heads.

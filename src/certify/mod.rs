@@ -88,6 +88,7 @@ pub fn certify(tree: &Tree, theme: &Theme, sources: &Sources, outputs: &[Output<
         source: sources.source.clone(),
         kind: sources.kind.clone(),
         theme: theme.hash.clone(),
+        label: tree.head.label.clone(),
         normalisation: Normalisation::default(),
         outputs: certified,
     })

@@ -11,8 +11,11 @@ pub struct Coverage {
     characters: BTreeSet<u32>,
 }
 
-/// Line feed, tab, no-break space, soft hyphen, zero-width space, non-breaking hyphen, which shapers replace or pass over.
-const ALWAYS: [u32; 6] = [0x0a, 0x09, 0xa0, 0xad, 0x200b, 0x2011];
+/// Line feed, tab, no-break space, soft hyphen, zero-width space, which shapers replace or pass over.
+const ALWAYS: [u32; 5] = [0x0a, 0x09, 0xa0, 0xad, 0x200b];
+
+/// Hyphen and non-breaking hyphen: the latter is drawn as the former where it has no glyph of its own.
+const HYPHENS: [u32; 2] = [0x2010, 0x2011];
 
 impl Coverage {
     /// The characters that all these font files can draw.
@@ -30,6 +33,9 @@ impl Coverage {
         }
         let mut characters = characters.ok_or_else(|| fault("fonts/"))?;
         characters.extend(ALWAYS);
+        if characters.contains(&HYPHENS[0]) {
+            characters.insert(HYPHENS[1]);
+        }
         Ok(Self { characters })
     }
 

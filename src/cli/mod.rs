@@ -11,13 +11,16 @@ mod files;
 mod guard;
 mod jobs;
 mod kinds;
+mod label;
 mod language;
 mod new;
 mod output;
 mod render;
 mod report;
 mod schema;
+mod slug;
 mod texts;
+mod themes;
 mod usage;
 
 use std::ffi::OsString;

@@ -7,7 +7,7 @@ use super::args::{Format, Render};
 use super::files::folder_of;
 use super::report::{Report, Stream};
 use super::usage::Usage;
-use super::{Exit, files, jobs, output};
+use super::{Exit, files, jobs, output, themes};
 use crate::check::CheckOptions;
 use crate::diag::{Checked, Diagnostic, Message, Severity};
 use crate::model::Record;
@@ -22,18 +22,16 @@ pub fn run(command: &Render, world: &dyn World, report: &Report) -> Exit {
         report.usage(&usage);
         return Exit::WrongUse;
     }
-    let producer = match Producer::new(world) {
+    let producer = match themes::producer(&command.theme, "render", world, report) {
         Ok(producer) => producer,
-        Err(faults) => {
-            report.faults(world, &faults);
-            return Exit::OwnFault;
-        }
+        Err(exit) => return exit,
     };
     let request = Request {
         options: CheckOptions::default(),
         record: Record::default(),
         formats: command.formats.clone(),
         date: command.date.clone(),
+        label: command.label.as_ref().map(|label| label.text.clone()),
     };
     let jobs = jobs::each(&paths, Format::Human, world, report, |path, source| one(path, source, command, &producer, &request));
     for job in &jobs {
@@ -51,7 +49,7 @@ fn one(path: &Path, source: &Source, command: &Render, producer: &Producer<'_>, 
         if command.strict && warnings.iter().any(|found| found.severity == Severity::Warning) {
             return Err(Vec::new());
         }
-        let stem = stem(path);
+        let stem = stem(path, command);
         let named: Vec<(String, &[u8])> =
             outputs.iter().map(|output| (format!("{stem}.{}", output.ending), output.bytes.as_slice())).collect();
         output::write(folder(path, command), &named).map_err(|fault| vec![fault])
@@ -64,8 +62,13 @@ fn folder<'a>(path: &'a Path, command: &'a Render) -> &'a Path {
     command.out.as_deref().unwrap_or_else(|| path.parent().unwrap_or(Path::new("")))
 }
 
-fn stem(path: &Path) -> String {
-    path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default()
+/// The name of the source without its ending; behind it that of the copy, so that the original is never overwritten.
+fn stem(path: &Path, command: &Render) -> String {
+    let stem = path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
+    match &command.label {
+        Some(label) => format!("{stem}-{}", label.slug),
+        None => stem,
+    }
 }
 
 /// Refuses two sources whose outputs would bear the same name, also where a system takes small and capital letters for
@@ -83,7 +86,7 @@ fn names_apart(paths: &[PathBuf], command: &Render) -> Result<(), Usage> {
         let folder = folder(path, command);
         let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
         for ending in command.formats.iter().copied().chain([CERTIFICATE]) {
-            let name = format!("{}.{ending}", stem(path));
+            let name = format!("{}.{ending}", stem(path, command));
             let output = identity(folder, name.clone());
             if let Some(source) = sources.get(&output) {
                 let (path, source) = (path.display(), source.display());
@@ -121,6 +124,7 @@ mod tests {
 
     use super::*;
     use crate::diag::Language;
+    use crate::theme::DEFAULT_THEME;
     use crate::world::BuiltIn;
 
     /// The built-in world, but for a layout that adds a paragraph of its own.
@@ -146,7 +150,15 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("a.toml");
         std::fs::write(&file, include_bytes!("../../documents/exempel/alla-delar.toml")).unwrap();
-        let command = Render { files: vec![file], formats: vec!["docx", "pdf"], out: None, strict: false, date: None };
+        let command = Render {
+            files: vec![file],
+            formats: vec!["docx", "pdf"],
+            out: None,
+            strict: false,
+            date: None,
+            theme: DEFAULT_THEME.into(),
+            label: None,
+        };
         let report = Report::new(Language::Swedish);
         assert_eq!(run(&command, &Tampered, &report), Exit::OwnFault);
         assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1, "only the source");

@@ -128,6 +128,10 @@ pub struct Metadata {
 /// The heads of the pages. The page number, "1 (4)", stands in both and is set by the writer.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Head {
+    /// What a meeting calls this copy, such as "Bilaga 3"; stands top right on the first page. No part of the document: it
+    /// comes from nobody's source and changes no hash but those of the files.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub label: Option<String>,
     /// First page, left: the parties, one a line.
     pub parties: Vec<Line>,
     /// First page, right, under the page number: document type, marking, date, version, case numbers.

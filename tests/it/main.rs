@@ -15,3 +15,4 @@ mod laws;
 mod pdf;
 mod reliability;
 mod support;
+mod theme;

@@ -56,7 +56,7 @@ pub(super) fn certify(tree: &Tree, units: &Units<'_>, theme: &Theme, bytes: &[u8
         problems.unreadable("dokumentet är tomt", "the document is empty");
         return Compared::default();
     };
-    let texts = Texts { styles: &styles, relationships: &relationships, fields: false, problems: &mut *problems };
+    let texts = Texts { styles: &styles, relationships: &relationships, fields: false, frames: false, problems: &mut *problems };
     let mut reader = Body::new(texts, numbering, theme);
     let section = reader.read(body);
     let (found, last_rules) = (std::mem::take(&mut reader.found), std::mem::take(&mut reader.rules));
@@ -74,7 +74,9 @@ pub(super) fn certify(tree: &Tree, units: &Units<'_>, theme: &Theme, bytes: &[u8
     match section {
         Some(section) => {
             paper(&section, theme, problems);
-            heads(&package, &relationships, &section, settings.as_ref(), &styles, tree, problems);
+            let heads =
+                Heads { package: &package, relationships: &relationships, settings: settings.as_ref(), styles: &styles, tree, theme };
+            heads.judge(&section, problems);
         }
         None => problems.unreadable("dokumentet saknar sidinställningar", "the document has no page settings"),
     }
@@ -139,63 +141,86 @@ fn paper(section: &Element, theme: &Theme, problems: &mut Problems) {
 }
 
 /// The head of the first page and that of the others; feet are empty.
-fn heads(
-    package: &Package,
-    relationships: &[Relationship],
-    section: &Element,
-    settings: Option<&Element>,
-    styles: &Styles,
-    tree: &Tree,
-    problems: &mut Problems,
-) {
-    if !section.first("w:titlePg").is_some_and(Element::is_on) {
-        problems.unreadable("första sidan har inget eget sidhuvud", "the first page has no head of its own");
-    }
-    let both_sides = settings.and_then(|settings| settings.first("w:evenAndOddHeaders")).is_some_and(Element::is_on);
-    let mut seen = Vec::new();
-    for reference in section.elements().filter(|element| matches!(element.name.as_str(), "w:headerReference" | "w:footerReference")) {
-        let sort = reference.attribute("w:type").unwrap_or("default");
-        let relationship = reference.attribute("r:id").and_then(|id| relationships.iter().find(|relationship| relationship.id == id));
-        let part = relationship.and_then(|relationship| package.part(&relationship.target));
-        let (Some(part), Some(relationship)) = (part, relationship) else {
-            problems.unreadable("ett sidhuvud saknas i filen", "a page head is missing from the file");
-            continue;
-        };
-        let own = package.relationships(&relationship.target);
-        let mut texts = Texts { styles, relationships: &own, fields: true, problems: &mut *problems };
-        let mut words = String::new();
-        collect(&part, &mut texts, &mut words);
-        let mut expected = match (reference.name.as_str(), sort) {
-            ("w:footerReference", _) => Vec::new(),
-            (_, "first") => first(&tree.head),
-            _ => later(&tree.head),
-        };
-        if reference.name == "w:headerReference" {
-            expected.push(Expected::set(format!("{PAGE} ({PAGES})")));
-            seen.push(sort);
+struct Heads<'a> {
+    package: &'a Package,
+    relationships: &'a [Relationship],
+    settings: Option<&'a Element>,
+    styles: &'a Styles,
+    tree: &'a Tree,
+    theme: &'a Theme,
+}
+
+impl Heads<'_> {
+    fn judge(&self, section: &Element, problems: &mut Problems) {
+        if !section.first("w:titlePg").is_some_and(Element::is_on) {
+            problems.unreadable("första sidan har inget eget sidhuvud", "the first page has no head of its own");
         }
-        hold(expected, &words, if sort == "first" { UnitKind::FirstHead } else { UnitKind::LaterHead }, None, problems);
-    }
-    for (sort, unit) in [("first", UnitKind::FirstHead), ("default", UnitKind::LaterHead)] {
-        if !seen.contains(&sort) {
-            problems.push(problems.difference(DifferenceKind::Missing).words(unit, ""));
+        let both_sides = self.settings.and_then(|settings| settings.first("w:evenAndOddHeaders")).is_some_and(Element::is_on);
+        let mut seen = Vec::new();
+        for reference in section.elements().filter(|element| matches!(element.name.as_str(), "w:headerReference" | "w:footerReference")) {
+            let sort = reference.attribute("w:type").unwrap_or("default");
+            let relationship =
+                reference.attribute("r:id").and_then(|id| self.relationships.iter().find(|relationship| relationship.id == id));
+            let part = relationship.and_then(|relationship| self.package.part(&relationship.target));
+            let (Some(part), Some(relationship)) = (part, relationship) else {
+                problems.unreadable("ett sidhuvud saknas i filen", "a page head is missing from the file");
+                continue;
+            };
+            let own = self.package.relationships(&relationship.target);
+            let label = self.tree.head.label.as_deref().filter(|_| sort == "first" && reference.name == "w:headerReference");
+            let mut texts =
+                Texts { styles: self.styles, relationships: &own, fields: true, frames: label.is_some(), problems: &mut *problems };
+            let mut words = String::new();
+            collect(&part, label.map(|label| (label, self.theme)), &mut texts, &mut words);
+            let mut expected = match (reference.name.as_str(), sort) {
+                ("w:footerReference", _) => Vec::new(),
+                (_, "first") => first(&self.tree.head),
+                _ => later(&self.tree.head),
+            };
+            if reference.name == "w:headerReference" {
+                expected.push(Expected::set(format!("{PAGE} ({PAGES})")));
+                seen.push(sort);
+            }
+            hold(expected, &words, if sort == "first" { UnitKind::FirstHead } else { UnitKind::LaterHead }, None, problems);
         }
-    }
-    if both_sides && !seen.contains(&"even") {
-        problems.push(problems.difference(DifferenceKind::Missing).words(UnitKind::LaterHead, ""));
+        for (sort, unit) in [("first", UnitKind::FirstHead), ("default", UnitKind::LaterHead)] {
+            if !seen.contains(&sort) {
+                problems.push(problems.difference(DifferenceKind::Missing).words(unit, ""));
+            }
+        }
+        if both_sides && !seen.contains(&"even") {
+            problems.push(problems.difference(DifferenceKind::Missing).words(UnitKind::LaterHead, ""));
+        }
     }
 }
 
+/// Whether a paragraph that stands in a frame is the label of a copy, above the text and flush with its margins.
+fn is_label(frame: &Element, words: &str, (label, theme): (&str, &Theme)) -> bool {
+    let of = |name: &str| frame.attribute(name).unwrap_or_default();
+    let top = of("w:y").parse::<f64>().map_or(f64::NAN, |twips| twips * MM);
+    words == plain(label)
+        && of("w:vAnchor") == "page"
+        && of("w:hAnchor") == "margin"
+        && matches!(of("w:xAlign"), "left" | "right")
+        && (0.0..=theme.page.head_mm).contains(&top)
+}
+
 /// The text of a head: paragraphs, and those in the cells of tables, in order.
-fn collect(parent: &Element, texts: &mut Texts<'_>, out: &mut String) {
+fn collect(parent: &Element, label: Option<(&str, &Theme)>, texts: &mut Texts<'_>, out: &mut String) {
     for child in parent.elements() {
         match child.name.as_str() {
             "w:p" => {
                 let content = texts.read(child);
+                let frame = child.first("w:pPr").and_then(|properties| properties.first("w:framePr"));
+                if let (Some(frame), Some(label)) = (frame, label)
+                    && !is_label(frame, content.text.text(), label)
+                {
+                    texts.refuse("w:framePr");
+                }
                 out.push_str(content.text.text());
                 out.push(' ');
             }
-            "w:tbl" | "w:tr" | "w:tc" => collect(child, texts, out),
+            "w:tbl" | "w:tr" | "w:tc" => collect(child, label, texts, out),
             "w:tblPr" | "w:tblGrid" | "w:trPr" | "w:tcPr" | "w:tblPrEx" | "w:bookmarkStart" | "w:bookmarkEnd" => {}
             name => texts.refuse(name),
         }

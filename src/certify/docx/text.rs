@@ -31,6 +31,8 @@ pub(super) struct Texts<'a> {
     pub relationships: &'a [Relationship],
     /// Whether fields are accepted: in heads alone.
     pub fields: bool,
+    /// Whether a paragraph may stand in a frame: the label of a copy alone, whose place is judged apart.
+    pub frames: bool,
     pub problems: &'a mut Problems,
 }
 
@@ -86,7 +88,7 @@ impl Texts<'_> {
     /// Properties that mark a change, or take a paragraph out of the column of text.
     fn paragraph_properties(&mut self, properties: &Element) {
         for child in properties.elements() {
-            if matches!(child.name.as_str(), "w:framePr" | "w:pPrChange" | "w:sectPr") {
+            if matches!(child.name.as_str(), "w:pPrChange" | "w:sectPr") || child.name == "w:framePr" && !self.frames {
                 self.refuse(&child.name);
             }
         }

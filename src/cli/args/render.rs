@@ -7,8 +7,10 @@ use clap::{Arg, ArgAction, ArgMatches, value_parser};
 
 use super::Command;
 use super::words::{Words, files, text};
+use crate::cli::label::{self, Label};
 use crate::cli::usage::{self, Usage};
 use crate::model::Period;
+use crate::theme::DEFAULT_THEME;
 use crate::write::FORMATS;
 
 /// `kansli render FILE...`
@@ -24,6 +26,10 @@ pub struct Render {
     pub strict: bool,
     /// Date for the files' metadata when the document has none, ISO 8601; exists in the calendar.
     pub date: Option<String>,
+    /// Name of the theme, as given; need not exist.
+    pub theme: String,
+    /// What a meeting calls the copy that is made; `None` for the document itself.
+    pub label: Option<Label>,
 }
 
 /// The definition, with its help.
@@ -52,6 +58,12 @@ pub fn define(words: &Words) -> clap::Command {
                 "alla utkast till en egen mapp; de som saknar datum får detta i filernas metadata",
                 "all drafts into a folder of their own; those without a date get this one in the files' metadata",
             ),
+            ("kansli render --theme antikva lmr.toml", "i ett annat utseende: Times New Roman", "in another look: Times New Roman"),
+            (
+                "kansli render --annex-label \"Bilaga 3\" lmr.toml",
+                "skriver lmr-bilaga-3.pdf med flera; originalet lämnas som det är",
+                "writes lmr-bilaga-3.pdf and others; the original is left as it is",
+            ),
         ]),
         [
             words.files(),
@@ -76,6 +88,16 @@ pub fn define(words: &Words) -> clap::Command {
                     "Date (YYYY-MM-DD) in the files' metadata for documents without one; not printed on the pages",
                 )
                 .value_name(words.pick("DATUM", "DATE")),
+            words
+                .flag("theme", "Filernas utseende: standard (förval), antikva", "How the files look: standard (default), antikva")
+                .value_name(words.pick("TEMA", "THEME")),
+            words
+                .flag(
+                    "annex-label",
+                    "Gör ett exemplar för ett möte, med beteckningen (\"Bilaga 3\") överst till höger på första sidan och i filernas namn",
+                    "Make a copy for a meeting, with the label (\"Bilaga 3\") top right on the first page and in the files' names",
+                )
+                .value_name(words.pick("TEXT", "TEXT")),
         ],
     )
 }
@@ -83,7 +105,7 @@ pub fn define(words: &Words) -> clap::Command {
 /// What the user asked for.
 ///
 /// # Errors
-/// When `--date` bears something else than a date.
+/// When `--date` bears something else than a date, or `--annex-label` what can't be a label.
 pub fn read(matches: &ArgMatches) -> Result<Command, Usage> {
     let asked: Vec<&String> = matches.get_many("to").into_iter().flatten().collect();
     let date = text(matches, "date").map(str::to_owned);
@@ -98,6 +120,8 @@ pub fn read(matches: &ArgMatches) -> Result<Command, Usage> {
         out: matches.get_one::<PathBuf>("out").cloned(),
         strict: matches.get_flag("strict"),
         date,
+        theme: text(matches, "theme").unwrap_or(DEFAULT_THEME).to_owned(),
+        label: text(matches, "annex-label").map(label::read).transpose()?,
     }))
 }
 

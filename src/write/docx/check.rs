@@ -228,7 +228,7 @@ fn theme_faults(theme: &Theme) -> Vec<Diagnostic> {
         faults.push(Diagnostic::error(codes::THEME_FAULT, place, Message::new(sv, en)));
     };
     let colours = &theme.colours;
-    for colour in [&colours.text, &colours.muted, &colours.rule, &colours.link] {
+    for colour in [&colours.text, &colours.heading, &colours.muted, &colours.rule, &colours.link] {
         if colour.len() != 6 || !colour.chars().all(|digit| digit.is_ascii_hexdigit()) {
             fault(format!("”{colour}” är ingen färg av formen 1a1a1a"), format!("“{colour}” is no colour such as 1a1a1a"));
         }
@@ -238,7 +238,7 @@ fn theme_faults(theme: &Theme) -> Vec<Diagnostic> {
     let paper = [page.width_mm, page.height_mm, page.top_mm, page.bottom_mm, page.left_mm, page.right_mm, page.head_mm];
     let lengths: [&[f64]; 6] = [
         &paper,
-        &[theme.text.size_pt, theme.text.leading_pt, theme.text.after_pt, theme.head.size_pt, theme.head.leading_pt],
+        &[theme.text.size_pt, theme.text.leading_pt, theme.text.after_pt, theme.head.size_pt, theme.head.leading_pt, theme.head.rule_pt],
         &[theme.document_type.size_pt, theme.document_type.leading_pt, theme.document_type.before_pt, theme.document_type.after_pt],
         &[theme.title.size_pt, theme.title.leading_pt, theme.title.after_pt, theme.list.indent_mm, theme.list.after_pt],
         &[table.size_pt, table.leading_pt, table.padding_mm, table.rule_pt, table.after_pt],

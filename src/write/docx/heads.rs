@@ -4,14 +4,16 @@
 //! date and page number in one line right. Both are borderless tables, so that long lines break within their part.
 
 use docx_rs as word;
-use word::{Header, LineSpacing, NumPages, PageNum, Paragraph, ParagraphChild, Run, TableCell, TableRow, WidthType};
+use word::{
+    FrameProperty, Header, HeaderChild, LineSpacing, NumPages, PageNum, Paragraph, ParagraphChild, Run, TableCell, TableRow, WidthType,
+};
 
 use crate::model::{Head, Line};
 use crate::theme::Theme;
 use crate::write::docx::body::{runs, text_width};
 use crate::write::docx::styles;
 use crate::write::docx::tables::invisible;
-use crate::write::docx::units::{split, twips};
+use crate::write::docx::units::{split, twips, twips_of_mm};
 
 /// Between the lines of a later head, which stand in a row: white space and nothing else, about an em wide.
 const SEPARATOR: &str = "    ";
@@ -24,7 +26,21 @@ pub(super) fn first(head: &Head, theme: &Theme) -> Header {
     let left = head.parties.iter().map(|line| set(styles::HEAD, line)).collect();
     let number = page_number(Paragraph::new().style(styles::HEAD_RIGHT));
     let facts = head.facts.iter().map(|line| set(styles::HEAD_RIGHT, line));
-    parted(theme, left, std::iter::once(number).chain(facts).collect())
+    let mut header = parted(theme, left, std::iter::once(number).chain(facts).collect());
+    if let Some(label) = &head.label {
+        header.children.insert(0, HeaderChild::Paragraph(Box::new(label_of_copy(label, theme))));
+    }
+    header
+}
+
+/// The label of a copy, above the head: in a frame of its own, so that it moves nothing else.
+fn label_of_copy(label: &str, theme: &Theme) -> Paragraph {
+    let top = twips_of_mm(theme.page.head_mm) - twips(theme.head.leading_pt);
+    let run = Run::new().add_text(label).bold().color(&theme.colours.text);
+    let mut paragraph = Paragraph::new().style(styles::HEAD_RIGHT).add_run(run);
+    let frame = FrameProperty::new().width(u32::try_from(text_width(theme)).unwrap_or(0)).wrap("around");
+    paragraph.property.frame_property = Some(frame.v_anchor("page").h_anchor("margin").x_align("right").y(top.max(1)));
+    paragraph
 }
 
 /// The head of every later page.
@@ -63,8 +79,19 @@ fn parted(theme: &Theme, left: Vec<Paragraph>, right: Vec<Paragraph>) -> Header 
         paragraphs.into_iter().fold(cell, TableCell::add_paragraph)
     });
     let row = TableRow::new(cells.collect()).cant_split();
-    // A head that reaches below the margin pushes the text down; a line's height then parts them.
-    let below = LineSpacing::new().before(u32::try_from(twips(theme.head.leading_pt)).unwrap_or(0));
-    let end = Paragraph::new().style(styles::SPACER).line_spacing(below);
-    Header::new().add_table(invisible(vec![row], widths)).add_paragraph(end)
+    Header::new().add_table(invisible(vec![row], widths)).add_paragraph(end(theme))
+}
+
+/// What follows a head: the theme's rule, if it has one. A head that reaches below the margin pushes the text down; a
+/// line's height then parts them.
+fn end(theme: &Theme) -> Paragraph {
+    let end = Paragraph::new().style(styles::SPACER);
+    let points = |length: f64| u32::try_from(twips(length)).unwrap_or(0);
+    let leading = theme.head.leading_pt;
+    if theme.head.rule_pt <= 0.0 {
+        return end.line_spacing(LineSpacing::new().before(points(leading)));
+    }
+    let mut end = end.line_spacing(LineSpacing::new().before(points(leading / 2.0)).after(points(leading / 2.0)));
+    end.property = end.property.set_borders(styles::head_rule(theme));
+    end
 }

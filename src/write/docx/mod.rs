@@ -112,7 +112,7 @@ mod tests {
                 authors: Vec::new(),
                 date: None,
             },
-            head: Head { parties: Vec::new(), facts: Vec::new(), short_title: line(), running: Vec::new() },
+            head: Head { label: None, parties: Vec::new(), facts: Vec::new(), short_title: line(), running: Vec::new() },
             title: TitleBlock { anchor: Anchor::of("/title", 0), document_type: line(), title: line() },
             blocks: Vec::new(),
         };

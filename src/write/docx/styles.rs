@@ -155,7 +155,7 @@ fn normal(theme: &Theme) -> Style {
 fn headings(theme: &Theme) -> Vec<Style> {
     let [first, second, third] = &theme.headings;
     let look = |style: Style, look: &HeadingLook| {
-        let style = style.size(half_points(look.size_pt)).bold();
+        let style = style.size(half_points(look.size_pt)).bold().color(&theme.colours.heading);
         style.line_spacing(spacing(look.leading_pt, look.before_pt, look.after_pt))
     };
     let heading = |id: &str, name: &str, level: usize, heading: &HeadingLook| {
@@ -174,7 +174,8 @@ fn headings(theme: &Theme) -> Vec<Style> {
 fn title(theme: &Theme) -> Vec<Style> {
     let (kind, title) = (&theme.document_type, &theme.title);
     let kind_style = paragraph(DOCUMENT_TYPE, "Dokumenttyp", NORMAL, 10).next(TITLE).size(half_points(kind.size_pt));
-    let title_style = paragraph(TITLE, "Title", NORMAL, 10).next(NORMAL).size(half_points(title.size_pt)).bold();
+    let title_style =
+        paragraph(TITLE, "Title", NORMAL, 10).next(NORMAL).size(half_points(title.size_pt)).bold().color(&theme.colours.heading);
     vec![
         keep_with_next(kind_style.color(&theme.colours.muted).line_spacing(spacing(kind.leading_pt, kind.before_pt, kind.after_pt))),
         keep_with_next(title_style.line_spacing(spacing(title.leading_pt, 0.0, title.after_pt))),
@@ -231,6 +232,12 @@ pub(super) fn header_rule(theme: &Theme) -> TableCellBorders {
 fn signature_rule(theme: &Theme) -> ParagraphBorders {
     let rule = ParagraphBorder::new(ParagraphBorderPosition::Top).val(BorderType::Single).space(SIGNATURE_RULE_GAP_PT);
     ParagraphBorders::with_empty().set(rule.size(eighths(theme.signature.rule_pt)).color(&theme.colours.text))
+}
+
+/// The rule below a page head: the top border of the empty paragraph that ends the head.
+pub(super) fn head_rule(theme: &Theme) -> ParagraphBorders {
+    let rule = ParagraphBorder::new(ParagraphBorderPosition::Top).val(BorderType::Single).space(0);
+    ParagraphBorders::with_empty().set(rule.size(eighths(theme.head.rule_pt)).color(&theme.colours.rule))
 }
 
 fn signatures(theme: &Theme) -> Vec<Style> {

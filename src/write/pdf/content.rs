@@ -14,7 +14,7 @@ use super::data::{
 use super::words::{Faces, Measure};
 use crate::diag::Message;
 use crate::model::{
-    Block, Body, Cell, Head, Heading, Inline, Item, Line, LinkTarget, List, ListMarker, Metadata, Origin, Run, SignatureColumn, Signatures,
+    Block, Body, Cell, Heading, Inline, Item, Line, LinkTarget, List, ListMarker, Metadata, Origin, Run, SignatureColumn, Signatures,
     Style, Table, Tree,
 };
 use crate::theme::Theme;
@@ -29,6 +29,12 @@ const HEAD_LEFT: f64 = 0.5;
 /// The share of its right half. What is left over keeps them apart.
 const HEAD_RIGHT: f64 = 0.47;
 
+/// The share that keeps them apart on later pages.
+const HEAD_GAP: f64 = 0.02;
+
+/// Blocks below which a document has no hundred pages.
+const FEW_BLOCKS: usize = 400;
+
 /// Lines in a cell from which its row may be split over pages: a row as tall as that is not worth moving whole.
 const LONG_CELL_LINES: f64 = 15.0;
 
@@ -42,7 +48,7 @@ pub(super) fn of(tree: &Tree, theme: &Theme, provenance: &Provenance) -> Result<
     let (ascender, descender) = faces.edges();
     let setter = Setter { theme, faces, anchors: link_targets(tree), width: text_width(theme), broken: RefCell::default() };
     let document = setter.document(tree, provenance)?;
-    let look = LookOut { theme, ascender, descender, head_left: HEAD_LEFT, head_right: HEAD_RIGHT };
+    let look = LookOut { theme, ascender, descender };
     Ok((Data { tree: json(&document)?, theme: json(&look)? }, setter.broken.into_inner()))
 }
 
@@ -92,15 +98,21 @@ impl Setter<'_> {
         let (head, title) = (&tree.head, &tree.title);
         let small = |share: f64| Measure { size: self.theme.head.size_pt, bold: false, width: self.width * share };
         let (left, right) = (small(HEAD_LEFT), small(HEAD_RIGHT));
+        let (later_left, later_right) = self.later(tree, left, right);
         let lines = |lines: &[Line], at| lines.iter().map(|line| self.line(line, at)).collect();
         Ok(DocumentOut {
             metadata: metadata(&tree.metadata, provenance)?,
             head: HeadOut {
-                top: self.top(head, left, right),
+                label: head.label.clone(),
+                top: self.top(tree, later_left, later_right),
+                left: left.width,
+                right: right.width,
+                later_left: later_left.width,
+                later_right: later_right.width,
                 parties: lines(&head.parties, left),
                 facts: lines(&head.facts, right),
-                short_title: self.line(&head.short_title, left),
-                running: lines(&head.running, right),
+                short_title: self.line(&head.short_title, later_left),
+                running: lines(&head.running, later_right),
             },
             title: TitleOut {
                 document_type: self
@@ -111,14 +123,29 @@ impl Setter<'_> {
         })
     }
 
+    /// The halves of a later head: the right one as wide as it needs to be, if that is less than its share.
+    fn later(&self, tree: &Tree, left: Measure, right: Measure) -> (Measure, Measure) {
+        let width = self.running(tree, right).min(right.width);
+        (Measure { width: (1.0 - HEAD_GAP) * self.width - width, ..left }, Measure { width, ..right })
+    }
+
+    /// The width of the right half of a later head on one line, with a page number as wide as they come.
+    fn running(&self, tree: &Tree, at: Measure) -> f64 {
+        let width = |text: &str| self.faces.width(text, Style::default(), at);
+        let gap = width(" ") + at.size;
+        let number = if tree.blocks.len() < FEW_BLOCKS { "99 (99)" } else { "999 (999)" };
+        tree.head.running.iter().map(|line| self.line_width(line, at) + gap).sum::<f64>() + width(number) + 0.5
+    }
+
+    fn line_width(&self, line: &Line, at: Measure) -> f64 {
+        line.0.iter().map(|run| self.faces.width(&run.text, run.style, at)).sum()
+    }
+
     /// From the paper's edge to the text: the theme's, or more where a long short title makes the later heads tall.
-    fn top(&self, head: &Head, left: Measure, right: Measure) -> f64 {
-        let width = |line: &Line, at| line.0.iter().map(|run| self.faces.width(&run.text, run.style, at)).sum::<f64>();
-        let gap = 1.5 * right.size;
-        let running =
-            head.running.iter().map(|line| width(line, right) + gap).sum::<f64>() + self.faces.width("999 (999)", Style::default(), right);
+    fn top(&self, tree: &Tree, left: Measure, right: Measure) -> f64 {
+        let fill = f64::max(self.line_width(&tree.head.short_title, left) / left.width, self.running(tree, right) / right.width);
         // A tenth is lost where lines break.
-        let lines = (1.1 * f64::max(width(&head.short_title, left) / left.width, running / right.width)).ceil();
+        let lines = if fill <= 1.0 { 1.0 } else { (1.1 * fill).ceil() };
         let page = &self.theme.page;
         (page.top_mm * MM).max(page.head_mm * MM + (lines + 1.0) * self.theme.head.leading_pt)
     }

@@ -21,8 +21,6 @@ pub(super) struct LookOut<'a> {
     pub theme: &'a Theme,
     pub ascender: f64,
     pub descender: f64,
-    pub head_left: f64,
-    pub head_right: f64,
 }
 
 #[derive(Serialize)]
@@ -56,8 +54,16 @@ pub(super) struct MetadataOut {
 
 #[derive(Serialize)]
 pub(super) struct HeadOut {
+    /// What a meeting calls the copy.
+    pub label: Option<String>,
     /// From the paper's edge to the text.
     pub top: f64,
+    /// Widths of the halves of the first page's head.
+    pub left: f64,
+    pub right: f64,
+    /// Widths of the halves of the other heads.
+    pub later_left: f64,
+    pub later_right: f64,
     pub parties: Vec<LineOut>,
     pub facts: Vec<LineOut>,
     pub short_title: LineOut,

@@ -225,6 +225,7 @@ pub fn rich() -> Tree {
             date: Some("2021-03-15".into()),
         },
         head: Head {
+            label: None,
             parties: vec![line("Västra regionen", "/principals/0/name"), line("Kommunernas förbund", "/principals/1/name")],
             facts: vec![
                 line("Uppdragshandling", "/document_type"),

@@ -1,4 +1,13 @@
-//! A theme is data: the look that every writer reads.
+//! A theme is data: the look that every writer reads. Loading turns a folder below `templates/themes/` into a [`Theme`].
+//!
+//! `load` reads the files; `fields` holds every key against its kind of value and its limits; `look` holds the values
+//! against each other: room for the text, contrast, faces. A theme at fault is refused with all its faults, each at its
+//! line, before any document is made.
+
+mod faces;
+mod fields;
+mod load;
+mod look;
 
 use std::borrow::Cow;
 use std::fmt;
@@ -6,9 +15,8 @@ use std::ops::Deref;
 
 use serde::{Deserialize, Serialize};
 
-use crate::diag::{Diagnostic, FileName, Message, Place, codes};
+use crate::diag::{FileName, Message};
 use crate::model::Hash;
-use crate::world::World;
 
 /// The name of the theme used unless another is asked for.
 pub const DEFAULT_THEME: &str = "standard";
@@ -28,7 +36,7 @@ pub struct Theme {
     /// Running text.
     pub text: Text,
     /// The heads of the pages.
-    pub head: Face,
+    pub head: HeadLook,
     /// The document type above the title.
     pub document_type: Spaced,
     /// The title.
@@ -44,6 +52,9 @@ pub struct Theme {
     /// SHA-256 of the theme's files.
     #[serde(skip, default = "no_hash")]
     pub hash: Hash,
+    /// Another theme whose `layout.typ` this one uses, so that one layout serves both; `None` for a layout of its own.
+    #[serde(rename = "layout", default, skip_serializing_if = "Option::is_none")]
+    pub layout_of: Option<String>,
     /// The Typst layout, `layout.typ`.
     #[serde(skip)]
     pub layout: String,
@@ -105,7 +116,10 @@ pub struct Fonts {
     pub pdf: String,
     /// Family in Word: the one with the same widths that every Word has.
     pub word: String,
-    /// The family's files below `fonts/`.
+    /// Whether pairs of letters are kerned in the PDF. Word does not kern unless told so, and it is not: without kerning
+    /// both break their lines at the same words.
+    pub kerning: bool,
+    /// The family's files below `fonts/`: the regular, bold, italic and bold italic faces.
     pub files: Vec<String>,
 }
 
@@ -115,6 +129,8 @@ pub struct Fonts {
 pub struct Colours {
     /// Text.
     pub text: String,
+    /// The title and the headings.
+    pub heading: String,
     /// Text in the heads and other side matter.
     pub muted: String,
     /// Rules.
@@ -123,14 +139,16 @@ pub struct Colours {
     pub link: String,
 }
 
-/// Size and line distance.
+/// The heads of the pages.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Face {
+pub struct HeadLook {
     /// Size of the type.
     pub size_pt: f64,
     /// Baseline to baseline.
     pub leading_pt: f64,
+    /// Thickness of the rule below the head; 0 for none.
+    pub rule_pt: f64,
 }
 
 /// Running text.
@@ -218,55 +236,4 @@ pub struct SignatureLook {
     pub gutter_mm: f64,
     pub size_pt: f64,
     pub leading_pt: f64,
-}
-
-impl Theme {
-    /// Reads `themes/<name>/theme.toml` and `layout.typ`.
-    ///
-    /// # Errors
-    /// When either file is missing, the first is no TOML or has a key too many, too few or of the wrong type, a font
-    /// file is missing, or there is no bullet.
-    pub fn load(world: &dyn World, name: &str) -> Result<Self, Vec<Diagnostic>> {
-        let (path, layout_path) = (format!("themes/{name}/theme.toml"), format!("themes/{name}/layout.typ"));
-        let file = FileName::new(format!("templates/{path}"));
-        let fault = |place: Place, sv: String, en: String| vec![Diagnostic::error(codes::THEME_FAULT, place, Message::new(sv, en))];
-        let read = |path: &str| {
-            world.template(path).and_then(|bytes| String::from_utf8(bytes.into_owned()).ok()).ok_or_else(|| {
-                fault(
-                    Place::File(FileName::new(format!("templates/{path}"))),
-                    format!("temat ”{name}” saknar filen {path}, eller så är den inte UTF-8"),
-                    format!("the theme “{name}” has no file {path}, or it is not UTF-8"),
-                )
-            })
-        };
-        let (text, layout) = (read(&path)?, read(&layout_path)?);
-        let mut theme: Self = toml::from_str(&text).map_err(|error| {
-            let place = match error.span() {
-                Some(range) => Place::Text { file: file.clone(), range },
-                None => Place::File(file.clone()),
-            };
-            fault(place, format!("temat går inte att läsa: {}", error.message()), format!("the theme can't be read: {}", error.message()))
-        })?;
-        for font in &theme.fonts.files {
-            let Some(data) = world.font(font) else {
-                return Err(fault(
-                    Place::File(file),
-                    format!("typsnittsfilen {font} finns inte under fonts/"),
-                    format!("there is no font file {font} below fonts/"),
-                ));
-            };
-            theme.font_data.push(FontData(data));
-        }
-        if theme.list.bullets.is_empty() || theme.fonts.files.is_empty() {
-            return Err(fault(
-                Place::File(file),
-                "list.bullets och fonts.files måste ha minst ett värde".into(),
-                "list.bullets and fonts.files need at least one value".into(),
-            ));
-        }
-        theme.hash = Hash::of_files([("layout.typ", layout.as_bytes()), ("theme.toml", text.as_bytes())]);
-        theme.layout = layout;
-        theme.layout_file = FileName::new(format!("templates/{layout_path}"));
-        Ok(theme)
-    }
 }
