@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::assemble::assemble;
-use crate::certify::{self, Sources};
+use crate::certify::{self, PagesOf, Sources};
 use crate::check::{self, CheckOptions, Coverage};
 use crate::diag::{Checked, Diagnostic, Message, Place, codes, shortened};
 use crate::kind::Kind;
@@ -14,7 +14,7 @@ use crate::model::{Hash, KindId, Period, Record, Tree};
 use crate::read::Source;
 use crate::theme::{DEFAULT_THEME, Theme};
 use crate::world::World;
-use crate::write::{FORMATS, Provenance, Written};
+use crate::write::{FORMATS, PictureFormat, Pictures, Provenance, Written};
 
 /// The ending of the certificate's file.
 pub const CERTIFICATE: &str = "certificate.json";
@@ -45,15 +45,30 @@ pub struct Request {
     /// What a meeting calls the copy that is made, such as "Bilaga 3": one line, no control character. It stands on the
     /// first page and is no part of the document.
     pub label: Option<String>,
+    /// Pictures of the PDF's pages, whether or not the PDF itself is wanted.
+    pub pages: Option<Pictures>,
 }
 
 /// One file's bytes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Output {
-    /// How the file's name ends, without a dot before it: `docx`, `pdf`, `certificate.json`.
+    /// How the file's name ends, without a dot before it: `docx`, `pdf`, `png`, `certificate.json`.
     pub ending: &'static str,
+    /// The page, from 1, that a picture shows, and how many there are.
+    pub page: Option<(usize, usize)>,
     /// The whole file.
     pub bytes: Vec<u8>,
+}
+
+impl Output {
+    /// The file's name: `lmr.pdf`, or `lmr-01.png` for the first of ten pages or more, so that names sort as pages do.
+    pub fn name(&self, stem: &str) -> String {
+        let ending = self.ending;
+        match self.page {
+            Some((number, of)) => format!("{stem}-{number:0width$}.{ending}", width = of.to_string().len()),
+            None => format!("{stem}.{ending}"),
+        }
+    }
 }
 
 impl<'w> Producer<'w> {
@@ -126,41 +141,72 @@ impl<'w> Producer<'w> {
             date: date.ok_or_else(|| vec![date_needed(source)])?.clone(),
             docx: None,
         };
-        let mut outputs = Vec::new();
+        let (mut outputs, mut pages) = (Vec::new(), Vec::new());
         for (format, write) in FORMATS {
             let wanted = request.formats.contains(format);
-            if !wanted && *format != "docx" {
+            let pictures = request.pages.filter(|_| *format == "pdf");
+            if !wanted && *format != "docx" && pictures.is_none() {
                 continue;
             }
-            let written = write(tree, &self.theme, &provenance).map_err(|faults| in_source(faults, tree, source))?;
-            let Written { bytes, warnings: lost } = written;
+            let written = match pictures {
+                Some(pictures) => with_pages(tree, &self.theme, &provenance, &pictures).map(|(written, drawn)| {
+                    pages = drawn;
+                    written
+                }),
+                None => write(tree, &self.theme, &provenance),
+            };
+            let Written { bytes, warnings: lost } = written.map_err(|faults| in_source(faults, tree, source))?;
             if *format == "docx" {
                 provenance.docx = Some(Hash::of(&bytes));
             }
             if wanted {
                 warnings.extend(in_source(lost, tree, source));
-                outputs.push(Output { ending: format, bytes });
+            }
+            if wanted || pictures.is_some() {
+                outputs.push(Output { ending: format, page: None, bytes });
             }
         }
-        let certificate = self.certificate(source, kind, tree, &outputs)?;
-        outputs.push(Output { ending: CERTIFICATE, bytes: certificate });
+        let certificate = self.certificate(source, kind, tree, &outputs, request, &pages)?;
+        outputs.retain(|output| request.formats.contains(&output.ending));
+        let count = pages.len();
+        let ending = request.pages.map_or("", |pictures| pictures.format.ending());
+        outputs.extend(pages.into_iter().enumerate().map(|(at, bytes)| Output { ending, page: Some((at + 1, count)), bytes }));
+        outputs.push(Output { ending: CERTIFICATE, page: None, bytes: certificate });
         Ok(outputs)
     }
 
-    /// Reads the outputs back and certifies that they say what the tree says.
-    fn certificate(&self, source: &Source, kind: &Kind, tree: &Tree, outputs: &[Output]) -> Result<Vec<u8>, Vec<Diagnostic>> {
+    /// Reads the outputs back and certifies that they say what the tree says. A PDF that is only made for the pictures of
+    /// its pages is read back too, and then named as theirs.
+    fn certificate(
+        &self,
+        source: &Source,
+        kind: &Kind,
+        tree: &Tree,
+        outputs: &[Output],
+        request: &Request,
+        pages: &[Vec<u8>],
+    ) -> Result<Vec<u8>, Vec<Diagnostic>> {
         let sources = Sources {
             source: source.hash().clone(),
             kind: kind.hash.clone(),
             program: format!("{} {}", env!("CARGO_PKG_NAME"), env!("CARGO_PKG_VERSION")),
         };
         let outputs: Vec<_> = outputs.iter().map(|output| certify::Output { format: output.ending, bytes: &output.bytes }).collect();
-        match certify::certify(tree, &self.theme, &sources, &outputs) {
-            Ok(certificate) => match serde_json::to_string_pretty(&certificate) {
-                Ok(text) => Ok((text + "\n").into_bytes()),
-                Err(error) => Err(vec![no_certificate(source, &error)]),
-            },
-            Err(differences) => Err(differences.iter().map(|difference| difference.diagnostic(source.file())).collect()),
+        let mut certificate = certify::certify(tree, &self.theme, &sources, &outputs)
+            .map_err(|differences| differences.iter().map(|difference| difference.diagnostic(source.file())).collect::<Vec<_>>())?;
+        certificate.pages = request.pages.and_then(|Pictures { format, resolution }| {
+            let pdf = certificate.outputs.iter().find(|output| output.format == "pdf")?;
+            Some(PagesOf {
+                format: format.ending().to_owned(),
+                resolution: (format == PictureFormat::Png).then_some(resolution),
+                pdf: pdf.sha256.clone(),
+                sha256: pages.iter().map(|bytes| Hash::of(bytes)).collect(),
+            })
+        });
+        certificate.outputs.retain(|output| request.formats.contains(&output.format.as_str()));
+        match serde_json::to_string_pretty(&certificate) {
+            Ok(text) => Ok((text + "\n").into_bytes()),
+            Err(error) => Err(vec![no_certificate(source, &error)]),
         }
     }
 
@@ -183,6 +229,20 @@ impl<'w> Producer<'w> {
         let mut kinds = self.kinds.lock().unwrap_or_else(PoisonError::into_inner);
         kinds.entry(id.clone()).or_insert_with(|| Kind::load(self.world, &id).map(Arc::new)).clone()
     }
+}
+
+/// A PDF and the pictures of its pages.
+type Pictured = Result<(Written, Vec<Vec<u8>>), Vec<Diagnostic>>;
+
+#[cfg(feature = "pdf")]
+fn with_pages(tree: &Tree, theme: &Theme, provenance: &Provenance, pictures: &Pictures) -> Pictured {
+    crate::write::pdf::write_with_pages(tree, theme, provenance, pictures)
+}
+
+/// Without the PDF writer there is no row for PDF among the formats, so nobody comes here.
+#[cfg(not(feature = "pdf"))]
+fn with_pages(_: &Tree, _: &Theme, _: &Provenance, _: &Pictures) -> Pictured {
+    Err(Vec::new())
 }
 
 /// A writer knows the document by its id and not by its file: what it tells of the document is told of the source.

@@ -34,6 +34,24 @@ pub struct Certificate {
     pub normalisation: Normalisation,
     /// Every output, in the order given.
     pub outputs: Vec<CertifiedOutput>,
+    /// Pictures of the pages, where some were made.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pages: Option<PagesOf>,
+}
+
+/// Pictures of the pages of a PDF. They are made in the same run from the same layout as a PDF that was read back and
+/// agrees with the document; the pictures themselves are not read back.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PagesOf {
+    /// `png` or `svg`.
+    pub format: String,
+    /// Dots per inch; `None` for outlines.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub resolution: Option<u32>,
+    /// SHA-256 of the PDF, which need not be among the outputs.
+    pub pdf: Hash,
+    /// SHA-256 of each file, in the order of the pages.
+    pub sha256: Vec<Hash>,
 }
 
 /// The normalisation of text: its rules are told in the documentation of `certify`.

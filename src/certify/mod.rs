@@ -23,7 +23,7 @@ mod sentence;
 mod signature;
 mod unit;
 
-pub use certificate::{Certificate, CertifiedOutput, Compared, FORMAT_VERSION, Normalisation};
+pub use certificate::{Certificate, CertifiedOutput, Compared, FORMAT_VERSION, Normalisation, PagesOf};
 pub use difference::{Difference, DifferenceKind, UnitKind};
 
 use crate::model::{Hash, Tree};
@@ -91,5 +91,6 @@ pub fn certify(tree: &Tree, theme: &Theme, sources: &Sources, outputs: &[Output<
         label: tree.head.label.clone(),
         normalisation: Normalisation::default(),
         outputs: certified,
+        pages: None,
     })
 }

@@ -19,6 +19,7 @@ mod render;
 mod report;
 mod schema;
 mod slug;
+mod stale;
 mod texts;
 mod themes;
 mod usage;

@@ -12,12 +12,13 @@ use crate::model::Hash;
 
 /// Writes files into a folder, which is made when it is missing. Every file is first written whole under a temporary
 /// name beside its place and flushed to the disk; only then are they renamed, in the order given, while no other run of
-/// this machine renames files in the folder. When a rename fails, what stood there before the run is put back.
+/// this machine renames files in the folder. Last the files of `stale` go, which an earlier run left. When a step fails,
+/// what stood there before the run is put back.
 ///
 /// # Errors
-/// When the folder can't be made, a folder bears the name of a file, or the system refuses to write. What was there
-/// before is then there still.
-pub fn write(folder: &Path, files: &[(String, &[u8])]) -> Result<Vec<PathBuf>, Diagnostic> {
+/// When the folder can't be made, a folder bears the name of a file, or the system refuses to write or to remove. What
+/// was there before is then there still.
+pub fn write(folder: &Path, files: &[(String, &[u8])], stale: &[PathBuf]) -> Result<Vec<PathBuf>, Diagnostic> {
     if !folder.as_os_str().is_empty() {
         fs::create_dir_all(folder).map_err(|error| refused(folder, &error))?;
     }
@@ -35,6 +36,10 @@ pub fn write(folder: &Path, files: &[(String, &[u8])]) -> Result<Vec<PathBuf>, D
     for (path, _) in &staged {
         former.push(keep(path).map_err(|error| refused(path, &error))?);
     }
+    let mut gone = Vec::new();
+    for path in stale {
+        gone.push((path.clone(), keep(path).map_err(|error| refused(path, &error))?));
+    }
     let mut renamed: Vec<(PathBuf, Option<TempPath>)> = Vec::new();
     for ((path, temporary), former) in staged.into_iter().zip(former) {
         if let Err(error) = temporary.persist(&path) {
@@ -44,8 +49,19 @@ pub fn write(folder: &Path, files: &[(String, &[u8])]) -> Result<Vec<PathBuf>, D
         }
         renamed.push((path, former));
     }
+    let written = renamed.len();
+    for (path, former) in gone {
+        if let Err(error) = fs::remove_file(&path)
+            && error.kind() != ErrorKind::NotFound
+        {
+            let fault = refused(&path, &error);
+            put_back(renamed);
+            return Err(fault);
+        }
+        renamed.push((path, former));
+    }
     flush_folder(folder);
-    Ok(renamed.into_iter().map(|(path, _)| path).collect())
+    Ok(renamed.into_iter().take(written).map(|(path, _)| path).collect())
 }
 
 /// Writes a file that must not exist yet. It appears whole, and nothing is ever overwritten.
@@ -153,8 +169,8 @@ mod tests {
     fn all_files_are_written_and_no_temporary_is_left() {
         let folder = tempfile::tempdir().unwrap();
         let out = folder.path().join("ny/ut");
-        write(&out, &[("a.docx".into(), b"ett"), ("a.pdf".into(), b"tv\xc3\xa5")]).unwrap();
-        write(&out, &[("a.docx".into(), b"tre")]).unwrap();
+        write(&out, &[("a.docx".into(), b"ett"), ("a.pdf".into(), b"tv\xc3\xa5")], &[]).unwrap();
+        write(&out, &[("a.docx".into(), b"tre")], &[]).unwrap();
         assert_eq!(names(&out), ["a.docx", "a.pdf"]);
         assert_eq!(fs::read(out.join("a.docx")).unwrap(), b"tre");
     }
@@ -164,10 +180,24 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         fs::create_dir(folder.path().join("a.pdf")).unwrap();
         fs::write(folder.path().join("a.docx"), "förra").unwrap();
-        let fault = write(folder.path(), &[("a.docx".into(), b"ny"), ("a.pdf".into(), b"ny")]).unwrap_err();
+        let fault = write(folder.path(), &[("a.docx".into(), b"ny"), ("a.pdf".into(), b"ny")], &[]).unwrap_err();
         assert_eq!(fault.code, codes::FILE_NOT_WRITTEN);
         assert_eq!(fs::read_to_string(folder.path().join("a.docx")).unwrap(), "förra");
         assert_eq!(names(folder.path()), ["a.docx", "a.pdf"]);
+    }
+
+    #[test]
+    fn what_an_earlier_run_left_goes_or_nothing_does() {
+        let folder = tempfile::tempdir().unwrap();
+        let (two, three) = (folder.path().join("a-2.png"), folder.path().join("a-3.png"));
+        fs::write(&two, "förra").unwrap();
+        fs::create_dir(&three).unwrap();
+        let files: &[(String, &[u8])] = &[("a-1.png".into(), b"ny")];
+        assert_eq!(write(folder.path(), files, &[two.clone(), three.clone()]).unwrap_err().code, codes::FILE_NOT_WRITTEN);
+        assert_eq!(names(folder.path()), ["a-2.png", "a-3.png"], "a folder is no file that can go");
+        assert_eq!(fs::read_to_string(&two).unwrap(), "förra");
+        assert_eq!(write(folder.path(), files, std::slice::from_ref(&two)).unwrap(), [folder.path().join("a-1.png")]);
+        assert_eq!(names(folder.path()), ["a-1.png", "a-3.png"]);
     }
 
     #[test]

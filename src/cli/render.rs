@@ -7,7 +7,7 @@ use super::args::{Format, Render};
 use super::files::folder_of;
 use super::report::{Report, Stream};
 use super::usage::Usage;
-use super::{Exit, files, jobs, output, themes};
+use super::{Exit, files, jobs, output, stale, themes};
 use crate::check::CheckOptions;
 use crate::diag::{Checked, Diagnostic, Message, Severity};
 use crate::model::Record;
@@ -32,6 +32,7 @@ pub fn run(command: &Render, world: &dyn World, report: &Report) -> Exit {
         formats: command.formats.clone(),
         date: command.date.clone(),
         label: command.label.as_ref().map(|label| label.text.clone()),
+        pages: command.pages,
     };
     let jobs = jobs::each(&paths, Format::Human, world, report, |path, source| one(path, source, command, &producer, &request));
     for job in &jobs {
@@ -50,9 +51,10 @@ fn one(path: &Path, source: &Source, command: &Render, producer: &Producer<'_>, 
             return Err(Vec::new());
         }
         let stem = stem(path, command);
-        let named: Vec<(String, &[u8])> =
-            outputs.iter().map(|output| (format!("{stem}.{}", output.ending), output.bytes.as_slice())).collect();
-        output::write(folder(path, command), &named).map_err(|fault| vec![fault])
+        let folder = folder(path, command);
+        let named: Vec<(String, &[u8])> = outputs.iter().map(|output| (output.name(&stem), output.bytes.as_slice())).collect();
+        let stale = stale::pages(folder, &stem, source, &outputs);
+        output::write(folder, &named, &stale).map_err(|fault| vec![fault])
     });
     warnings.sort_by_key(|found| std::cmp::Reverse(found.severity));
     Checked { output, warnings }

@@ -1,8 +1,10 @@
 //! Wrong use of the command line, turned into a sentence on what is wrong and what to write instead.
 
+use std::ops::RangeInclusive;
+
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 
-use crate::diag::Message;
+use crate::diag::{Message, shortened};
 
 /// A fault of use.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -40,6 +42,36 @@ pub fn no_command(help: String) -> Usage {
 pub fn not_a_date(text: &str) -> Usage {
     Usage::new(Message::new(format!("”{text}” är inget datum som finns"), format!("“{text}” is no date that exists")), "render")
         .hint("skriv året, månaden och dagen: --date 2021-03-15", "write year, month and day: --date 2021-03-15")
+}
+
+/// An option that needs the PDF writer, in a build without it.
+pub fn no_pdf(option: &str) -> Usage {
+    let message = Message::new(
+        format!("{option} går inte: den här Kansli är byggd utan PDF"),
+        format!("{option} can't be had: this Kansli was built without PDF"),
+    );
+    Usage::new(message, "render")
+}
+
+/// `--resolution` bears something that no picture has.
+pub fn not_a_resolution(text: &str, allowed: &RangeInclusive<u32>) -> Usage {
+    let (text, least, most) = (shortened(text), allowed.start(), allowed.end());
+    Usage::new(
+        Message::new(format!("bilder kan inte ha ”{text}” punkter per tum"), format!("pictures can't have “{text}” dots per inch")),
+        "render",
+    )
+    .hint(
+        format!("skriv ett helt tal från {least} till {most}; 144 räcker för en skärm, 300 för tryck"),
+        format!("write a whole number from {least} to {most}; 144 will do for a screen, 300 for print"),
+    )
+}
+
+/// `--resolution` without pictures made of dots.
+pub fn resolution_without_png() -> Usage {
+    Usage::new(Message::new("--resolution gäller bara png-bilder", "--resolution is for png pictures only"), "render").hint(
+        "lägg till --pages-as png, eller ta bort --resolution: svg är skarpt i alla storlekar",
+        "add --pages-as png, or take --resolution out: svg is sharp at any size",
+    )
 }
 
 /// What clap found wrong, in our words.

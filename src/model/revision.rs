@@ -271,7 +271,8 @@ mod tests {
     fn moments_are_read_and_told_in_sweden() {
         assert_eq!(Moment::from_unix_seconds(1_795_328_349).unwrap().to_string(), "2026-11-22T06:19:09Z");
         assert_eq!(Moment::from_unix_seconds(0).unwrap().to_string(), "1970-01-01T00:00:00Z");
-        for text in ["2026-11-22T06:19:09", "2026-11-22 06:19:09Z", "2026-13-22T06:19:09Z", "2026-11-22T24:00:00Z", "+026-11-22T06:19:09Z"] {
+        for text in ["2026-11-22T06:19:09", "2026-11-22 06:19:09Z", "2026-13-22T06:19:09Z", "2026-11-22T24:00:00Z", "+026-11-22T06:19:09Z"]
+        {
             assert_eq!(Moment::parse(text), None, "{text}");
         }
         let told = |text: &str| Moment::parse(text).unwrap().in_sweden().to_string();

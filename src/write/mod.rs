@@ -23,6 +23,42 @@ pub struct Provenance {
     pub docx: Option<Hash>,
 }
 
+/// How pages become pictures.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Pictures {
+    /// The format of the files.
+    pub format: PictureFormat,
+    /// Dots per inch of a PNG, in [`RESOLUTIONS`]; of no concern to SVG.
+    pub resolution: u32,
+}
+
+/// Dots per inch that a PNG can have: from a thumbnail of 300 dots' width, for A4, to the sharpness of print.
+pub const RESOLUTIONS: std::ops::RangeInclusive<u32> = 36..=600;
+
+/// Formats of pictures.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PictureFormat {
+    /// Dots; every program shows them.
+    Png,
+    /// Outlines, sharp at any size.
+    Svg,
+}
+
+impl PictureFormat {
+    /// The ending of the files' names.
+    pub fn ending(self) -> &'static str {
+        match self {
+            Self::Png => "png",
+            Self::Svg => "svg",
+        }
+    }
+}
+
+/// What every picture of a page of the document with this id says near its beginning, and no other file does.
+pub fn page_mark(id: &str) -> String {
+    format!("urn:kansli:page-of:{id}")
+}
+
 /// A file's bytes, and what the format could not express.
 #[derive(Debug, Clone)]
 pub struct Written {

@@ -13,6 +13,8 @@ mod judged;
 mod laws;
 #[cfg(feature = "pdf")]
 mod pdf;
+#[cfg(feature = "pdf")]
+mod pictures;
 mod reliability;
 mod support;
 mod theme;

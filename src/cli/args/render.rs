@@ -11,7 +11,7 @@ use crate::cli::label::{self, Label};
 use crate::cli::usage::{self, Usage};
 use crate::model::Period;
 use crate::theme::DEFAULT_THEME;
-use crate::write::FORMATS;
+use crate::write::{FORMATS, PictureFormat, Pictures, RESOLUTIONS};
 
 /// `kansli render FILE...`
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,7 +30,12 @@ pub struct Render {
     pub theme: String,
     /// What a meeting calls the copy that is made; `None` for the document itself.
     pub label: Option<Label>,
+    /// How the pages become pictures; `None` for no pictures.
+    pub pages: Option<Pictures>,
 }
+
+/// Dots per inch of pictures when none are asked for: sharp on a screen, and an A4 page of some 150 kB.
+const RESOLUTION: u32 = 144;
 
 /// The definition, with its help.
 pub fn define(words: &Words) -> clap::Command {
@@ -63,6 +68,11 @@ pub fn define(words: &Words) -> clap::Command {
                 "kansli render --annex-label \"Bilaga 3\" lmr.toml",
                 "skriver lmr-bilaga-3.pdf med flera; originalet lämnas som det är",
                 "writes lmr-bilaga-3.pdf and others; the original is left as it is",
+            ),
+            (
+                "kansli render --pages-as png --resolution 200 lmr.toml",
+                "dessutom lmr-1.png, lmr-2.png och så vidare",
+                "besides, lmr-1.png, lmr-2.png and so on",
             ),
         ]),
         [
@@ -98,6 +108,22 @@ pub fn define(words: &Words) -> clap::Command {
                     "Make a copy for a meeting, with the label (\"Bilaga 3\") top right on the first page and in the files' names",
                 )
                 .value_name(words.pick("TEXT", "TEXT")),
+            words
+                .flag(
+                    "pages-as",
+                    "Gör också bilder av PDF-filens sidor, en fil per sida: png eller svg",
+                    "Also make pictures of the PDF's pages, one file a page: png or svg",
+                )
+                .value_name("png|svg")
+                .value_parser(PossibleValuesParser::new(["png", "svg"]))
+                .hide_possible_values(true),
+            words
+                .flag(
+                    "resolution",
+                    "Punkter per tum i png-bilderna, 36–600; förval 144",
+                    "Dots per inch of the png pictures, 36–600; 144 by default",
+                )
+                .value_name(words.pick("ANTAL", "NUMBER")),
         ],
     )
 }
@@ -105,7 +131,8 @@ pub fn define(words: &Words) -> clap::Command {
 /// What the user asked for.
 ///
 /// # Errors
-/// When `--date` bears something else than a date, or `--annex-label` what can't be a label.
+/// When `--date` bears something else than a date, `--annex-label` what can't be a label, or `--resolution` what no
+/// picture has.
 pub fn read(matches: &ArgMatches) -> Result<Command, Usage> {
     let asked: Vec<&String> = matches.get_many("to").into_iter().flatten().collect();
     let date = text(matches, "date").map(str::to_owned);
@@ -122,7 +149,27 @@ pub fn read(matches: &ArgMatches) -> Result<Command, Usage> {
         date,
         theme: text(matches, "theme").unwrap_or(DEFAULT_THEME).to_owned(),
         label: text(matches, "annex-label").map(label::read).transpose()?,
+        pages: pages(matches)?,
     }))
+}
+
+/// How the pages become pictures.
+fn pages(matches: &ArgMatches) -> Result<Option<Pictures>, Usage> {
+    let format = match text(matches, "pages-as") {
+        None => None,
+        Some(_) if !cfg!(feature = "pdf") => return Err(usage::no_pdf("--pages-as")),
+        Some("svg") => Some(PictureFormat::Svg),
+        Some(_) => Some(PictureFormat::Png),
+    };
+    let resolution = match (text(matches, "resolution"), format) {
+        (None, _) => RESOLUTION,
+        (Some(_), None | Some(PictureFormat::Svg)) => return Err(usage::resolution_without_png()),
+        (Some(text), Some(PictureFormat::Png)) => {
+            let number = text.parse().ok().filter(|number| RESOLUTIONS.contains(number));
+            number.ok_or_else(|| usage::not_a_resolution(text, &RESOLUTIONS))?
+        }
+    };
+    Ok(format.map(|format| Pictures { format, resolution }))
 }
 
 /// The names of the formats that this build can write.

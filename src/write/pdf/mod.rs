@@ -1,17 +1,19 @@
 //! The PDF writer turns a Tree into a tagged PDF for the archive: PDF/A-2a and PDF/UA-1 at once.
 //!
 //! `content` makes of the Tree the data that the theme's fixed `layout.typ` reads (`data`); `words` gives long words
-//! places to break, `company` keeps signatures with the text before them; `typesetter` runs typst over it all. No text is ever read as markup, so a fault in here is never the drafter's.
+//! places to break, `company` keeps signatures with the text before them; `typesetter` runs typst over it all; `pictures` draws
+//! the pages. No text is ever read as markup, so a fault in here is never the drafter's.
 
 mod company;
 mod content;
 mod data;
+mod pictures;
 mod typesetter;
 mod words;
 
-use super::{Provenance, Written};
+use super::{Pictures, Provenance, Written};
 use crate::diag::{Diagnostic, FileName, Message, Place, codes};
-use crate::model::{Origin, Tree};
+use crate::model::{Hash, Origin, Tree};
 use crate::theme::Theme;
 
 /// Writes the PDF. Warns, with [`codes::LONG_WORD`], of a word that is wider than the line or cell it stands in; a tree
@@ -24,10 +26,40 @@ use crate::theme::Theme;
 /// - a link leads to a heading or a reference that the tree lacks, or to an address that is neither https nor mailto,
 /// - the date is none, or a font of the theme can't be read.
 pub fn write(tree: &Tree, theme: &Theme, provenance: &Provenance) -> Result<Written, Vec<Diagnostic>> {
-    let (data, broken) =
-        content::of(tree, theme, provenance).map_err(|fault| vec![internal_fault(Place::File(theme.layout_file.clone()), fault)])?;
-    let bytes = typesetter::run(theme, data, &tree.metadata.id)?;
-    Ok(Written { bytes, warnings: broken.iter().map(|(origin, word)| long_word(tree, origin, word)).collect() })
+    Ok(typeset(tree, theme, provenance, None)?.0)
+}
+
+/// Writes the PDF and draws each of its pages: both come of one and the same layout. The pictures bear the PDF's hash.
+///
+/// # Errors
+/// As [`write`], and when a picture can't be encoded.
+pub fn write_with_pages(
+    tree: &Tree,
+    theme: &Theme,
+    provenance: &Provenance,
+    pictures: &Pictures,
+) -> Result<(Written, Vec<Vec<u8>>), Vec<Diagnostic>> {
+    typeset(tree, theme, provenance, Some(pictures))
+}
+
+fn typeset(
+    tree: &Tree,
+    theme: &Theme,
+    provenance: &Provenance,
+    pictures: Option<&Pictures>,
+) -> Result<(Written, Vec<Vec<u8>>), Vec<Diagnostic>> {
+    let ours = |what: Message| vec![internal_fault(Place::File(theme.layout_file.clone()), what)];
+    let (data, broken) = content::of(tree, theme, provenance).map_err(ours)?;
+    let set = typesetter::set(theme, data)?;
+    let bytes = set.pdf(&tree.metadata.id)?;
+    let pages = match pictures {
+        Some(pictures) => {
+            let about = pictures::About { metadata: &tree.metadata, provenance, pdf: &Hash::of(&bytes) };
+            pictures::draw(set.pages(), pictures, &about).map_err(ours)?
+        }
+        None => Vec::new(),
+    };
+    Ok((Written { bytes, warnings: broken.iter().map(|(origin, word)| long_word(tree, origin, word)).collect() }, pages))
 }
 
 fn long_word(tree: &Tree, origin: &Origin, word: &str) -> Diagnostic {

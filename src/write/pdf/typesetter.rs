@@ -10,7 +10,7 @@ use typst::syntax::{FileId, RootedPath, Source, VirtualPath, VirtualRoot};
 use typst::text::{Font, FontBook};
 use typst::utils::LazyHash;
 use typst::{Library, LibraryExt, World, WorldExt};
-use typst_layout::PagedDocument;
+use typst_layout::{Page, PagedDocument};
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards};
 
 use super::data::Data;
@@ -18,28 +18,54 @@ use super::internal_fault;
 use crate::diag::{Diagnostic, Message, Place};
 use crate::theme::{FontData, Theme};
 
-/// Sets the data in type. `id` names the document in the PDF's file identifier.
+/// A document set in type.
+pub(super) struct Set<'a> {
+    theme: &'a Theme,
+    shelf: Shelf,
+    document: PagedDocument,
+    _evict: Evict,
+}
+
+/// Sets the data in type.
 ///
 /// # Errors
 /// When typst fails or warns; each error and warning becomes a fault of ours with its place in the layout.
-pub(super) fn run(theme: &Theme, data: Data, id: &str) -> Result<Vec<u8>, Vec<Diagnostic>> {
-    let _evict = Evict;
+pub(super) fn set(theme: &Theme, data: Data) -> Result<Set<'_>, Vec<Diagnostic>> {
+    let evict = Evict;
     let shelf = Shelf::new(theme, data);
-    let faults = |found: &[SourceDiagnostic]| found.iter().map(|found| fault(theme, &shelf, found)).collect::<Vec<_>>();
     let Warned { output, warnings } = typst::compile::<PagedDocument>(&shelf);
-    let document = output.map_err(|errors| faults(&errors))?;
+    let document = output.map_err(|errors| faults(theme, &shelf, &errors))?;
     if !warnings.is_empty() {
-        return Err(faults(&warnings));
+        return Err(faults(theme, &shelf, &warnings));
     }
-    let standards = PdfStandards::new(&[PdfStandard::A_2a, PdfStandard::Ua_1])
-        .map_err(|error| vec![internal_fault(Place::File(theme.layout_file.clone()), both(error.message()))])?;
-    let options = PdfOptions {
-        ident: Smart::Custom(id.to_owned()),
-        creator: Smart::Custom(Some(format!("Kansli {} (Typst {})", env!("CARGO_PKG_VERSION"), typst::utils::version().raw()))),
-        standards,
-        ..PdfOptions::default()
-    };
-    typst_pdf::pdf(&document, &options).map_err(|errors| faults(&errors))
+    Ok(Set { theme, shelf, document, _evict: evict })
+}
+
+impl Set<'_> {
+    /// The bytes of the PDF. `id` names the document in the file's identifier.
+    ///
+    /// # Errors
+    /// When the pages can't be said in PDF/A and PDF/UA.
+    pub fn pdf(&self, id: &str) -> Result<Vec<u8>, Vec<Diagnostic>> {
+        let standards = PdfStandards::new(&[PdfStandard::A_2a, PdfStandard::Ua_1])
+            .map_err(|error| vec![internal_fault(Place::File(self.theme.layout_file.clone()), both(error.message()))])?;
+        let options = PdfOptions {
+            ident: Smart::Custom(id.to_owned()),
+            creator: Smart::Custom(Some(format!("Kansli {} (Typst {})", env!("CARGO_PKG_VERSION"), typst::utils::version().raw()))),
+            standards,
+            ..PdfOptions::default()
+        };
+        typst_pdf::pdf(&self.document, &options).map_err(|errors| faults(self.theme, &self.shelf, &errors))
+    }
+
+    /// The pages, in order.
+    pub fn pages(&self) -> &[Page] {
+        self.document.pages()
+    }
+}
+
+fn faults(theme: &Theme, shelf: &Shelf, found: &[SourceDiagnostic]) -> Vec<Diagnostic> {
+    found.iter().map(|found| fault(theme, shelf, found)).collect()
 }
 
 /// Empties typst's cache when a job ends, however it ends: it serves no other document, and grows by megabytes for each.
