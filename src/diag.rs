@@ -341,6 +341,8 @@ codes! {
     INVALID_DATE = "invalid-date";
     /// A period that can't be read.
     INVALID_PERIOD = "invalid-period";
+    /// A time of day that can't be read.
+    INVALID_TIME = "invalid-time";
     /// A character that the shipped fonts lack.
     MISSING_GLYPH = "missing-glyph";
     /// A control or bidirectional override character.
@@ -365,6 +367,8 @@ codes! {
     UNKNOWN_CITATION = "unknown-citation";
     /// A link to a section that the document does not have.
     SECTION_LEFT_OUT = "section-left-out";
+    /// A field of a row that has no column of its own in that row.
+    FIELD_NOT_PRINTED = "field-not-printed";
     /// "Dag som ovan" in a document without a date.
     AS_ABOVE_WITHOUT_DATE = "as-above-without-date";
     /// An abbreviation that is never spelled out.

@@ -32,7 +32,7 @@ impl Builder<'_> {
         Cell::of(self.anchor(pointer.as_str()), Origin::Field(pointer.clone()), content)
     }
 
-    fn header(&mut self, words: &[&str], template: &Origin) -> Vec<Cell> {
+    pub(super) fn header(&mut self, words: &[&str], template: &Origin) -> Vec<Cell> {
         words
             .iter()
             .map(|word| {

@@ -181,6 +181,8 @@ impl Builder<'_> {
             match value {
                 Emitted::Rich { text, pointer } => return self.rich(text, pointer, out),
                 Emitted::Block { function, words } => return self.typed_block(function, words, &origin, out),
+                Emitted::Data { rows, table } => return self.data_table(rows, table, &origin, out),
+                Emitted::Facts { of, table } => return self.fact_table(of, table, &origin, out),
                 Emitted::Text { .. } | Emitted::Section { .. } => {}
             }
         }
@@ -197,7 +199,7 @@ impl Builder<'_> {
     }
 
     /// The blocks of a field of rich text.
-    fn rich(&mut self, text: &str, pointer: &Pointer, out: &mut Vec<Block>) {
+    pub(super) fn rich(&mut self, text: &str, pointer: &Pointer, out: &mut Vec<Block>) {
         let parsed = rich::parse(text);
         let first = out.len();
         for blot in &parsed.blocks {

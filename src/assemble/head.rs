@@ -38,7 +38,7 @@ fn date(document: &Document, record: &Record) -> Option<String> {
 pub(super) fn head(document: &Document, kind: &Kind, record: &Record) -> Head {
     let envelope = document.envelope();
     let root = Pointer::root();
-    let principals = root.key("principals");
+    let (principals, issuers) = (root.key("principals"), root.key("issuers"));
     let marking = state(kind, record).and_then(|state| state.marking.as_ref()).map(|marking| Line(vec![from_kind(marking, kind)]));
     let version = record.version.as_ref().map(|version| {
         let mut words = from_kind(&kind.words.version, kind);
@@ -47,11 +47,18 @@ pub(super) fn head(document: &Document, kind: &Kind, record: &Record) -> Head {
         Line(vec![words])
     });
     let date = date(document, record).map(|date| field(&date, root.key("date")));
-    let case_numbers = envelope.principals.iter().enumerate().filter_map(|(index, principal)| {
-        let number = principal.case_number.as_ref().filter(|number| !number.as_str().trim().is_empty())?;
+    let registered = envelope
+        .principals
+        .iter()
+        .map(|principal| &principal.case_number)
+        .enumerate()
+        .map(|(index, number)| (number, principals.index(index)))
+        .chain(envelope.issuers.iter().enumerate().map(|(index, issuer)| (&issuer.case_number, issuers.index(index))));
+    let case_numbers = registered.filter_map(|(number, pointer)| {
+        let number = number.as_ref().filter(|number| !number.as_str().trim().is_empty())?;
         let mut words = from_kind(&kind.words.case_number, kind);
         words.text.push(' ');
-        Some(Line(vec![words, run(number.as_str(), Origin::Field(principals.index(index).key("case_number")))]))
+        Some(Line(vec![words, run(number.as_str(), Origin::Field(pointer.key("case_number")))]))
     });
     let running: Vec<Line> = marking.iter().chain(&date).chain(&version).cloned().collect();
     let short_title = match &envelope.short_title {
@@ -62,7 +69,8 @@ pub(super) fn head(document: &Document, kind: &Kind, record: &Record) -> Head {
         .principals
         .iter()
         .enumerate()
-        .map(|(index, principal)| field(principal.name.as_str(), principals.index(index).key("name")));
+        .map(|(index, principal)| field(principal.name.as_str(), principals.index(index).key("name")))
+        .chain(envelope.issuers.iter().enumerate().map(|(index, issuer)| field(issuer.name.as_str(), issuers.index(index).key("name"))));
     Head {
         label: None,
         parties: parties.filter(|line| !line.text().is_empty()).collect(),
@@ -89,7 +97,13 @@ pub(super) fn metadata(document: &Document, kind: &Kind, record: &Record) -> Met
         kind: kind.id.to_string(),
         language: envelope.language.clone().unwrap_or_else(|| "sv-SE".to_owned()),
         title: format!("{}: {}", document_type(document, kind).text(), envelope.title.as_str()),
-        authors: envelope.principals.iter().map(|principal| principal.name.as_str().to_owned()).collect(),
+        authors: envelope
+            .principals
+            .iter()
+            .map(|principal| &principal.name)
+            .chain(envelope.issuers.iter().map(|issuer| &issuer.name))
+            .map(|name| name.as_str().to_owned())
+            .collect(),
         date: date(document, record),
     }
 }

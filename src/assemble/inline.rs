@@ -59,7 +59,7 @@ impl Builder<'_> {
                         (None, None) => self.kind_fault(template, format!("avsnittet {id} saknas"), format!("the section {id} is missing")),
                     }
                 }
-                Some(Emitted::Rich { .. } | Emitted::Block { .. }) => self.kind_fault(
+                Some(Emitted::Rich { .. } | Emitted::Block { .. } | Emitted::Data { .. } | Emitted::Facts { .. }) => self.kind_fault(
                     template,
                     "löptext och block måste stå ensamma, med tomma rader omkring".into(),
                     "rich text and blocks must stand alone, with empty lines around".into(),

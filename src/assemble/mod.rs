@@ -6,6 +6,7 @@ mod head;
 mod inline;
 mod render;
 mod sections;
+mod tables;
 #[cfg(test)]
 mod tests;
 mod value;

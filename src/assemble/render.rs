@@ -10,8 +10,9 @@ use minijinja::machinery::parse;
 use minijinja::value::{Kwargs, ValueKind};
 use minijinja::{AutoEscape, Environment, Error, ErrorKind, UndefinedBehavior, Value};
 
-use super::value::{Carrier, Emitted, FreeText, wrap};
+use super::value::{Carrier, Emitted, FreeText, Group, Rows, wrap};
 use crate::diag::{Diagnostic, FileName, Place};
+use crate::kind::tables::{Literal, Reader};
 use crate::kind::{BLOCK_FUNCTIONS, Kind, kind_fault, syntax};
 use crate::markup::marker;
 use crate::model::{Document, Pointer};
@@ -118,6 +119,8 @@ fn add_functions(environment: &mut Environment<'_>) {
             Ok(Value::from_object(Carrier(Emitted::Block { function: (*function).to_owned(), words })))
         });
     }
+    environment.add_function("data_table", data_table);
+    environment.add_function("fact_table", fact_table);
     environment
         .add_function("section", |id: String, fallback: Option<String>| Value::from_object(Carrier(Emitted::Section { id, fallback })));
     environment.add_test("text", |value: &Value| value.downcast_object_ref::<FreeText>().is_some());
@@ -135,49 +138,94 @@ fn add_functions(environment: &mut Environment<'_>) {
     );
 }
 
-/// Puts a line marker before the first character of each line of the template's own text.
+fn data_table(given: Kwargs) -> Result<Value, Error> {
+    let literal = |word: &str| Ok::<_, Error>(given.get::<Option<Value>>(word)?.map(|value| Literal::of_value(&value)));
+    let rows: Value = given.get("rows")?;
+    let (columns, spans, row_headers) = (Literal::of_value(&given.get("columns")?), literal("spans")?, literal("row_headers")?);
+    given.assert_all_used()?;
+    let mut reader = Reader::default();
+    let table = Arc::new(reader.data_table(&columns, spans.as_ref(), row_headers.as_ref()));
+    let rows = rows.downcast_object_ref::<Rows>().map(|rows| rows.pointer.clone());
+    emitted_table(reader, rows.map(|rows| Emitted::Data { rows, table }))
+}
+
+fn fact_table(given: Kwargs) -> Result<Value, Error> {
+    let of: Option<Value> = given.get("of")?;
+    let (rows, width) = (Literal::of_value(&given.get("rows")?), given.get::<Option<Value>>("width")?);
+    given.assert_all_used()?;
+    let mut reader = Reader::default();
+    let table = Arc::new(reader.fact_table(&rows, width.map(|width| Literal::of_value(&width)).as_ref()));
+    let of = match of {
+        Some(of) => of.downcast_object_ref::<Group>().map(|group| group.pointer.clone()),
+        None => Some(Pointer::root()),
+    };
+    emitted_table(reader, of.map(|of| Emitted::Facts { of, table }))
+}
+
+/// `kind` has refused a table with faults, so that there are none.
+fn emitted_table(reader: Reader, table: Option<Emitted>) -> Result<Value, Error> {
+    match (reader.faults.into_iter().next(), table) {
+        (None, Some(table)) => Ok(Value::from_object(Carrier(table))),
+        (fault, _) => {
+            let words = fault.map_or_else(|| "a table of something else than rows of the document".to_owned(), |(_, _, en)| en);
+            Err(Error::new(ErrorKind::InvalidOperation, words))
+        }
+    }
+}
+
+/// Puts a line marker before the first character of each line of the template's own text, and before each value that
+/// begins a line.
 fn mark_lines(path: &str, text: &str, table: &mut Vec<(FileName, u32)>) -> Result<String, Error> {
     let file = FileName::new(format!("templates/{path}"));
     let tree = parse(text, path, syntax())?;
-    let mut raws = Vec::new();
-    collect_raw(std::slice::from_ref(&tree), text, &mut raws);
-    raws.sort_unstable();
+    let mut places = Vec::new();
+    collect_places(std::slice::from_ref(&tree), text, &mut places);
+    places.sort_unstable();
+    places.dedup();
     let mut marked = String::with_capacity(text.len() * 2);
     let mut copied = 0;
-    for (start, end) in raws {
-        let mut at = start;
-        for line in text[start..end].split_inclusive('\n') {
-            let words = at + line.len() - line.trim_start().len();
-            if !line.trim().is_empty() {
-                let number = u32::try_from(text[..words].matches('\n').count() + 1).unwrap_or(u32::MAX);
-                marked.push_str(&text[copied..words]);
-                marked.extend(marker::line(table.len()));
-                table.push((file.clone(), number));
-                copied = words;
-            }
-            at += line.len();
-        }
+    for place in places {
+        let Some(before) = text.get(copied..place) else { continue };
+        let number = u32::try_from(text[..place].matches('\n').count() + 1).unwrap_or(u32::MAX);
+        marked.push_str(before);
+        marked.extend(marker::line(table.len()));
+        table.push((file.clone(), number));
+        copied = place;
     }
-    marked.push_str(&text[copied..]);
+    marked.push_str(text.get(copied..).unwrap_or_default());
     Ok(marked)
 }
 
-fn collect_raw(statements: &[Stmt<'_>], text: &str, out: &mut Vec<(usize, usize)>) {
+/// Where in the text a line marker belongs.
+fn collect_places(statements: &[Stmt<'_>], text: &str, out: &mut Vec<usize>) {
     for statement in statements {
         match statement {
             Stmt::EmitRaw(raw) => {
-                let start = (raw.raw.as_ptr() as usize).saturating_sub(text.as_ptr() as usize);
-                out.push((start, start + raw.raw.len()));
+                let mut at = (raw.raw.as_ptr() as usize).saturating_sub(text.as_ptr() as usize);
+                for line in raw.raw.split_inclusive('\n') {
+                    out.extend((!line.trim().is_empty()).then(|| at + line.len() - line.trim_start().len()));
+                    at += line.len();
+                }
             }
-            Stmt::Template(inner) => collect_raw(&inner.children, text, out),
-            Stmt::ForLoop(inner) => [&inner.body, &inner.else_body].iter().for_each(|body| collect_raw(body, text, out)),
-            Stmt::IfCond(inner) => [&inner.true_body, &inner.false_body].iter().for_each(|body| collect_raw(body, text, out)),
-            Stmt::WithBlock(inner) => collect_raw(&inner.body, text, out),
-            Stmt::SetBlock(inner) => collect_raw(&inner.body, text, out),
-            Stmt::Macro(inner) => collect_raw(&inner.body, text, out),
+            Stmt::EmitExpr(emit) => out.extend(begins_line(text, emit.expr.span().start_offset as usize)),
+            Stmt::Template(inner) => collect_places(&inner.children, text, out),
+            Stmt::ForLoop(inner) => [&inner.body, &inner.else_body].iter().for_each(|body| collect_places(body, text, out)),
+            Stmt::IfCond(inner) => [&inner.true_body, &inner.false_body].iter().for_each(|body| collect_places(body, text, out)),
+            Stmt::WithBlock(inner) => collect_places(&inner.body, text, out),
+            Stmt::SetBlock(inner) => collect_places(&inner.body, text, out),
+            Stmt::Macro(inner) => collect_places(&inner.body, text, out),
             _ => {}
         }
     }
+}
+
+/// Where the braces of an expression stand, when nothing stands before them on their line. None for braces that take
+/// away the white space before them, which a marker would hold back.
+fn begins_line(text: &str, expression: usize) -> Option<usize> {
+    let before = text.get(..expression)?;
+    let braces = before.rfind("{{").filter(|at| before[at + 2..].trim().is_empty())?;
+    let line = before[..braces].rsplit('\n').next().unwrap_or_default();
+    line.trim().is_empty().then_some(braces)
 }
 
 fn fault(kind: &Kind, error: &Error) -> Diagnostic {

@@ -1,5 +1,7 @@
 //! Documents through the built-in kind and through small kinds made for one construct each.
 
+mod tables;
+
 use serde_json::{Value, json};
 
 use super::assemble;

@@ -5,11 +5,12 @@ use std::fmt;
 use std::sync::Arc;
 
 use minijinja::Value;
-use minijinja::value::{Object, ObjectRepr};
+use minijinja::value::{Enumerator, Object, ObjectRepr};
 use serde_json::Value as Json;
 
+use crate::kind::tables::{DataTable, FactTable};
 use crate::kind::{TextKind, Type, resolve, type_of};
-use crate::model::{Period, Pointer};
+use crate::model::{Period, Pointer, TimeOfDay};
 
 /// Text that people wrote, with the field it stands in.
 #[derive(Debug)]
@@ -33,6 +34,48 @@ impl Object for FreeText {
     }
 }
 
+/// A list of the document, with the field it stands in.
+#[derive(Debug)]
+pub(super) struct Rows {
+    pub(super) pointer: Pointer,
+    entries: Vec<Value>,
+}
+
+impl Object for Rows {
+    fn repr(self: &Arc<Self>) -> ObjectRepr {
+        ObjectRepr::Seq
+    }
+
+    fn get_value(self: &Arc<Self>, key: &Value) -> Option<Value> {
+        self.entries.get(key.as_usize()?).cloned()
+    }
+
+    fn enumerate(self: &Arc<Self>) -> Enumerator {
+        Enumerator::Seq(self.entries.len())
+    }
+}
+
+/// A group of fields of the document, with its place.
+#[derive(Debug)]
+pub(super) struct Group {
+    pub(super) pointer: Pointer,
+    fields: BTreeMap<String, Value>,
+}
+
+impl Object for Group {
+    fn get_value(self: &Arc<Self>, key: &Value) -> Option<Value> {
+        self.get_value_by_str(key.as_str()?)
+    }
+
+    fn get_value_by_str(self: &Arc<Self>, key: &str) -> Option<Value> {
+        self.fields.get(key).cloned()
+    }
+
+    fn enumerate(self: &Arc<Self>) -> Enumerator {
+        Enumerator::Values(self.fields.keys().map(Value::from).collect())
+    }
+}
+
 /// What a template emits in place of characters.
 #[derive(Debug, Clone)]
 pub(super) enum Emitted {
@@ -42,6 +85,10 @@ pub(super) enum Emitted {
     Rich { text: String, pointer: Pointer },
     /// A typed block, with the words it was given.
     Block { function: String, words: BTreeMap<String, String> },
+    /// A table with one row for each entry of the list at the pointer.
+    Data { rows: Pointer, table: Arc<DataTable> },
+    /// A table of facts of the group at the pointer.
+    Facts { of: Pointer, table: Arc<FactTable> },
     /// A cross-reference to a section, with the words for when it is left out.
     Section { id: String, fallback: Option<String> },
 }
@@ -67,7 +114,7 @@ pub(super) fn wrap(value: Option<&Json>, schema: &Json, root: &Json, pointer: &P
     let schema = branch(resolve(schema, root), value, root);
     let Some(value) = value else {
         return match schema.get("type").and_then(Json::as_str) {
-            Some("array") => Value::from(Vec::<Value>::new()),
+            Some("array") => Value::from_object(Rows { pointer: pointer.clone(), entries: Vec::new() }),
             _ => Value::from(()),
         };
     };
@@ -76,6 +123,7 @@ pub(super) fn wrap(value: Option<&Json>, schema: &Json, root: &Json, pointer: &P
             Some(Type::Text(kind)) => {
                 let text = match kind {
                     TextKind::Period => Period::parse(text).map_or_else(|| text.clone(), |period| period.printed().to_owned()),
+                    TextKind::Time => TimeOfDay::parse(text).map_or_else(|| text.clone(), |time| time.printed()),
                     _ => text.clone(),
                 };
                 Value::from_object(FreeText { text, pointer: pointer.clone(), rich: kind == TextKind::Rich })
@@ -86,9 +134,8 @@ pub(super) fn wrap(value: Option<&Json>, schema: &Json, root: &Json, pointer: &P
         Json::Number(number) => number.as_i64().map(Value::from).unwrap_or_else(|| Value::from(number.as_f64().unwrap_or_default())),
         Json::Array(entries) => {
             let items = schema.get("items").unwrap_or(&Json::Null);
-            Value::from(
-                entries.iter().enumerate().map(|(index, entry)| wrap(Some(entry), items, root, &pointer.index(index))).collect::<Vec<_>>(),
-            )
+            let entries = entries.iter().enumerate().map(|(index, entry)| wrap(Some(entry), items, root, &pointer.index(index))).collect();
+            Value::from_object(Rows { pointer: pointer.clone(), entries })
         }
         Json::Object(object) => {
             let properties = schema.get("properties").and_then(Json::as_object);
@@ -96,7 +143,7 @@ pub(super) fn wrap(value: Option<&Json>, schema: &Json, root: &Json, pointer: &P
                 .into_iter()
                 .flatten()
                 .map(|(name, field)| (name.clone(), wrap(object.get(name), field, root, &pointer.key(name))));
-            Value::from(fields.collect::<BTreeMap<String, Value>>())
+            Value::from_object(Group { pointer: pointer.clone(), fields: fields.collect() })
         }
         Json::Null => Value::from(()),
     }

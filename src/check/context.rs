@@ -24,6 +24,8 @@ pub(super) enum TextKind {
     Period,
     /// A date.
     Date,
+    /// A time of day.
+    Time,
     /// An address on the web.
     Address,
     /// A name for programs.
@@ -40,6 +42,7 @@ impl TextKind {
             Some("rich") => Self::Rich,
             Some("period") => Self::Period,
             Some("date") => Self::Date,
+            Some("time") => Self::Time,
             Some("address") => Self::Address,
             Some("slug") => Self::Slug,
             _ => Self::Other,

@@ -8,7 +8,7 @@ use serde_json::Value as Json;
 
 use crate::diag::{Code, Diagnostic, Message, Place, shortened};
 use crate::kind::{Kind, Rule, Shape, kind_fault};
-use crate::model::{Period, Pointer};
+use crate::model::{Period, Pointer, TimeOfDay};
 
 use super::context::Context;
 
@@ -43,7 +43,8 @@ fn environment() -> Environment<'static> {
     environment.add_test("text", |value: &Value| value.kind() == ValueKind::String);
     environment.add_test("structured", |value: &Value| value.kind() == ValueKind::Map);
     environment.add_test("rows", |value: &Value| value.kind() == ValueKind::Seq);
-    environment.add_function("out_of_order", |rows: Value| out_of_order(&rows));
+    environment.add_function("out_of_order", |rows: Value, field: String| out_of_order(&rows, &field));
+    environment.add_function("clock", |text: &str| TimeOfDay::parse(text).map(|time| time.begins()));
     environment.set_formatter(|out, _, value| {
         let shown = value.as_str().map_or_else(|| value.to_string(), shortened);
         Ok(out.write_str(&shown)?)
@@ -138,23 +139,59 @@ fn plain(value: &Json) -> Value {
     }
 }
 
-/// The rows whose period surely lies before that of an earlier row. Rows without a period that can be read, and a
-/// timeline that is text, say nothing.
-fn out_of_order(rows: &Value) -> Result<Vec<Value>, Error> {
+/// What a row is ordered by.
+enum Position {
+    Number(f64),
+    Time(u16),
+    Period(Period),
+}
+
+impl Position {
+    /// Reads a number, a time of day, a date or a period; `None` for anything else.
+    fn of(value: &Value) -> Option<Self> {
+        match value.as_str() {
+            Some(text) => TimeOfDay::parse(text).map(|time| Self::Time(time.begins())).or_else(|| Period::parse(text).map(Self::Period)),
+            None => f64::try_from(value.clone()).ok().map(Self::Number),
+        }
+    }
+
+    /// Whether a row with this position surely belongs before an earlier one. Numbers must grow; times may be the same.
+    fn is_before(&self, earlier: &Self) -> bool {
+        match (self, earlier) {
+            (Self::Number(own), Self::Number(earlier)) => own <= earlier,
+            (Self::Time(own), Self::Time(earlier)) => own < earlier,
+            (Self::Period(own), Self::Period(earlier)) => own.surely_before(earlier),
+            _ => false,
+        }
+    }
+
+    /// Whether later rows are to be held against this position rather than against an earlier one.
+    fn is_beyond(&self, earlier: &Self) -> bool {
+        match (self, earlier) {
+            (Self::Period(own), Self::Period(earlier)) => own.begins_after(earlier),
+            _ => true,
+        }
+    }
+}
+
+/// The rows whose number, time, date or period surely lies before that of an earlier row. Rows without one that can be
+/// read, and text in place of rows, say nothing.
+fn out_of_order(rows: &Value, field: &str) -> Result<Vec<Value>, Error> {
     let mut out = Vec::new();
     if rows.kind() != ValueKind::Seq {
         return Ok(out);
     }
-    let mut latest: Option<(usize, String, Period)> = None;
+    let mut latest: Option<(usize, String, Position)> = None;
     for (index, row) in rows.try_iter()?.enumerate() {
-        let Some(written) = row.get_attr("period").ok().and_then(|period| period.as_str().map(str::to_owned)) else { continue };
-        let Some(period) = Period::parse(&written) else { continue };
+        let Ok(value) = row.get_attr(field) else { continue };
+        let Some(position) = Position::of(&value) else { continue };
+        let written = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
         match &latest {
-            Some((earlier_index, earlier_period, earlier)) if period.surely_before(earlier) => {
-                out.push(context!(index, period => written, earlier_index, earlier_period));
+            Some((earlier_index, earlier_value, earlier)) if position.is_before(earlier) => {
+                out.push(context!(index, value => written, earlier_index, earlier_value));
             }
-            Some((_, _, earlier)) if !period.begins_after(earlier) => {}
-            _ => latest = Some((index, written, period)),
+            Some((_, _, earlier)) if !position.is_beyond(earlier) => {}
+            _ => latest = Some((index, written, position)),
         }
     }
     Ok(out)

@@ -25,6 +25,9 @@ pub use coverage::Coverage;
 /// How many faults of one source are told in one run.
 pub const MOST_FAULTS: usize = 200;
 
+/// Faults of a field after which rules that read it say nothing.
+const UNRELIABLE: [crate::diag::Code; 4] = [codes::UNKNOWN_REFERENCE, codes::DUPLICATE_ENTRY, codes::INVALID_DATE, codes::INVALID_TIME];
+
 /// What a source is checked for.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct CheckOptions {
@@ -91,11 +94,9 @@ pub fn check(source: &Source, kind: &Kind, coverage: &Coverage, options: &CheckO
         diagnostics.append(&mut rule(&context));
     }
     diagnostics.extend(settled.diagnostics);
-    // What a rule would say of a list whose entries don't find each other is only an echo.
+    // What a rule would say of entries that don't find each other, or of a date that is none, is only an echo.
     let lost = |diagnostic: &Diagnostic| match &diagnostic.place {
-        Place::Field { pointer, .. } if [codes::UNKNOWN_REFERENCE, codes::DUPLICATE_ENTRY].contains(&diagnostic.code) => {
-            Some(pointer.clone())
-        }
+        Place::Field { pointer, .. } if UNRELIABLE.contains(&diagnostic.code) => Some(pointer.clone()),
         _ => None,
     };
     let lost: Vec<Pointer> = diagnostics.iter().filter_map(lost).collect();

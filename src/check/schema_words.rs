@@ -106,6 +106,10 @@ fn type_hint(field: &Field<'_>, types: &[&str]) -> Option<Message> {
             let whole = assigned(&format!("{:.0}", number.as_f64().unwrap_or_default()));
             Some(Message::new(format!("skriv {whole}, utan decimaler"), format!("write {whole}, without decimals")))
         }
+        Value::Number(_) if field.shape.and_then(|shape| shape.text("x-text")) == Some("time") => {
+            let (sv, en) = ("skriv klockslaget inom citattecken", "write the time in quotes");
+            Some(Message::new(format!("{sv}: {}", assigned("\"9.00\"")), format!("{en}: {}", assigned("\"9.00\""))))
+        }
         Value::Number(_) | Value::Bool(_) if takes("string") => {
             let quoted = assigned(&format!("\"{}\"", field.value));
             Some(Message::new(format!("skriv värdet inom citattecken: {quoted}"), format!("write the value in quotes: {quoted}")))
@@ -131,7 +135,11 @@ fn type_hint(field: &Field<'_>, types: &[&str]) -> Option<Message> {
             if entries.contains(&"object") {
                 return Some(list_of_tables(field));
             }
-            let list = assigned(&format!("[\"{}\"]", shortened(text)));
+            let list = assigned(&format!("[{}]", list_of(text, field)));
+            Some(Message::new(format!("skriv en lista: {list}"), format!("write a list: {list}")))
+        }
+        Value::Number(number) if takes("array") => {
+            let list = assigned(&format!("[{number}]"));
             Some(Message::new(format!("skriv en lista: {list}"), format!("write a list: {list}")))
         }
         Value::Object(_) if takes("array") => Some(list_of_tables(field)),
@@ -145,6 +153,20 @@ fn type_hint(field: &Field<'_>, types: &[&str]) -> Option<Message> {
             ))
         }
         _ => None,
+    }
+}
+
+/// What stands between the brackets of a list that somebody wrote as one text: `I/D` for `["I", "D"]`, `1, 2` for `[1, 2]`.
+fn list_of(text: &str, field: &Field<'_>) -> String {
+    let parts: Vec<&str> = text.split(['/', ',', ';', ' ']).map(str::trim).filter(|part| !part.is_empty()).collect();
+    let items = field.shape.and_then(Shape::items);
+    let options = items.as_ref().and_then(|items| items.get("enum")).and_then(Value::as_array);
+    let choices = options.is_some_and(|options| parts.iter().all(|part| options.iter().any(|option| option == part)));
+    let numbers = items.is_some_and(|items| items.types() == ["integer"]) && parts.iter().all(|part| part.parse::<i64>().is_ok());
+    match parts.is_empty() {
+        false if numbers => parts.join(", "),
+        false if choices => parts.iter().map(|part| format!("\"{part}\"")).collect::<Vec<_>>().join(", "),
+        _ => format!("\"{}\"", shortened(text)),
     }
 }
 
@@ -189,13 +211,17 @@ pub(super) fn wrong_choice(field: &Field<'_>, options: &[Value]) -> (Message, Op
     (message, hint)
 }
 
-/// The choice that the schema describes with the word that was written: `kommun` for `municipality`.
+/// The choice that the schema describes or prints with the word that was written: `kommun` for `municipality`.
 fn meant_by_title<'f>(field: &Field<'f>, written: &str) -> Option<&'f str> {
     let named = |branch: &Shape<'f>| {
         let label = branch.text("description")?.split([':', '.', ' ']).next()?;
         (fold(label) == fold(written)).then(|| branch.get("const").and_then(Value::as_str))?
     };
-    field.shape?.branches().iter().find_map(named)
+    let shape = field.shape?;
+    let printed = |words: &'f serde_json::Map<String, Value>| {
+        words.iter().find(|(_, word)| word.as_str().is_some_and(|word| fold(word) == fold(written))).map(|(value, _)| value.as_str())
+    };
+    shape.branches().iter().find_map(named).or_else(|| shape.get("x-words").and_then(Value::as_object).and_then(printed))
 }
 
 fn quoted_value(field: &Field<'_>) -> String {
@@ -341,6 +367,7 @@ pub(super) fn addition(source: &Source, pointer: &Pointer, shape: &Shape<'_>) ->
             match (choice.and_then(Value::as_str), shape.text("x-text")) {
                 (Some(choice), _) => assignment(source.format(), &key, &format!("\"{choice}\"")),
                 (None, Some("date")) => assignment(source.format(), &key, "\"2021-03-15\""),
+                (None, Some("time")) => assignment(source.format(), &key, "\"9.00\""),
                 (None, Some("slug")) => assignment(source.format(), &key, "\"riktlinje-palliativ-vard\""),
                 _ if rich && toml => format!("{key} = \"\"\"…\"\"\""),
                 _ => assignment(source.format(), &key, "\"…\""),

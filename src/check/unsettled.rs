@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use crate::diag::{Diagnostic, FieldPart, Message, Place, Severity, codes, shortened};
 use crate::kind::{Kind, Shape};
-use crate::model::{Period, Pointer};
+use crate::model::{Period, Pointer, TimeOfDay};
 use crate::read::Source;
 
 use super::CheckOptions;
@@ -37,7 +37,7 @@ pub(super) fn settle(source: &Source, kind: &Kind, unsound: &BTreeSet<Pointer>, 
     });
     for (pointer, field, text) in found {
         let text_kind = TextKind::of(&field);
-        let dated = matches!(text_kind, TextKind::Date | TextKind::Period);
+        let dated = matches!(text_kind, TextKind::Date | TextKind::Period | TextKind::Time);
         let parent = pointer.parent().unwrap_or_default();
         let key = pointer.steps().last().unwrap_or_default();
         let table = shape.at(source.value(), &parent);
@@ -116,10 +116,11 @@ pub(super) fn settle(source: &Source, kind: &Kind, unsound: &BTreeSet<Pointer>, 
     settled
 }
 
-/// Whether a date or period holds a placeholder instead of being one.
+/// Whether a date, period or time of day holds a placeholder instead of being one.
 fn is_unsettled(text: &str, kind: TextKind) -> bool {
     let reads = match kind {
         TextKind::Date => Period::parse_date(text).is_some(),
+        TextKind::Time => TimeOfDay::parse(text).is_some(),
         _ => Period::parse(text).is_some(),
     };
     !reads && !placeholder::find(text, TextKind::Plain).is_empty()

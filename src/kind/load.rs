@@ -3,7 +3,7 @@
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::{Kind, Rule, Words, bundle::bundle, typing};
+use super::{Kind, Rule, Words, bundle::bundle, coded, typing};
 use crate::diag::{Diagnostic, FileName, Message, Place, codes};
 use crate::model::{Hash, KindId, Orientation, State, States};
 use crate::world::World;
@@ -73,11 +73,13 @@ impl Kind {
         let kind_file: Option<KindFile> = from_toml(&kind_file, &file("kind.toml"), &mut faults);
         let rules_text = rules;
         let rules: Option<RulesFile> = from_toml(&rules_text, &file("rules.toml"), &mut faults);
-        let schema = from_json(&schema, &file("schema.json"), &mut faults);
+        let schema_text = schema;
+        let schema = from_json(&schema_text, &file("schema.json"), &mut faults);
         let envelope = from_json(&envelope, &FileName::new(format!("templates/{ENVELOPE_FILE}")), &mut faults);
         let (Some(kind_file), Some(rules), Some(schema), Some(envelope)) = (kind_file, rules, schema, envelope) else {
             return Err(faults);
         };
+        faults.extend(coded::check(&schema, &schema_text, &file("schema.json")));
         let schema = bundle(&schema, &envelope);
         if let Err(error) = jsonschema::draft202012::new(&schema) {
             faults.push(kind_fault(

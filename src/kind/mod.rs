@@ -1,10 +1,12 @@
 //! A kind of document is a folder of data: names, schema, template, rules and starter. Loading turns the folder into a [`Kind`].
 
 mod bundle;
+mod coded;
 mod load;
 mod rule;
 mod shape;
 mod skeleton;
+pub(crate) mod tables;
 mod types;
 mod typing;
 

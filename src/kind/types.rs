@@ -14,6 +14,8 @@ pub enum TextKind {
     Rich,
     /// A period.
     Period,
+    /// A time of day, or a stretch of one.
+    Time,
 }
 
 /// A field of a table.
@@ -32,6 +34,8 @@ pub enum Type {
     Text(TextKind),
     /// A word that the schema or a template fixes: an enumeration, a slug, a date.
     Word,
+    /// A word of an enumeration that is printed in other words (`x-words`); may be compared, printed only in a table.
+    Coded,
     /// A whole number or a decimal.
     Number,
     /// True or false.
@@ -55,8 +59,10 @@ impl Type {
     pub fn swedish(&self) -> &'static str {
         match self {
             Self::Text(TextKind::Rich) => "löptext",
+            Self::Text(TextKind::Time) => "ett klockslag",
             Self::Text(_) => "text",
             Self::Word => "ett fast värde",
+            Self::Coded => "ett fast värde som skrivs med andra ord",
             Self::Number => "ett tal",
             Self::Boolean => "sant eller falskt",
             Self::List(_) => "en lista",
@@ -72,8 +78,10 @@ impl Type {
     pub fn name(&self) -> &'static str {
         match self {
             Self::Text(TextKind::Rich) => "rich text",
+            Self::Text(TextKind::Time) => "a time of day",
             Self::Text(_) => "text",
             Self::Word => "word",
+            Self::Coded => "a word that is printed in other words",
             Self::Number => "number",
             Self::Boolean => "boolean",
             Self::List(_) => "list",
@@ -116,8 +124,12 @@ fn describe(schema: &Value, root: &Value, depth: usize) -> Option<Type> {
         Some("plain" | "address") => return Some(Type::Text(TextKind::Plain)),
         Some("rich") => return Some(Type::Text(TextKind::Rich)),
         Some("period") => return Some(Type::Text(TextKind::Period)),
+        Some("time") => return Some(Type::Text(TextKind::Time)),
         Some("date" | "slug") => return Some(Type::Word),
         _ => {}
+    }
+    if schema.get("x-words").is_some() {
+        return Some(Type::Coded);
     }
     if schema.get("const").is_some() || schema.get("enum").is_some() {
         return Some(Type::Word);

@@ -134,6 +134,20 @@ pub struct Principal {
     pub no_case_number: Option<PlainText>,
 }
 
+/// A body in whose name the document stands without being a party to it: the council that held a meeting.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "issuer", title = "Avsändare", description = "Ett organ som dokumentet kommer från, som det ska stå i dokumentets huvud.", extend("x-key" = "name", "x-unique" = true))]
+pub struct Issuer {
+    /// Name.
+    #[schemars(title = "Namn", description = "Organets fullständiga namn.", extend("minLength" = 1))]
+    pub name: PlainText,
+    /// Case number (diarienummer).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(title = "Diarienummer", description = "Diarienumret för ärendet, till exempel RS 2021-01234.")]
+    pub case_number: Option<PlainText>,
+}
+
 /// Somebody who signs.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -276,14 +290,21 @@ pub struct Envelope {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(title = "Datum", description = "Dokumentets datum som ÅÅÅÅ-MM-DD. Utelämna det tills det är bestämt.")]
     pub date: Option<Date>,
-    /// Where it is signed.
+    /// Where it is signed, or where the meeting was held.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schemars(title = "Ort", description = "Den ort som står ovanför underskrifterna.")]
+    #[schemars(title = "Ort", description = "Den ort som står ovanför underskrifterna, eller platsen för ett möte.")]
     pub place: Option<PlainText>,
     /// The parties.
     #[serde(default)]
     #[schemars(title = "Huvudmän", description = "Parterna, i den ordning de ska stå.")]
     pub principals: Vec<Principal>,
+    /// The bodies that issue a document without parties.
+    #[serde(default)]
+    #[schemars(
+        title = "Avsändare",
+        description = "Organ som dokumentet kommer från när det inte har några parter, i den ordning de ska stå."
+    )]
+    pub issuers: Vec<Issuer>,
     /// Timeline.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(title = "Tidplan", description = "Tidplanen, rad för rad ([[timeline]]) eller som löptext.")]

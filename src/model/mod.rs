@@ -9,12 +9,13 @@ mod period;
 mod record;
 mod revision;
 mod state;
+mod time_of_day;
 mod tree;
 
 pub use document::Document;
 pub use envelope::{
-    Contact, Date as DateText, Envelope, Milestone, OrganisationForm, Period as PeriodText, PlainText, Principal, Reference, RichText,
-    Signatory, Timeline, envelope_schema,
+    Contact, Date as DateText, Envelope, Issuer, Milestone, OrganisationForm, Period as PeriodText, PlainText, Principal, Reference,
+    RichText, Signatory, Timeline, envelope_schema,
 };
 pub use hash::Hash;
 pub use id::{Anchor, Key, KindId, Pointer};
@@ -23,6 +24,7 @@ pub use period::Period;
 pub use record::Record;
 pub use revision::{Actor, DocumentId, Label, Moment, Version};
 pub use state::{CheckDemand, Move, SetBy, State, States, VersionStep};
+pub use time_of_day::TimeOfDay;
 pub use tree::{
     Alignment, Block, Body, Cell, Column, Head, Heading, Inline, Item, Line, LinkTarget, List, ListMarker, Metadata, Orientation, Origin,
     Row, RowRole, Run, SignatureColumn, Signatures, Signer, Style, Table, TitleBlock, Tree, words,

@@ -119,7 +119,7 @@ pub struct Metadata {
     pub language: String,
     /// Document type and title, as a reader's window shows it.
     pub title: String,
-    /// The principals' names, in the order of the source.
+    /// The names of the principals, then of the issuers, in the order of the source.
     pub authors: Vec<String>,
     /// The document's own date, ISO 8601 (`2021-03-15`); `None` for a draft without one.
     pub date: Option<String>,

@@ -18,6 +18,11 @@ static COVERAGE: LazyLock<Coverage> = LazyLock::new(|| {
     Coverage::of_faces(fonts.iter().map(|(name, bytes)| (*name, bytes.as_ref()))).expect("fonts")
 });
 
+/// The built-in kinds, in the order of their names.
+static KINDS: LazyLock<Vec<Kind>> = LazyLock::new(|| {
+    Kind::all(&BuiltIn).iter().map(|id| Kind::load(&BuiltIn, id).unwrap_or_else(|faults| panic!("{id}: {faults:#?}"))).collect()
+});
+
 static KIND: LazyLock<Kind> = LazyLock::new(|| Kind::load(&BuiltIn, &KindId::new("uppdragshandling")).expect("a kind without faults"));
 
 /// All faults of some bytes, and the source when it could be read.
@@ -26,10 +31,12 @@ pub fn faults(file: &str, bytes: &[u8], for_signing: bool) -> (Option<Source>, V
         Ok(source) => source,
         Err(faults) => return (None, faults),
     };
-    if let Err(faults) = kind_of(&source, std::slice::from_ref(&KIND.id)) {
-        return (Some(source), faults);
-    }
-    let checked = check(&source, &KIND, &COVERAGE, &CheckOptions { for_signing });
+    let names: Vec<KindId> = KINDS.iter().map(|kind| kind.id.clone()).collect();
+    let kind = match kind_of(&source, &names) {
+        Ok(id) => KINDS.iter().find(|kind| kind.id == id).expect("a kind that is known"),
+        Err(faults) => return (Some(source), faults),
+    };
+    let checked = check(&source, kind, &COVERAGE, &CheckOptions { for_signing });
     let diagnostics = checked.diagnostics().cloned().collect();
     (Some(source), diagnostics)
 }

@@ -10,6 +10,7 @@ mod docx;
 mod generated;
 mod hostile;
 mod judged;
+mod kinds;
 mod laws;
 #[cfg(feature = "pdf")]
 mod pdf;

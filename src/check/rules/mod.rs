@@ -12,6 +12,7 @@ mod markup;
 mod party_names;
 pub(super) mod placeholder;
 mod references;
+mod times;
 
 use crate::diag::Diagnostic;
 
@@ -27,6 +28,7 @@ pub(super) const ALL: &[Rule] = &[
     placeholder::check,
     long_words::check,
     dates::check,
+    times::check,
     references::check,
     duplicates::check,
     markup::check,

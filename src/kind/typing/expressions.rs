@@ -9,6 +9,7 @@ use minijinja::value::ValueKind;
 
 use super::facts::Facts;
 use super::{BLOCK_FUNCTIONS, Checker, Typed};
+use crate::kind::tables::TABLE_FUNCTIONS;
 use crate::kind::types::{Field, TextKind, Type};
 
 impl<'a> Checker<'a> {
@@ -180,7 +181,8 @@ impl<'a> Checker<'a> {
             (_, kind) => kind,
         };
         let comparable = |kind: &Type| match kind {
-            Type::Text(_) | Type::Word => Some("words"),
+            Type::Text(TextKind::Time) => None,
+            Type::Text(_) | Type::Word | Type::Coded => Some("words"),
             Type::Number => Some("number"),
             Type::Boolean => Some("boolean"),
             _ => None,
@@ -240,19 +242,24 @@ impl<'a> Checker<'a> {
             return Typed::sure(Type::None);
         };
         if self.in_rules {
-            if name.id == "out_of_order" && call.args.len() == 1 {
-                let Some(CallArg::Pos(rows)) = call.args.first() else { return Typed::sure(Type::None) };
-                self.expression(rows);
-                let number = || Field { kind: Type::Number, optional: false };
-                let words = || Field { kind: Type::Text(TextKind::Plain), optional: false };
-                let row = BTreeMap::from([
-                    ("index".to_owned(), number()),
-                    ("period".to_owned(), words()),
-                    ("earlier_index".to_owned(), number()),
-                    ("earlier_period".to_owned(), words()),
-                ]);
-                return Typed::sure(Type::List(Box::new(Type::Table(Arc::new(row)))));
+            match (name.id, &call.args[..]) {
+                ("out_of_order", [CallArg::Pos(rows), CallArg::Pos(field)]) => return self.out_of_order(rows, field),
+                ("clock", [CallArg::Pos(time)]) => {
+                    let typed = self.expression(time);
+                    if typed.optional || typed.kind != Type::Text(TextKind::Time) {
+                        let (sv, en) = (typed.kind.swedish(), typed.kind.name());
+                        self.fault(
+                            time.span(),
+                            format!("clock läser ett klockslag som inte kan saknas, inte {sv}"),
+                            format!("clock reads a time of day that can't be absent, not {en}"),
+                        );
+                    }
+                    return Typed::sure(Type::Number);
+                }
+                _ => {}
             }
+        } else if TABLE_FUNCTIONS.contains(&name.id) {
+            return self.table_call(name.id, call, span);
         } else if let Some((_, words)) = BLOCK_FUNCTIONS.iter().find(|(function, _)| *function == name.id) {
             let mut given: Vec<&str> = Vec::new();
             for argument in &call.args {
@@ -295,6 +302,39 @@ impl<'a> Checker<'a> {
         }
         self.fault(span, format!("funktionen {} finns inte", name.id), format!("there is no function {}", name.id));
         Typed::sure(Type::None)
+    }
+
+    /// `out_of_order(rows, "field")`: the rows whose number, time, date or period should stand before an earlier row's.
+    fn out_of_order(&mut self, rows: &'a Expr<'a>, field: &'a Expr<'a>) -> Typed {
+        let typed = self.expression(rows);
+        let row = match typed.kind {
+            Type::List(item) => Some(*item),
+            Type::Either(branches) => {
+                branches.into_iter().find_map(|branch| if let Type::List(item) = branch { Some(*item) } else { None })
+            }
+            _ => None,
+        };
+        let name = if let Expr::Const(constant) = field { constant.value.as_str() } else { None };
+        let kind = match (&row, name) {
+            (Some(Type::Table(fields)), Some(name)) => fields.get(name).map(|field| &field.kind),
+            _ => None,
+        };
+        if !matches!(kind, Some(Type::Number | Type::Word | Type::Text(TextKind::Period | TextKind::Time))) {
+            self.fault(
+                field.span(),
+                "skriv out_of_order(rader, \"fält\"), där fältet är ett tal, ett klockslag, ett datum eller en period".into(),
+                "write out_of_order(rows, \"field\"), where the field is a number, a time of day, a date or a period".into(),
+            );
+        }
+        let number = || Field { kind: Type::Number, optional: false };
+        let words = || Field { kind: Type::Text(TextKind::Plain), optional: false };
+        let row = BTreeMap::from([
+            ("index".to_owned(), number()),
+            ("value".to_owned(), words()),
+            ("earlier_index".to_owned(), number()),
+            ("earlier_value".to_owned(), words()),
+        ]);
+        Typed::sure(Type::List(Box::new(Type::Table(Arc::new(row)))))
     }
 
     /// A macro's body is checked anew with the types of each call.

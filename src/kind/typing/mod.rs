@@ -3,6 +3,7 @@
 
 mod expressions;
 mod facts;
+mod tables;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -145,12 +146,15 @@ struct Checker<'a> {
     depth: usize,
     faults: Vec<Diagnostic>,
     skeleton: Skeleton,
+    /// The type of the whole document.
+    document: Option<Type>,
 }
 
 impl<'a> Checker<'a> {
     fn new(schema: &Value, parsed: &'a [Parsed<'a>], file: FileName) -> Self {
         let mut scope = BTreeMap::new();
-        if let Some(Type::Table(fields)) = type_of(schema, schema) {
+        let document = type_of(schema, schema);
+        if let Some(Type::Table(fields)) = &document {
             for (name, Field { kind, optional }) in fields.iter() {
                 scope.insert(name.clone(), Typed { kind: kind.clone(), optional: *optional, path: Some(name.clone()) });
             }
@@ -168,6 +172,7 @@ impl<'a> Checker<'a> {
             depth: 0,
             faults: Vec::new(),
             skeleton: Skeleton::default(),
+            document,
         }
     }
 

@@ -1,0 +1,401 @@
+//! Tables turn what a template writes in `data_table(…)` and `fact_table(…)` into columns, spans and facts.
+//!
+//! A table of data has one row for each entry of a list:
+//!
+//! ```jinja
+//! {{ data_table(
+//!     rows=agenda,
+//!     columns=[
+//!         {"heading": "Nr", "field": "number", "width": 10, "align": "right"},
+//!         {"heading": "Punkt", "field": "item", "width": 60},
+//!         {"heading": "Ansvarig", "field": ["responsible", "due"], "between": "\n", "width": 30, "absent": "ingen"},
+//!     ],
+//!     spans=[{"field": "pause", "from": "item", "role": "pause"}],
+//! ) }}
+//! ```
+//!
+//! A table of facts has one row for each fact of the document, or of the group of fields that `of` names:
+//!
+//! ```jinja
+//! {{ fact_table(width=30, rows=[
+//!     {"heading": "Beslutad av", "field": ["decision.body", "decision.date"]},
+//!     {"heading": "Gäller till och med", "field": "valid_until", "absent": "tills vidare"},
+//! ]) }}
+//! ```
+//!
+//! | word | where | meaning |
+//! |---|---|---|
+//! | `heading` | column, fact | the words of the column's or the row's header |
+//! | `field` | column, fact | the field that is printed, or a list of them; `a.b` is the field `b` of `a`, of each entry when `a` is a list |
+//! | `between` | column, fact | what stands between several values, `", "` when left out; `"\n"` sets each as a paragraph of its own |
+//! | `absent` | column, fact | what stands there when there is no value; without it the cell is empty, and a fact is left out |
+//! | `width` | column, `fact_table` | per cent of the table's width, of the headers in a table of facts |
+//! | `align` | column | `"left"`, or `"right"` for figures |
+//! | `field`, `from`, `role` | span | a row with this field is a `"section"` or a `"pause"`: its text reaches from the column of the field `from` to the last |
+//! | `row_headers` | `data_table` | `true` when the first column heads its rows |
+//!
+//! A column in which no row has a value, and that has no word for that, is left out.
+
+use minijinja::Value;
+use minijinja::machinery::Span;
+use minijinja::machinery::ast::Expr;
+use minijinja::value::ValueKind;
+
+use crate::model::{Alignment, RowRole};
+
+/// The functions that emit tables of any kind's own fields.
+pub(crate) const TABLE_FUNCTIONS: [&str; 2] = ["data_table", "fact_table"];
+
+/// How wide the headers of a table of facts are when nothing is said, in per cent.
+const FACT_WIDTH: f64 = 28.0;
+
+/// Something written out in a template, with its place; the place is empty for a value at run time.
+#[derive(Debug, Clone)]
+pub(crate) struct Literal {
+    written: Written,
+    span: Span,
+}
+
+#[derive(Debug, Clone)]
+enum Written {
+    Text(String),
+    Number(f64),
+    Truth(bool),
+    List(Vec<Literal>),
+    Group(Vec<(Literal, Literal)>),
+    /// Anything that is computed: refused.
+    Computed,
+}
+
+impl Literal {
+    /// What stands in a template.
+    pub(super) fn of_expression(expression: &Expr<'_>) -> Self {
+        let written = match expression {
+            Expr::Const(constant) => Self::of_value(&constant.value).written,
+            Expr::List(list) => Written::List(list.items.iter().map(Self::of_expression).collect()),
+            Expr::Map(map) => Written::Group(
+                map.keys.iter().zip(&map.values).map(|(key, value)| (Self::of_expression(key), Self::of_expression(value))).collect(),
+            ),
+            _ => Written::Computed,
+        };
+        Self { written, span: expression.span() }
+    }
+
+    /// What a function was given.
+    pub(crate) fn of_value(value: &Value) -> Self {
+        let entries = || value.try_iter().into_iter().flatten();
+        let written = match value.kind() {
+            ValueKind::String => value.as_str().map_or(Written::Computed, |text| Written::Text(text.to_owned())),
+            ValueKind::Number => f64::try_from(value.clone()).map_or(Written::Computed, Written::Number),
+            ValueKind::Bool => Written::Truth(value.is_true()),
+            ValueKind::Seq => Written::List(entries().map(|entry| Self::of_value(&entry)).collect()),
+            ValueKind::Map => Written::Group(
+                entries().filter_map(|key| Some((Self::of_value(&key), Self::of_value(&value.get_item(&key).ok()?)))).collect(),
+            ),
+            _ => Written::Computed,
+        };
+        Self { written, span: Span::default() }
+    }
+}
+
+/// A field as a column, span or fact names it: one step for each dot.
+#[derive(Debug, Clone)]
+pub(crate) struct Path {
+    /// The names of the fields, from the row or the group inwards.
+    pub(crate) steps: Vec<String>,
+    /// Where it is named.
+    pub(super) span: Span,
+}
+
+impl Path {
+    /// As it is written.
+    pub(crate) fn written(&self) -> String {
+        self.steps.join(".")
+    }
+}
+
+/// What stands in a column's cells, or in the cell of a fact.
+#[derive(Debug, Clone)]
+pub(crate) struct Entry {
+    /// The header of the column or the row.
+    pub(crate) heading: String,
+    /// The fields that are printed, at least one.
+    pub(crate) fields: Vec<Path>,
+    /// What stands between values; a line feed parts paragraphs.
+    pub(crate) between: String,
+    /// What stands there when there is no value.
+    pub(crate) absent: Option<String>,
+    /// Per cent of the table's width; 0 for a fact.
+    pub(crate) width: f64,
+    /// How the cells of a column are set.
+    pub(crate) alignment: Alignment,
+    pub(super) span: Span,
+}
+
+/// Rows with a field whose text reaches over columns.
+#[derive(Debug, Clone)]
+pub(crate) struct Spanning {
+    /// The field that makes a row one of these.
+    pub(crate) field: Path,
+    /// The first column that the text reaches over, from 0.
+    pub(crate) from: usize,
+    /// What the row is for.
+    pub(crate) role: RowRole,
+}
+
+/// A table with one row for each entry of a list.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct DataTable {
+    /// The columns.
+    pub(crate) columns: Vec<Entry>,
+    /// Which rows reach over columns.
+    pub(crate) spans: Vec<Spanning>,
+    /// Whether the first column heads its rows.
+    pub(crate) row_headers: bool,
+}
+
+/// A table with one row for each fact.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct FactTable {
+    /// The rows.
+    pub(crate) facts: Vec<Entry>,
+    /// Per cent of the table's width that the headers take.
+    pub(crate) width: f64,
+}
+
+/// What is wrong with the form of a table: where, in Swedish, in English.
+pub(crate) type FormFault = (Span, String, String);
+
+/// Reads what a template says of tables, and gathers what is wrong with it.
+#[derive(Debug, Default)]
+pub(crate) struct Reader {
+    /// What is wrong, in the order of the template.
+    pub(crate) faults: Vec<FormFault>,
+}
+
+impl Reader {
+    /// The table that `data_table` was given in `columns`, `spans` and `row_headers`.
+    pub(crate) fn data_table(&mut self, columns: &Literal, spans: Option<&Literal>, row_headers: Option<&Literal>) -> DataTable {
+        let entries = self.groups(columns, "columns");
+        let read: Vec<Entry> = entries.into_iter().filter_map(|group| self.entry(group, true)).collect();
+        let total: f64 = read.iter().map(|column| column.width).sum();
+        let whole = read.iter().all(|column| column.width > 0.0);
+        if self.faults.is_empty() && whole && (total - 100.0).abs() > 0.01 {
+            self.fault(
+                columns.span,
+                format!("kolumnernas bredder blir tillsammans {}, men ska bli 100", number(total)),
+                format!("the widths of the columns add up to {}, but must add up to 100", number(total)),
+            );
+        }
+        let spans = spans.map(|spans| self.groups(spans, "spans")).unwrap_or_default();
+        let spans = spans.into_iter().filter_map(|group| self.spanning(group, &read)).collect();
+        let row_headers = match row_headers.map(|literal| (&literal.written, literal.span)) {
+            None | Some((Written::Truth(false), _)) => false,
+            Some((Written::Truth(true), _)) => true,
+            Some((_, span)) => {
+                self.fault(span, "row_headers är true eller false".into(), "row_headers is true or false".into());
+                false
+            }
+        };
+        DataTable { columns: read, spans, row_headers }
+    }
+
+    /// The table that `fact_table` was given in `rows` and `width`.
+    pub(crate) fn fact_table(&mut self, rows: &Literal, width: Option<&Literal>) -> FactTable {
+        let entries = self.groups(rows, "rows");
+        let facts = entries.into_iter().filter_map(|group| self.entry(group, false)).collect();
+        let width = width.map_or(FACT_WIDTH, |width| match width.written {
+            Written::Number(share) if (5.0..=80.0).contains(&share) => share,
+            _ => {
+                self.fault(
+                    width.span,
+                    "width är hur många procent av bredden som rubrikerna får, 5–80".into(),
+                    "width is the per cent of the width that the headers get, 5–80".into(),
+                );
+                FACT_WIDTH
+            }
+        });
+        FactTable { facts, width }
+    }
+
+    fn fault(&mut self, span: Span, sv: String, en: String) {
+        self.faults.push((span, sv, en));
+    }
+
+    /// The groups of a list that is written out: `[{…}, {…}]`.
+    fn groups<'l>(&mut self, list: &'l Literal, name: &str) -> Vec<&'l Literal> {
+        match &list.written {
+            Written::List(entries) if !entries.is_empty() => entries.iter().collect(),
+            _ => {
+                self.fault(
+                    list.span,
+                    format!("{name} ska vara en lista som är skriven på plats: [{{…}}, {{…}}]"),
+                    format!("{name} must be a list written in place: [{{…}}, {{…}}]"),
+                );
+                Vec::new()
+            }
+        }
+    }
+
+    /// The words of a group, those that may stand in it alone.
+    fn words<'l>(&mut self, group: &'l Literal, allowed: &[&str]) -> Option<Vec<(&'l str, &'l Literal)>> {
+        let Written::Group(pairs) = &group.written else {
+            self.fault(
+                group.span,
+                format!("här ska stå {{\"{}\": …}}", allowed.first().unwrap_or(&"")),
+                format!("{{\"{}\": …}} must stand here", allowed.first().unwrap_or(&"")),
+            );
+            return None;
+        };
+        let mut words: Vec<(&str, &Literal)> = Vec::new();
+        for (key, value) in pairs {
+            match &key.written {
+                Written::Text(word) if !allowed.contains(&word.as_str()) => self.fault(
+                    key.span,
+                    format!("”{word}” finns inte här; det som finns är {}", allowed.join(", ")),
+                    format!("there is no “{word}” here; there is {}", allowed.join(", ")),
+                ),
+                Written::Text(word) if words.iter().any(|(known, _)| known == word) => {
+                    self.fault(key.span, format!("”{word}” står två gånger"), format!("“{word}” stands twice"));
+                }
+                Written::Text(word) => words.push((word, value)),
+                _ => self.fault(key.span, "ordet ska stå inom citattecken".into(), "the word must stand in quotes".into()),
+            }
+        }
+        Some(words)
+    }
+
+    fn entry(&mut self, group: &Literal, column: bool) -> Option<Entry> {
+        let allowed: &[&str] =
+            if column { &["heading", "field", "width", "align", "between", "absent"] } else { &["heading", "field", "between", "absent"] };
+        let words = self.words(group, allowed)?;
+        let word = |name: &str| words.iter().find(|(known, _)| *known == name).map(|(_, value)| *value);
+        let heading = self.needed_text(group, word("heading"), "heading");
+        let fields = match word("field") {
+            Some(literal) => self.paths(literal),
+            None => {
+                self.fault(group.span, "field saknas: vilket fält ska skrivas?".into(), "field is missing: which field is printed?".into());
+                Vec::new()
+            }
+        };
+        let between = word("between").map(|literal| self.text(literal, "between"));
+        let absent = word("absent").map(|literal| {
+            let text = self.text(literal, "absent");
+            if text.trim().is_empty() {
+                self.fault(literal.span, "absent är tomt; utelämna det".into(), "absent is empty; leave it out".into());
+            }
+            text
+        });
+        let width = match word("width").map(|literal| &literal.written) {
+            Some(Written::Number(width)) if *width > 0.0 && *width <= 100.0 => *width,
+            _ if !column => 0.0,
+            _ => {
+                self.fault(
+                    word("width").map_or(group.span, |literal| literal.span),
+                    "width saknas eller är ingen bredd: ange procent av tabellens bredd, till exempel 25".into(),
+                    "width is missing or is no width: give per cent of the table's width, such as 25".into(),
+                );
+                0.0
+            }
+        };
+        let alignment = match word("align") {
+            None => Alignment::Left,
+            Some(literal) => match self.text(literal, "align").as_str() {
+                "left" => Alignment::Left,
+                "right" => Alignment::Right,
+                _ => {
+                    self.fault(literal.span, "align är \"left\" eller \"right\"".into(), "align is \"left\" or \"right\"".into());
+                    Alignment::Left
+                }
+            },
+        };
+        let between = between.unwrap_or_else(|| ", ".to_owned());
+        Some(Entry { heading, fields, between, absent, width, alignment, span: group.span })
+    }
+
+    fn spanning(&mut self, group: &Literal, columns: &[Entry]) -> Option<Spanning> {
+        let words = self.words(group, &["field", "from", "role"])?;
+        let word = |name: &str| words.iter().find(|(known, _)| *known == name).map(|(_, value)| *value);
+        let field = self.needed_text(group, word("field"), "field");
+        let from = self.needed_text(group, word("from"), "from");
+        let role = match self.needed_text(group, word("role"), "role").as_str() {
+            "section" => Some(RowRole::Section),
+            "pause" => Some(RowRole::Pause),
+            "" => None,
+            _ => {
+                let span = word("role").map_or(group.span, |literal| literal.span);
+                self.fault(span, "role är \"section\" eller \"pause\"".into(), "role is \"section\" or \"pause\"".into());
+                None
+            }
+        };
+        let at = word("from").map_or(group.span, |literal| literal.span);
+        let column = columns.iter().position(|column| column.fields.iter().any(|path| path.written() == from));
+        if column.is_none() && !from.is_empty() {
+            let known: Vec<String> = columns.iter().filter_map(|column| Some(column.fields.first()?.written())).collect();
+            self.fault(
+                at,
+                format!("ingen kolumn visar fältet {from}; kolumnerna visar {}", known.join(", ")),
+                format!("no column shows the field {from}; the columns show {}", known.join(", ")),
+            );
+        }
+        if role == Some(RowRole::Section) && column.is_some_and(|column| column > 0) {
+            self.fault(
+                at,
+                "en avsnittsrad går över hela tabellen: from ska vara den första kolumnens fält".into(),
+                "a section row reaches over the whole table: from must be the field of the first column".into(),
+            );
+        }
+        let span = word("field").map_or(group.span, |literal| literal.span);
+        Some(Spanning { field: Path { steps: vec![field], span }, from: column?, role: role? })
+    }
+
+    fn needed_text(&mut self, group: &Literal, literal: Option<&Literal>, name: &str) -> String {
+        match literal {
+            Some(literal) => {
+                let text = self.text(literal, name);
+                if text.trim().is_empty() && matches!(literal.written, Written::Text(_)) {
+                    self.fault(literal.span, format!("{name} är tomt"), format!("{name} is empty"));
+                }
+                text
+            }
+            None => {
+                self.fault(group.span, format!("{name} saknas"), format!("{name} is missing"));
+                String::new()
+            }
+        }
+    }
+
+    fn text(&mut self, literal: &Literal, name: &str) -> String {
+        match &literal.written {
+            Written::Text(text) => text.clone(),
+            _ => {
+                self.fault(literal.span, format!("{name} ska vara en text inom citattecken"), format!("{name} must be a text in quotes"));
+                String::new()
+            }
+        }
+    }
+
+    fn paths(&mut self, literal: &Literal) -> Vec<Path> {
+        let entries = match &literal.written {
+            Written::List(entries) if !entries.is_empty() => entries.iter().collect(),
+            Written::Text(_) => vec![literal],
+            _ => {
+                self.fault(
+                    literal.span,
+                    "field ska vara namnet på ett fält inom citattecken, eller en lista med sådana".into(),
+                    "field must be the name of a field in quotes, or a list of such".into(),
+                );
+                Vec::new()
+            }
+        };
+        entries
+            .into_iter()
+            .map(|entry| Path { steps: self.text(entry, "field").split('.').map(str::to_owned).collect(), span: entry.span })
+            .collect()
+    }
+}
+
+fn number(value: f64) -> String {
+    let text = format!("{value:.2}");
+    text.trim_end_matches('0').trim_end_matches('.').replace('.', ",")
+}
