@@ -52,6 +52,8 @@ pub struct Request {
 /// One file's bytes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Output {
+    /// Name of the format, out of [`FORMATS`] or of the pictures; [`CERTIFICATE`] for the certificate.
+    pub format: &'static str,
     /// How the file's name ends, without a dot before it: `docx`, `pdf`, `png`, `certificate.json`.
     pub ending: &'static str,
     /// The page, from 1, that a picture shows, and how many there are.
@@ -142,10 +144,10 @@ impl<'w> Producer<'w> {
             docx: None,
         };
         let (mut outputs, mut pages) = (Vec::new(), Vec::new());
-        for (format, write) in FORMATS {
-            let wanted = request.formats.contains(format);
-            let pictures = request.pages.filter(|_| *format == "pdf");
-            if !wanted && *format != "docx" && pictures.is_none() {
+        for format in FORMATS {
+            let wanted = request.formats.contains(&format.name);
+            let pictures = request.pages.filter(|_| format.name == "pdf");
+            if !wanted && format.name != "docx" && pictures.is_none() {
                 continue;
             }
             let written = match pictures {
@@ -153,25 +155,25 @@ impl<'w> Producer<'w> {
                     pages = drawn;
                     written
                 }),
-                None => write(tree, &self.theme, &provenance),
+                None => (format.write)(tree, &self.theme, &provenance),
             };
             let Written { bytes, warnings: lost } = written.map_err(|faults| in_source(faults, tree, source))?;
-            if *format == "docx" {
+            if format.name == "docx" {
                 provenance.docx = Some(Hash::of(&bytes));
             }
             if wanted {
                 warnings.extend(in_source(lost, tree, source));
             }
             if wanted || pictures.is_some() {
-                outputs.push(Output { ending: format, page: None, bytes });
+                outputs.push(Output { format: format.name, ending: format.ending, page: None, bytes });
             }
         }
         let certificate = self.certificate(source, kind, tree, &outputs, request, &pages)?;
-        outputs.retain(|output| request.formats.contains(&output.ending));
+        outputs.retain(|output| request.formats.contains(&output.format));
         let count = pages.len();
         let ending = request.pages.map_or("", |pictures| pictures.format.ending());
-        outputs.extend(pages.into_iter().enumerate().map(|(at, bytes)| Output { ending, page: Some((at + 1, count)), bytes }));
-        outputs.push(Output { ending: CERTIFICATE, page: None, bytes: certificate });
+        outputs.extend(pages.into_iter().enumerate().map(|(at, bytes)| Output { format: ending, ending, page: Some((at + 1, count)), bytes }));
+        outputs.push(Output { format: CERTIFICATE, ending: CERTIFICATE, page: None, bytes: certificate });
         Ok(outputs)
     }
 
@@ -191,7 +193,7 @@ impl<'w> Producer<'w> {
             kind: kind.hash.clone(),
             program: format!("{} {}", env!("CARGO_PKG_NAME"), env!("CARGO_PKG_VERSION")),
         };
-        let outputs: Vec<_> = outputs.iter().map(|output| certify::Output { format: output.ending, bytes: &output.bytes }).collect();
+        let outputs: Vec<_> = outputs.iter().map(|output| certify::Output { format: output.format, bytes: &output.bytes }).collect();
         let mut certificate = certify::certify(tree, &self.theme, &sources, &outputs)
             .map_err(|differences| differences.iter().map(|difference| difference.diagnostic(source.file())).collect::<Vec<_>>())?;
         certificate.pages = request.pages.and_then(|Pictures { format, resolution }| {

@@ -72,7 +72,7 @@ impl Default for Normalisation {
 /// An output that agrees with the document.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CertifiedOutput {
-    /// `pdf` or `docx`.
+    /// Name of the format: `docx`, `pdf` …
     pub format: String,
     /// SHA-256 of the file.
     pub sha256: Hash,

@@ -76,6 +76,8 @@ pub enum DifferenceKind {
     Bookmark,
     /// The paper or its margins.
     Page,
+    /// A value of a file of data, at the pointer that stands for the words.
+    Value,
     /// How many differences were left out.
     More,
 }
@@ -113,7 +115,7 @@ pub enum UnitKind {
 /// One thing that an output says otherwise than the Tree.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Difference {
-    /// The output: `pdf` or `docx`.
+    /// The output: `docx`, `pdf` …
     pub format: String,
     /// What differs.
     pub kind: DifferenceKind,

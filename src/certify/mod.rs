@@ -17,6 +17,7 @@ mod difference;
 mod docx;
 mod found;
 mod heads;
+mod json;
 mod normal;
 mod pdf;
 mod sentence;
@@ -35,7 +36,7 @@ pub const LARGEST_OUTPUT: usize = 256 << 20;
 /// A file that claims to say what the document says.
 #[derive(Debug, Clone, Copy)]
 pub struct Output<'a> {
-    /// `pdf` or `docx`.
+    /// Name of the format: `docx`, `pdf` …
     pub format: &'a str,
     /// The whole file.
     pub bytes: &'a [u8],
@@ -69,6 +70,7 @@ pub fn certify(tree: &Tree, theme: &Theme, sources: &Sources, outputs: &[Output<
             match *format {
                 "pdf" => pdf::certify(tree, &units, theme, bytes, &mut problems),
                 "docx" => docx::certify(tree, &units, theme, bytes, &mut problems),
+                "json" => json::certify(tree, &units, bytes, &mut problems),
                 other => {
                     problems.unreadable(format!("formatet ”{other}” har ingen läsare"), format!("the format “{other}” has no reader"));
                     Compared::default()

@@ -17,6 +17,9 @@ pub(super) fn message(difference: &Difference) -> Message {
     let (file_sv, file_en) = match difference.format.as_str() {
         "pdf" => ("PDF-filen", "the PDF"),
         "docx" => ("Word-filen", "the Word file"),
+        "html" => ("HTML-filen", "the HTML file"),
+        "json" => ("JSON-filen", "the JSON file"),
+        "txt" => ("textfilen", "the text file"),
         other => (other, other),
     };
     let Message { sv, en } = sentence(difference);
@@ -44,6 +47,7 @@ fn sentence(d: &Difference) -> Message {
             Some(page) => (format!("på sidan {page} {why_sv}"), format!("on page {page} {why_en}")),
             None => (why_sv.to_owned(), why_en.to_owned()),
         },
+        Kind::Value => value(d),
         Kind::More => (why_sv.to_owned(), why_en.to_owned()),
         Kind::Missing => (format!("{who_sv} saknas"), format!("{who_en} is missing")),
         Kind::Extra => (format!("{words_sv}{on_sv} finns inte i dokumentet"), format!("{words_en}{on_en} is not in the document")),
@@ -270,6 +274,27 @@ fn text(d: &Difference, (on_sv, on_en): (&str, &str)) -> (String, String) {
             format!("i {who_sv}{on_sv} ska det stå {should_sv}, men där står {does_sv}"),
             format!("{who_en}{on_en} should read {should_en}, but reads {does_en}"),
         ),
+    }
+}
+
+/// A value of a file of data, or one that stands on one side only.
+fn value(d: &Difference) -> (String, String) {
+    let (pointer, cut) = (&d.words, |value: &String| cut(value, EXCERPT));
+    match (d.expected.as_ref().map(cut), d.found.as_ref().map(cut)) {
+        (Some(should), Some(does)) => (
+            format!("på platsen {pointer} ska det stå {should}, men där står {does}"),
+            format!("at {pointer} there should stand {should}, but there stands {does}"),
+        ),
+        (Some(should), None) => {
+            (format!("platsen {pointer} saknas; där ska det stå {should}"), format!("{pointer} is missing; there should stand {should}"))
+        }
+        (None, does) => {
+            let does = does.unwrap_or_default();
+            (
+                format!("på platsen {pointer} står {does}, som inte hör till dokumentet"),
+                format!("at {pointer} stands {does}, which is no part of the document"),
+            )
+        }
     }
 }
 

@@ -14,6 +14,7 @@ use crate::model::Record;
 use crate::produce::{CERTIFICATE, Producer, Request};
 use crate::read::Source;
 use crate::world::World;
+use crate::write::FORMATS;
 
 /// Makes the files of every source. Nothing is written when two of them would get the same name.
 pub fn run(command: &Render, world: &dyn World, report: &Report) -> Exit {
@@ -87,7 +88,8 @@ fn names_apart(paths: &[PathBuf], command: &Render) -> Result<(), Usage> {
     for path in paths {
         let folder = folder(path, command);
         let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
-        for ending in command.formats.iter().copied().chain([CERTIFICATE]) {
+        let wanted = FORMATS.iter().filter(|format| command.formats.contains(&format.name)).map(|format| format.ending);
+        for ending in wanted.chain([CERTIFICATE]) {
             let name = format!("{}.{ending}", stem(path, command));
             let output = identity(folder, name.clone());
             if let Some(source) = sources.get(&output) {

@@ -341,11 +341,16 @@ pub enum Timeline {
 pub fn envelope_schema() -> serde_json::Value {
     let mut value = schemars::schema_for!(Envelope).to_value();
     without_null(&mut value);
-    if let Some(object) = value.as_object_mut() {
-        object.shift_insert(0, "$schema".into(), "https://json-schema.org/draft/2020-12/schema".into());
-        object.shift_insert(1, "$id".into(), "envelope.schema.json".into());
-    }
+    identified(&mut value, "envelope.schema.json");
     value
+}
+
+/// Says which schema this is, and of which version of JSON Schema.
+pub(super) fn identified(schema: &mut serde_json::Value, id: &str) {
+    if let Some(object) = schema.as_object_mut() {
+        object.shift_insert(0, "$schema".into(), "https://json-schema.org/draft/2020-12/schema".into());
+        object.shift_insert(1, "$id".into(), id.into());
+    }
 }
 
 fn without_null(value: &mut serde_json::Value) {

@@ -2,11 +2,12 @@
 
 use std::fmt;
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 /// A JSON pointer (RFC 6901) into a source, such as `/organisation/commissioner`. The empty pointer is the whole document.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(transparent)]
 pub struct Pointer(String);
 
@@ -97,7 +98,7 @@ impl fmt::Display for KindId {
 
 /// The name of one block, item, row or cell, unique within one tree: `k` and 16 hexadecimal digits, so it can serve as
 /// the name of a bookmark in Word (letters and digits, at most 40).
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(transparent)]
 pub struct Anchor(String);
 
@@ -127,7 +128,7 @@ impl fmt::Display for Anchor {
 
 /// What a block is called across versions of a document: the section of the template, the declared key of a list's
 /// entry, or the field it came from. Not unique within a tree.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(transparent)]
 pub struct Key(String);
 

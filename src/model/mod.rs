@@ -11,6 +11,7 @@ mod revision;
 mod state;
 mod time_of_day;
 mod tree;
+mod tree_file;
 
 pub use document::Document;
 pub use envelope::{
@@ -29,3 +30,4 @@ pub use tree::{
     Alignment, Block, Body, Cell, Column, Head, Heading, Inline, Item, Line, LinkTarget, List, ListMarker, Metadata, Orientation, Origin,
     Row, RowRole, Run, SignatureColumn, Signatures, Signer, Style, Table, TitleBlock, Tree, words,
 };
+pub use tree_file::{TREE_FORMAT, TREE_SCHEMA, TreeFile, tree_schema};

@@ -2,13 +2,14 @@
 
 use std::fmt;
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::diag::FileName;
 use crate::model::{Anchor, Key, Pointer};
 
 /// Where a piece of text came from.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Origin {
     /// A field of the source.
@@ -32,7 +33,7 @@ impl fmt::Display for Origin {
 }
 
 /// How a run looks.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 pub struct Style {
     /// Stressed: set in italics.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
@@ -43,7 +44,7 @@ pub struct Style {
 }
 
 /// Text of one look and one origin. Holds no line break, tab or control character.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Run {
     /// The characters, in Unicode normalisation form C.
     pub text: String,
@@ -55,7 +56,7 @@ pub struct Run {
 }
 
 /// What a link leads to.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum LinkTarget {
     /// An address that begins with `https:` or `mailto:`.
@@ -67,7 +68,7 @@ pub enum LinkTarget {
 }
 
 /// What stands in a line.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(tag = "type", rename_all = "kebab-case")]
 pub enum Inline {
     /// Plain, stressed or strong text.
@@ -97,7 +98,7 @@ pub fn words(inlines: &[Inline]) -> String {
 }
 
 /// One line of a page head, a title block or a signature block. Never empty.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(transparent)]
 pub struct Line(pub Vec<Run>);
 
@@ -109,7 +110,7 @@ impl Line {
 }
 
 /// What the files say of themselves; printed nowhere as such.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Metadata {
     /// The document's id, which its history follows.
     pub id: String,
@@ -126,7 +127,7 @@ pub struct Metadata {
 }
 
 /// The heads of the pages. The page number, "1 (4)", stands in both and is set by the writer.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Head {
     /// What a meeting calls this copy, such as "Bilaga 3"; stands top right on the first page. No part of the document: it
     /// comes from nobody's source and changes no hash but those of the files.
@@ -143,7 +144,7 @@ pub struct Head {
 }
 
 /// What stands above the text on the first page.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct TitleBlock {
     /// Name of the block, for bookmarks.
     pub anchor: Anchor,
@@ -154,7 +155,7 @@ pub struct TitleBlock {
 }
 
 /// A heading.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Heading {
     /// 1, 2 or 3; no level is skipped on the way down.
     pub level: u8,
@@ -165,7 +166,7 @@ pub struct Heading {
 }
 
 /// What stands before the items of a list.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum ListMarker {
     /// A bullet.
@@ -177,7 +178,7 @@ pub enum ListMarker {
 }
 
 /// A list.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct List {
     /// What stands before each item.
     pub marker: ListMarker,
@@ -186,7 +187,7 @@ pub struct List {
 }
 
 /// An item of a list.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Item {
     /// Unique in the tree.
     pub anchor: Anchor,
@@ -200,7 +201,7 @@ pub struct Item {
 }
 
 /// How the cells of a column are set.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Alignment {
     /// Text, flush left.
@@ -210,7 +211,7 @@ pub enum Alignment {
 }
 
 /// A column of a table.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Column {
     /// Width as a fraction of the table's, in 0.0..=1.0; a table's widths add up to 1.
     pub width: f64,
@@ -219,7 +220,7 @@ pub struct Column {
 }
 
 /// A cell.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Cell {
     /// Unique in the tree. The first paragraph of the cell goes by this name.
     pub anchor: Anchor,
@@ -271,7 +272,7 @@ impl Cell {
 }
 
 /// What a row is for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum RowRole {
     /// A row like any other.
@@ -290,7 +291,7 @@ impl RowRole {
 }
 
 /// A row of a table.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Row {
     /// Unique in the tree.
     pub anchor: Anchor,
@@ -307,7 +308,7 @@ pub struct Row {
 }
 
 /// A table. Its header row is repeated on every page the table reaches; a table of facts has none, but row headers.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Table {
     /// The columns, at least one.
     pub columns: Vec<Column>,
@@ -321,7 +322,7 @@ pub struct Table {
 }
 
 /// A person who signs.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Signer {
     /// Unique in the tree.
     pub anchor: Anchor,
@@ -334,7 +335,7 @@ pub struct Signer {
 }
 
 /// One party's column of the signature block.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct SignatureColumn {
     /// Unique in the tree.
     pub anchor: Anchor,
@@ -350,7 +351,7 @@ pub struct SignatureColumn {
 }
 
 /// The signature block. Never split over pages, never alone on one; read column by column.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Signatures {
     /// "Göteborg, dag som ovan".
     pub place_and_date: Option<Line>,
@@ -359,7 +360,7 @@ pub struct Signatures {
 }
 
 /// What a block is.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(tag = "type", rename_all = "kebab-case")]
 pub enum Body {
     /// A heading.
@@ -378,7 +379,7 @@ pub enum Body {
 }
 
 /// One block of the text.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Block {
     /// Unique in the tree.
     pub anchor: Anchor,
@@ -392,7 +393,7 @@ pub struct Block {
 }
 
 /// How the paper lies.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Orientation {
     /// The short side up.
@@ -403,7 +404,7 @@ pub enum Orientation {
 }
 
 /// A document, ready to be written in any format.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Tree {
     /// What the files say of themselves.
     pub metadata: Metadata,

@@ -49,6 +49,7 @@ const FIELDS: &[(&str, Value)] = &[
     ("fonts.pdf", Text),
     ("fonts.word", Text),
     ("fonts.kerning", Flag),
+    ("fonts.serif", Flag),
     ("fonts.files", Texts),
     ("colours.text", Colour),
     ("colours.heading", Colour),

@@ -119,6 +119,8 @@ pub struct Fonts {
     /// Whether pairs of letters are kerned in the PDF. Word does not kern unless told so, and it is not: without kerning
     /// both break their lines at the same words.
     pub kerning: bool,
+    /// Whether the family has serifs: what a browser without it falls back on.
+    pub serif: bool,
     /// The family's files below `fonts/`: the regular, bold, italic and bold italic faces.
     pub files: Vec<String>,
 }

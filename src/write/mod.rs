@@ -5,6 +5,7 @@ use crate::model::{Hash, Tree};
 use crate::theme::Theme;
 
 pub mod docx;
+pub mod json;
 #[cfg(feature = "pdf")]
 pub mod pdf;
 
@@ -71,9 +72,23 @@ pub struct Written {
 /// Writes one format.
 pub type Writer = fn(&Tree, &Theme, &Provenance) -> Result<Written, Vec<Diagnostic>>;
 
-/// Every format: its name, which is also the file's ending, and its writer, in the order they are written.
-pub const FORMATS: &[(&str, Writer)] = &[
-    ("docx", docx::write),
+/// A format that documents are written in.
+#[derive(Debug, Clone, Copy)]
+pub struct Format {
+    /// What it is called.
+    pub name: &'static str,
+    /// How the names of its files end, without a dot before it.
+    pub ending: &'static str,
+    /// Whether it is written when nobody says which are.
+    pub default: bool,
+    /// What writes it.
+    pub write: Writer,
+}
+
+/// Every format, in the order they are written. The Word file comes first: the others carry its hash.
+pub const FORMATS: &[Format] = &[
+    Format { name: "docx", ending: "docx", default: true, write: docx::write },
     #[cfg(feature = "pdf")]
-    ("pdf", pdf::write),
+    Format { name: "pdf", ending: "pdf", default: true, write: pdf::write },
+    Format { name: "json", ending: "tree.json", default: false, write: json::write },
 ];

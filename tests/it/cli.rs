@@ -205,6 +205,14 @@ fn a_new_source_has_an_id_of_its_own_and_never_replaces_anything() {
 }
 
 #[test]
+fn the_schema_of_trees_is_the_committed_one() {
+    let outcome = Desk::new().run(&["schema", "--tree"]);
+    assert_eq!((outcome.exit, outcome.out.as_str()), (0, include_str!("../../templates/tree.schema.json")));
+    assert_eq!(Desk::new().run(&["schema", "--tree", "uppdragshandling"]).exit, 2);
+    assert_eq!(Desk::new().run(&["schema"]).exit, 2);
+}
+
+#[test]
 fn the_schema_stands_alone() {
     let outcome = Desk::new().run(&["schema", "uppdragshandling"]);
     assert_eq!((outcome.exit, outcome.err.as_str()), (0, ""));

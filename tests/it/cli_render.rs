@@ -31,6 +31,19 @@ fn the_files_and_their_certificate_are_written_beside_the_source() {
 }
 
 #[test]
+fn a_json_source_is_not_overwritten_by_its_tree() {
+    let desk = Desk::new();
+    let source = include_str!("../../documents/exempel/kort.json");
+    desk.put("a.json", source);
+    let outcome = desk.run(&["render", "--to", "json", "--date", "2021-03-15", "a.json"]);
+    assert_eq!((outcome.exit, outcome.out.as_str()), (0, "a.tree.json\na.certificate.json\n"), "{}", outcome.err);
+    assert_eq!(desk.read("a.json"), source.as_bytes());
+    let file: kansli::model::TreeFile = serde_json::from_slice(&desk.read("a.tree.json")).unwrap();
+    assert_eq!(file.source, kansli::model::Hash::of(source.as_bytes()));
+    assert!(file.docx.is_some(), "the hash of the Word file, though none was asked for");
+}
+
+#[test]
 fn the_same_source_gives_the_same_bytes_everywhere() {
     let (here, there) = (Desk::new(), Desk::new());
     here.put_example("a.toml");

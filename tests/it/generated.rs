@@ -19,6 +19,13 @@ fn assert_up_to_date(path: &str, expected: &str) {
 }
 
 #[test]
+fn the_schema_of_the_tree_is_made_from_its_types() {
+    let mut schema = serde_json::to_string_pretty(&kansli::model::tree_schema()).expect("a schema is JSON");
+    schema.push('\n');
+    assert_up_to_date("templates/tree.schema.json", &schema);
+}
+
+#[test]
 fn the_schema_of_the_envelope_is_made_from_its_types() {
     let mut schema = serde_json::to_string_pretty(&kansli::model::envelope_schema()).expect("a schema is JSON");
     schema.push('\n');

@@ -78,7 +78,7 @@ fn samples_for_the_judges() {
     fs::create_dir_all(&folder).unwrap();
     let producer = Producer::new(&BuiltIn).unwrap();
     let request =
-        Request { formats: FORMATS.iter().map(|(name, _)| *name).collect(), date: Some("2021-03-15".into()), ..Request::default() };
+        Request { formats: FORMATS.iter().map(|format| format.name).collect(), date: Some("2021-03-15".into()), ..Request::default() };
     let documents = documents();
     assert!(documents.len() >= 4, "{documents:?}");
     for path in documents {
@@ -100,8 +100,8 @@ fn samples_for_the_judges() {
     let theme = Theme::load(&BuiltIn, kansli::theme::DEFAULT_THEME).unwrap();
     let hash = kansli::model::Hash::of(b"");
     let provenance = Provenance { source: hash.clone(), kind: hash, theme: theme.hash.clone(), date: "2021-03-15".into(), docx: None };
-    for (format, write) in FORMATS {
-        fs::write(folder.join(format!("rich-tree.{format}")), write(&tree, &theme, &provenance).unwrap().bytes).unwrap();
+    for format in FORMATS {
+        fs::write(folder.join(format!("rich-tree.{}", format.ending)), (format.write)(&tree, &theme, &provenance).unwrap().bytes).unwrap();
     }
     fs::write(folder.join("rich-tree.words"), lines(&tree).join("\n")).unwrap();
 }

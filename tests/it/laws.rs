@@ -13,7 +13,7 @@ use serde_json::Value;
 use crate::judged::{documents, lines};
 
 fn request() -> Request {
-    Request { formats: FORMATS.iter().map(|(name, _)| *name).collect(), date: Some("2021-03-15".into()), ..Request::default() }
+    Request { formats: FORMATS.iter().map(|format| format.name).collect(), date: Some("2021-03-15".into()), ..Request::default() }
 }
 
 fn check_json(producer: &Producer<'_>, value: &Value) -> Checked<Tree> {

@@ -7,6 +7,7 @@ mod check;
 mod cli;
 mod cli_render;
 mod docx;
+mod formats;
 mod generated;
 mod hostile;
 mod judged;

@@ -9,6 +9,7 @@ use super::Command;
 use super::words::{Words, files, text};
 use crate::cli::label::{self, Label};
 use crate::cli::usage::{self, Usage};
+use crate::diag::Language;
 use crate::model::Period;
 use crate::theme::DEFAULT_THEME;
 use crate::write::{FORMATS, PictureFormat, Pictures, RESOLUTIONS};
@@ -40,11 +41,12 @@ const RESOLUTION: u32 = 144;
 /// The definition, with its help.
 pub fn define(words: &Words) -> clap::Command {
     let names: Vec<_> = formats().collect();
-    let to = format!(
-        "{} {}",
-        words.pick("Format att skriva, med komma emellan; alla om inget anges:", "Formats to write, separated by commas; all by default:"),
-        names.join(", ")
-    );
+    let by_default: Vec<_> = FORMATS.iter().filter(|format| format.default).map(|format| format.name).collect();
+    let (all, by_default) = (names.join(", "), by_default.join(","));
+    let to = match words.0 {
+        Language::Swedish => format!("Format att skriva, med komma emellan: {all}; {by_default} om inget anges"),
+        Language::English => format!("Formats to write, separated by commas: {all}; {by_default} by default"),
+    };
     words.command(
         "render",
         words.pick(
@@ -143,7 +145,11 @@ pub fn read(matches: &ArgMatches) -> Result<Command, Usage> {
     }
     Ok(Command::Render(Render {
         files: files(matches),
-        formats: formats().filter(|name| asked.is_empty() || asked.iter().any(|asked| asked == name)).collect(),
+        formats: FORMATS
+            .iter()
+            .filter(|format| if asked.is_empty() { format.default } else { asked.iter().any(|asked| *asked == format.name) })
+            .map(|format| format.name)
+            .collect(),
         out: matches.get_one::<PathBuf>("out").cloned(),
         strict: matches.get_flag("strict"),
         date,
@@ -174,7 +180,7 @@ fn pages(matches: &ArgMatches) -> Result<Option<Pictures>, Usage> {
 
 /// The names of the formats that this build can write.
 fn formats() -> impl Iterator<Item = &'static str> {
-    FORMATS.iter().map(|(name, _)| *name)
+    FORMATS.iter().map(|format| format.name)
 }
 
 #[cfg(test)]
@@ -182,13 +188,12 @@ mod tests {
     use super::*;
     use crate::cli::args::parse;
     use crate::cli::args::tests::line;
-    use crate::diag::Language;
 
     #[test]
     fn render_takes_formats_in_the_order_they_are_written() {
-        let all: Vec<_> = formats().collect();
+        let by_default = if cfg!(feature = "pdf") { vec!["docx", "pdf"] } else { vec!["docx"] };
         let Ok((Command::Render(render), _)) = parse(&line("kansli render a.toml b.json"), Language::Swedish) else { panic!() };
-        assert_eq!(render.formats, all);
+        assert_eq!(render.formats, by_default);
         assert_eq!(render.files, [PathBuf::from("a.toml"), PathBuf::from("b.json")]);
         let Ok((Command::Render(render), _)) = parse(&line("kansli render --to docx --date 2024-02-29 a.toml"), Language::Swedish) else {
             panic!()

@@ -210,6 +210,11 @@ fn every_alteration_is_caught_in_word() {
     insta::assert_snapshot!(all("docx"));
 }
 
+#[test]
+fn every_alteration_is_caught_in_the_json() {
+    insta::assert_snapshot!(all("json"));
+}
+
 #[cfg(feature = "pdf")]
 #[test]
 fn every_alteration_is_caught_in_the_pdf() {
