@@ -172,7 +172,12 @@ impl<'w> Producer<'w> {
         outputs.retain(|output| request.formats.contains(&output.format));
         let count = pages.len();
         let ending = request.pages.map_or("", |pictures| pictures.format.ending());
-        outputs.extend(pages.into_iter().enumerate().map(|(at, bytes)| Output { format: ending, ending, page: Some((at + 1, count)), bytes }));
+        outputs.extend(pages.into_iter().enumerate().map(|(at, bytes)| Output {
+            format: ending,
+            ending,
+            page: Some((at + 1, count)),
+            bytes,
+        }));
         outputs.push(Output { format: CERTIFICATE, ending: CERTIFICATE, page: None, bytes: certificate });
         Ok(outputs)
     }
