@@ -162,6 +162,7 @@ mod tests {
             date: None,
             theme: DEFAULT_THEME.into(),
             label: None,
+            pages: None,
         };
         let report = Report::new(Language::Swedish);
         assert_eq!(run(&command, &Tampered, &report), Exit::OwnFault);
