@@ -392,6 +392,54 @@ codes! {
     NOT_EXPRESSED = "not-expressed";
     /// An output says something else than the document.
     OUTPUTS_DISAGREE = "outputs-disagree";
+    /// No workspace where one is needed.
+    NO_WORKSPACE = "no-workspace";
+    /// It is not known who acts.
+    ACTOR_UNKNOWN = "actor-unknown";
+    /// A document that the store does not have.
+    UNKNOWN_DOCUMENT = "unknown-document";
+    /// A revision that the document does not have.
+    UNKNOWN_REVISION = "unknown-revision";
+    /// A label that the document does not have.
+    UNKNOWN_LABEL = "unknown-label";
+    /// A state that the kind does not have, or that can't be reached from where the document is.
+    STATE_NOT_REACHABLE = "state-not-reachable";
+    /// A label that names something already.
+    LABEL_TAKEN = "label-taken";
+    /// A change of what is frozen.
+    VERSION_FROZEN = "version-frozen";
+    /// Something that needs a reason.
+    REASON_NEEDED = "reason-needed";
+    /// A dispatch to nobody.
+    RECIPIENTS_NEEDED = "recipients-needed";
+    /// A dispatch that needs a case number.
+    CASE_NUMBER_NEEDED = "case-number-needed";
+    /// A disposal without a decision.
+    DECISION_NEEDED = "decision-needed";
+    /// A version that something is in the way of signing.
+    NOT_READY_FOR_SIGNING = "not-ready-for-signing";
+    /// Content that was weeded or disposed of.
+    CONTENT_GONE = "content-gone";
+    /// A revision that weeding must leave.
+    NOT_TO_BE_WEEDED = "not-to-be-weeded";
+    /// A text that no event may bear.
+    EVENT_TEXT = "event-text";
+    /// A source that can't be kept: it has no id, or another kind than its document.
+    NOT_TO_BE_KEPT = "not-to-be-kept";
+    /// Somebody else was first.
+    STORE_CONFLICT = "store-conflict";
+    /// A history that has gone another way than ours.
+    HISTORY_FORKED = "history-forked";
+    /// A history that does not follow the rules of a log, or whose signature is not right.
+    HISTORY_INVALID = "history-invalid";
+    /// The key of a principal is another than the one that is known.
+    KEY_CHANGED = "key-changed";
+    /// What was read from the store does not add up.
+    STORE_DAMAGED = "store-damaged";
+    /// The store can't be reached, read or written.
+    STORE_UNAVAILABLE = "store-unavailable";
+    /// The clock stands before the latest event.
+    CLOCK_BEHIND = "clock-behind";
     /// A fault of Kansli itself.
     INTERNAL_FAULT = "internal-fault";
 }

@@ -41,6 +41,7 @@ pub mod markup;
 pub mod model;
 pub mod produce;
 pub mod read;
+pub mod store;
 pub mod theme;
 pub mod world;
 pub mod write;

@@ -10,7 +10,7 @@ use crate::certify::{self, PagesOf, Sources};
 use crate::check::{self, CheckOptions, Coverage};
 use crate::diag::{Checked, Diagnostic, Message, Place, codes, shortened};
 use crate::kind::Kind;
-use crate::model::{Hash, KindId, Period, Record, Tree};
+use crate::model::{Clearance, Hash, KindId, Period, Record, Tree};
 use crate::read::Source;
 use crate::theme::{DEFAULT_THEME, Theme};
 use crate::world::World;
@@ -100,6 +100,13 @@ impl<'w> Producer<'w> {
             Ok(kind) => check::check(source, &kind, &self.coverage, options).and_then(|document| assemble(&document, &kind, record)),
             Err(faults) => Checked { output: Err(faults), warnings: Vec::new() },
         }
+    }
+
+    /// Checks a source for signing; the proof that nothing is in the way when there is no error.
+    pub fn clearance(&self, source: &Source) -> Checked<Clearance> {
+        let Checked { output, warnings } = self.check(source, &CheckOptions { for_signing: true }, &Record::default());
+        let proof = |kind: Arc<Kind>| Clearance::proven(source.hash().clone(), kind.hash.clone());
+        Checked { output: output.and_then(|_| self.kind_of(source).map(proof)), warnings }
     }
 
     /// Makes the files that are asked for, and the certificate that they say the same as the document, and so as each

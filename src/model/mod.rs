@@ -1,5 +1,6 @@
 //! The nouns: what a document is, and the tree that every writer reads. No input or output happens here.
 
+mod clearance;
 mod document;
 mod envelope;
 mod hash;
@@ -13,6 +14,7 @@ mod time_of_day;
 mod tree;
 mod tree_file;
 
+pub use clearance::Clearance;
 pub use document::Document;
 pub use envelope::{
     Contact, Date as DateText, Envelope, Issuer, Milestone, OrganisationForm, Period as PeriodText, PlainText, Principal, Reference,

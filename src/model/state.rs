@@ -171,7 +171,7 @@ impl States {
     pub fn way(&self, from: &State, to: &State) -> Option<Move> {
         if self.after(from).iter().any(|state| state.id == to.id) {
             Some(Move::On)
-        } else if from.back.iter().any(|id| *id == to.id) {
+        } else if from.back.contains(&to.id) {
             Some(Move::Back)
         } else {
             None

@@ -15,10 +15,11 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
     ("kind", &["diag", "model", "world", "markup"]),
     ("check", &["diag", "model", "read", "kind", "markup"]),
     ("assemble", &["diag", "model", "kind", "markup"]),
+    ("store", &["diag", "model"]),
     ("write", &["diag", "model", "theme"]),
     ("certify", &["diag", "model", "theme"]),
     ("produce", &["diag", "model", "world", "theme", "read", "kind", "check", "assemble", "write", "certify"]),
-    ("cli", &["diag", "model", "world", "theme", "read", "kind", "check", "assemble", "write", "certify", "produce"]),
+    ("cli", &["diag", "model", "world", "theme", "read", "kind", "check", "assemble", "write", "certify", "produce", "store"]),
 ];
 
 /// The modules that a text names after `crate::`, also within braces: `use crate::{diag::Code, model::Tree};`.

@@ -18,5 +18,6 @@ mod pdf;
 #[cfg(feature = "pdf")]
 mod pictures;
 mod reliability;
+mod store;
 mod support;
 mod theme;

@@ -1,0 +1,145 @@
+//! What people call a revision becomes the revision.
+
+use super::Archive;
+use crate::diag::{codes, shortened};
+use crate::model::{DocumentId, Label, Period, Version};
+use crate::store::event::{Act, Commitment};
+use crate::store::projection::{RevisionRow, Standing};
+use crate::store::refusal::{Damage, Refusal, StoreError, refuse};
+
+/// How a revision is named.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum At {
+    /// The last one.
+    Last,
+    /// By its number: `7`.
+    Revision(u64),
+    /// By its version: `0.3`, `1.0`.
+    Version(Version),
+    /// By a label: `remissversion-1`.
+    Label(Label),
+    /// By the day a body took a position on it: `2021-03-31`, ISO 8601.
+    Day(String),
+}
+
+impl At {
+    /// What stands behind the `@`; `None` when it names nothing.
+    pub fn parse(text: &str) -> Option<Self> {
+        if !text.is_empty() && text.chars().all(|character| character.is_ascii_digit()) {
+            return text.parse().ok().filter(|number| *number > 0).map(Self::Revision);
+        }
+        if Period::parse_date(text).is_some() {
+            return Some(Self::Day(text.to_owned()));
+        }
+        Version::parse(text).map(Self::Version).or_else(|| Label::parse(text).map(Self::Label))
+    }
+}
+
+impl Archive {
+    /// The revision of a document that a name stands for, with where the document stands.
+    ///
+    /// # Errors
+    /// When there is no such document or revision, or a day names several revisions; besides, see
+    /// [`Archive::documents`].
+    pub fn find(&self, document: &DocumentId, at: &At) -> Result<(Standing, RevisionRow), StoreError> {
+        let standing = self.existing(document)?;
+        let number = match at {
+            At::Last => standing.revision,
+            At::Revision(number) => *number,
+            At::Version(version) => self.of_version(&standing, *version)?,
+            At::Label(label) => self.store.label(document, label)?.ok_or_else(|| refuse::no_label(document, label))?.revision,
+            At::Day(day) => self.of_day(document, day)?,
+        };
+        let row = self.store.revision(document, number)?.ok_or_else(|| refuse::no_revision(document, number))?;
+        Ok((standing, row))
+    }
+
+    /// Versions grow with the revisions, so the one looked for is found by halving.
+    fn of_version(&self, standing: &Standing, version: Version) -> Result<u64, StoreError> {
+        let document = &standing.document;
+        let missing = || {
+            Refusal::new(
+                codes::UNKNOWN_REVISION,
+                format!("dokumentet har ingen version {version}"),
+                format!("the document has no version {version}"),
+            )
+            .hint(format!("se vilka som finns: kansli log {document}"), format!("see which there are: kansli log {document}"))
+        };
+        let (mut low, mut high) = (1, standing.revision);
+        while low <= high {
+            let middle = low + (high - low) / 2;
+            let row = self.store.revision(document, middle)?.ok_or_else(missing)?;
+            match row.version.cmp(&version) {
+                std::cmp::Ordering::Equal => return Ok(middle),
+                std::cmp::Ordering::Less => low = middle + 1,
+                std::cmp::Ordering::Greater => high = middle.saturating_sub(1),
+            }
+        }
+        Err(missing().into())
+    }
+
+    fn of_day(&self, document: &DocumentId, day: &str) -> Result<u64, StoreError> {
+        let mut found: Vec<u64> = Vec::new();
+        for sealed in self.store.notable(document)? {
+            if let Act::Position { revision, date, .. } = &sealed.event().act
+                && date == day
+                && !found.contains(revision)
+            {
+                found.push(*revision);
+            }
+        }
+        let day = shortened(day);
+        match found[..] {
+            [only] => Ok(only),
+            [] => Err(Refusal::new(
+                codes::UNKNOWN_REVISION,
+                format!("inget ställningstagande är gjort {day}"),
+                format!("no position was taken on {day}"),
+            )
+            .hint(format!("se vilka som finns: kansli log {document}"), format!("see which there are: kansli log {document}"))
+            .into()),
+            _ => {
+                let numbers = found.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+                Err(Refusal::new(
+                    codes::UNKNOWN_REVISION,
+                    format!("{day} togs ställning till flera revisioner: {numbers}"),
+                    format!("positions were taken on several revisions on {day}: {numbers}"),
+                )
+                .hint("ange revisionens nummer", "give the number of the revision")
+                .into())
+            }
+        }
+    }
+
+    /// The source of a revision, byte for byte.
+    ///
+    /// # Errors
+    /// When it was weeded or disposed of here, or is damaged.
+    pub fn source(&self, row: &RevisionRow) -> Result<Vec<u8>, StoreError> {
+        self.content(row, &row.source.commitment)
+    }
+
+    /// The rendered files of a revision as they were frozen, each with how its name ends; none when it never was.
+    ///
+    /// # Errors
+    /// See [`Archive::source`].
+    pub fn renditions(&self, row: &RevisionRow) -> Result<Vec<(String, Vec<u8>)>, StoreError> {
+        row.renditions.iter().map(|rendition| Ok((rendition.ending.clone(), self.content(row, &rendition.commitment)?))).collect()
+    }
+
+    fn content(&self, row: &RevisionRow, commitment: &Commitment) -> Result<Vec<u8>, StoreError> {
+        match self.store.object(commitment)? {
+            Some(object) => Ok(object.into_content()),
+            None if row.gone.is_some() => Err(refuse::content_gone(row).into()),
+            None => {
+                let revision = row.revision;
+                Err(Damage::of(
+                    &row.document,
+                    format!("innehållet i revision {revision} saknas, och ingen händelse säger att det är rensat eller gallrat"),
+                    format!("the content of revision {revision} is missing, and no event says that it was weeded or disposed of"),
+                )
+                .into())
+            }
+        }
+    }
+}

@@ -1,0 +1,501 @@
+//! Events: what somebody did to a document, in the one form that is hashed. `FORMAT.md` beside this file describes them.
+
+use serde::{Deserialize, Serialize};
+
+use crate::model::{Actor, DocumentId, Hash, KindId, Label, Moment, Version};
+
+/// What the first field of every event says. Another form gets another name.
+pub const FORMAT: &str = "kansli-event/1";
+
+/// One entry of a document's log.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Event {
+    /// [`FORMAT`].
+    pub format: String,
+    /// The document.
+    pub document: DocumentId,
+    /// Place in the document's log, from 1, without gaps.
+    pub sequence: u64,
+    /// Hash of the event before it; of the first, 64 zeros.
+    pub previous: Hash,
+    /// When, as the clock of whoever acted told it.
+    pub time: Moment,
+    /// Who.
+    pub actor: Actor,
+    /// What.
+    pub act: Act,
+}
+
+/// The address of some content: SHA-256 over 32 random bytes (the salt, kept beside the content and lost with it) and
+/// the content. Without the salt nothing can be guessed from it.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Commitment(pub Hash);
+
+/// A source as a revision holds it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SourceContent {
+    /// Where the bytes lie.
+    pub commitment: Commitment,
+    /// How many bytes they are.
+    pub size: u64,
+    /// The name of the file, without folders; its ending tells TOML from JSON.
+    pub file: String,
+}
+
+/// A file that was rendered from a revision and is kept.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Rendition {
+    /// How the name of the file ends: `pdf`, `docx`, `certificate.json`.
+    pub ending: String,
+    /// Where the bytes lie.
+    pub commitment: Commitment,
+    /// How many bytes they are.
+    pub size: u64,
+}
+
+/// What `check` found in a source when it was kept.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Faults {
+    /// How many errors.
+    pub errors: u64,
+    /// How many warnings.
+    pub warnings: u64,
+    /// The codes of both, each once, sorted.
+    pub codes: Vec<String>,
+}
+
+/// Which check a version passed on its way to a state.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Passed {
+    /// What the check was for: `signing`.
+    pub check: String,
+    /// SHA-256 of the kind's files.
+    pub kind: Hash,
+    /// The program that checked, and its version.
+    pub program: String,
+}
+
+/// Until when a version in force holds; dates are ISO 8601.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Validity {
+    /// Valid from (giltig från och med).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from: Option<String>,
+    /// Valid until (till och med); until further notice when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub until: Option<String>,
+    /// To be revised by (revideras senast).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub review_by: Option<String>,
+}
+
+impl Validity {
+    /// Whether it says nothing.
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
+/// A new revision that going back opens: the same source, in an earlier state.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Opened {
+    /// Its number.
+    pub revision: u64,
+    /// Its version.
+    pub version: Version,
+    /// The state of the version that was gone back from, from now on.
+    pub left_as: String,
+}
+
+/// An earlier version that changes state because a later one took its place.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Superseded {
+    /// Its revision.
+    pub revision: u64,
+    /// Its state from now on.
+    pub state: String,
+}
+
+/// Why something was sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Purpose {
+    /// For comments only: no dispatch in the sense of the law (TF 2 kap. 12 §).
+    Synpunkter,
+    /// For information.
+    Kannedom,
+    /// Formal consultation.
+    Remiss,
+    /// As the basis for a decision or a position.
+    Beslut,
+    /// To be signed.
+    Undertecknande,
+}
+
+impl Purpose {
+    /// All purposes, with the name that the command line and the events use.
+    pub const ALL: [(&'static str, Self); 5] = [
+        ("synpunkter", Self::Synpunkter),
+        ("kannedom", Self::Kannedom),
+        ("remiss", Self::Remiss),
+        ("beslut", Self::Beslut),
+        ("undertecknande", Self::Undertecknande),
+    ];
+
+    /// Whether what is sent becomes an official document (allmän handling), whatever it is marked.
+    pub fn makes_public(self) -> bool {
+        self != Self::Synpunkter
+    }
+}
+
+/// The register numbers of a dispatch, or why there are none.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub enum CaseNumber {
+    /// Case numbers (diarienummer), one for each authority.
+    Numbers(Vec<String>),
+    /// Why there is none.
+    None {
+        /// The reason.
+        reason: String,
+    },
+}
+
+/// What a body came to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Outcome {
+    /// It endorsed the version: "ställde sig bakom".
+    Bakom,
+    /// It endorsed the version with changes or comments.
+    BakomMedAndringar,
+    /// It did not endorse it.
+    InteBakom,
+    /// It referred it back.
+    Aterremiss,
+    /// It put it off.
+    Bordlagd,
+}
+
+impl Outcome {
+    /// All outcomes, with the name that the command line and the events use.
+    pub const ALL: [(&'static str, Self); 5] = [
+        ("bakom", Self::Bakom),
+        ("bakom-med-andringar", Self::BakomMedAndringar),
+        ("inte-bakom", Self::InteBakom),
+        ("aterremiss", Self::Aterremiss),
+        ("bordlagd", Self::Bordlagd),
+    ];
+}
+
+/// What was done. The list grows only together with [`FORMAT`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "kebab-case", deny_unknown_fields)]
+pub enum Act {
+    /// A new revision.
+    Revision {
+        /// Its number: one more than the last.
+        revision: u64,
+        /// The kind of document; never changes.
+        kind: KindId,
+        /// The number that people read.
+        version: Version,
+        /// Its state: that of the revision before it; of the first, where the kind begins.
+        state: String,
+        /// The bytes.
+        source: SourceContent,
+        /// Why it was made.
+        reason: String,
+        /// What was wrong with it.
+        faults: Faults,
+        /// The earlier revision whose source this one has again.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        restores: Option<u64>,
+    },
+    /// A revision comes to a state of its kind.
+    State {
+        /// The revision.
+        revision: u64,
+        /// Where it was.
+        from: String,
+        /// Where it is; of [`Opened`] when there is one.
+        to: String,
+        /// Whether neither source nor rendered files can change any more.
+        frozen: bool,
+        /// The full version that it gets here; it keeps its own when absent.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        version: Option<Version>,
+        /// Why; never absent when going back.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reason: Option<String>,
+        /// The revision that going back opens.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        opens: Option<Opened>,
+        /// The version that this one takes the place of.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        supersedes: Option<Superseded>,
+        /// The check that it passed, where the state demands one.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        passed: Option<Passed>,
+        /// Until when it holds.
+        #[serde(default, skip_serializing_if = "Validity::is_empty")]
+        validity: Validity,
+        /// Its rendered files, where they are frozen now.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        renditions: Vec<Rendition>,
+    },
+    /// A body took a position on a revision (ställningstagande).
+    Position {
+        /// The revision.
+        revision: u64,
+        /// The body.
+        body: String,
+        /// The day of its meeting, ISO 8601.
+        date: String,
+        /// The item (§) of its notes or minutes.
+        item: String,
+        /// What it came to.
+        outcome: Outcome,
+    },
+    /// A revision was sent.
+    Dispatch {
+        /// The revision.
+        revision: u64,
+        /// Why.
+        purpose: Purpose,
+        /// To whom.
+        recipients: Vec<String>,
+        /// Under which case number; absent only for what was sent for comments alone.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        case_number: Option<CaseNumber>,
+        /// Its rendered files, where they are frozen now; empty when they were frozen before.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        renditions: Vec<Rendition>,
+    },
+    /// A revision got a name that never moves.
+    Label {
+        /// The revision.
+        revision: u64,
+        /// The name.
+        label: Label,
+        /// An earlier name that this one takes the place of.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        supersedes: Option<Label>,
+    },
+    /// Drafts that are no official documents were weeded (rensning): their content is gone at whoever acted.
+    Weeding {
+        /// The revisions, as first and last of each stretch, ascending.
+        revisions: Vec<(u64, u64)>,
+    },
+    /// Content was disposed of (gallring) on a decision: it is gone at whoever acted.
+    Disposal {
+        /// The revisions, as first and last of each stretch, ascending.
+        revisions: Vec<(u64, u64)>,
+        /// The decision: body, case number, section.
+        decision: String,
+    },
+    /// A history that had gone another way was set aside in favour of this one; it is kept beside it.
+    SetAside {
+        /// The last event that both have.
+        common: u64,
+        /// The head of the history set aside.
+        head: Hash,
+        /// How many events of it.
+        events: u64,
+    },
+}
+
+impl Act {
+    /// The revision that it is about; none for what concerns several.
+    pub fn revision(&self) -> Option<u64> {
+        match self {
+            Self::Revision { revision, .. }
+            | Self::State { revision, .. }
+            | Self::Position { revision, .. }
+            | Self::Dispatch { revision, .. }
+            | Self::Label { revision, .. } => Some(*revision),
+            Self::Weeding { .. } | Self::Disposal { .. } | Self::SetAside { .. } => None,
+        }
+    }
+
+    /// Whether it is more than a new revision: the milestones that a history table tells of are among these.
+    pub fn is_notable(&self) -> bool {
+        !matches!(self, Self::Revision { .. })
+    }
+
+    /// The files rendered and frozen by it.
+    pub fn renditions(&self) -> &[Rendition] {
+        match self {
+            Self::State { renditions, .. } | Self::Dispatch { renditions, .. } => renditions,
+            _ => &[],
+        }
+    }
+
+    /// Every content that it names for the first time.
+    pub fn commitments(&self) -> Vec<&Commitment> {
+        match self {
+            Self::Revision { source, restores: None, .. } => vec![&source.commitment],
+            _ => self.renditions().iter().map(|rendition| &rendition.commitment).collect(),
+        }
+    }
+}
+
+/// An event with the text that is hashed, and its hash. Holding one is the proof that the three belong together.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sealed {
+    event: Event,
+    text: String,
+    hash: Hash,
+}
+
+/// Why a text is no event.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unsealed {
+    /// It is no JSON, or lacks a field, or has one too many.
+    Unreadable,
+    /// It is an event of another form than [`FORMAT`].
+    OtherFormat,
+    /// It says the same as an event, but not in the canonical form (RFC 8785).
+    NotCanonical,
+}
+
+impl Sealed {
+    /// Puts an event into its canonical form and hashes it: SHA-256 over the UTF-8 of its JSON in the form of RFC 8785.
+    ///
+    /// # Errors
+    /// Never for an event whose numbers are below 2^53; the type can't say so.
+    pub fn seal(event: Event) -> Result<Self, Unsealed> {
+        let text = serde_json_canonicalizer::to_string(&event).map_err(|_| Unsealed::Unreadable)?;
+        let hash = Hash::of(text.as_bytes());
+        Ok(Self { event, text, hash })
+    }
+
+    /// Reads an event from the text that was hashed.
+    ///
+    /// # Errors
+    /// When the text is no event, or not in its canonical form.
+    pub fn open(text: &str) -> Result<Self, Unsealed> {
+        let event: Event = serde_json::from_str(text).map_err(|_| Unsealed::Unreadable)?;
+        if event.format != FORMAT {
+            return Err(Unsealed::OtherFormat);
+        }
+        let sealed = Self::seal(event)?;
+        if sealed.text == text { Ok(sealed) } else { Err(Unsealed::NotCanonical) }
+    }
+
+    /// The event.
+    pub fn event(&self) -> &Event {
+        &self.event
+    }
+
+    /// The text that was hashed.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// Its hash.
+    pub fn hash(&self) -> &Hash {
+        &self.hash
+    }
+}
+
+/// Stretches of revisions as single numbers, ascending as far as the stretches are.
+pub fn numbers(stretches: &[(u64, u64)]) -> impl Iterator<Item = u64> + '_ {
+    stretches.iter().flat_map(|(first, last)| *first..=*last)
+}
+
+/// Single numbers, ascending, as stretches.
+pub fn stretches(numbers: impl IntoIterator<Item = u64>) -> Vec<(u64, u64)> {
+    let mut out: Vec<(u64, u64)> = Vec::new();
+    for number in numbers {
+        match out.last_mut() {
+            Some((_, last)) if *last + 1 == number => *last = number,
+            _ => out.push((number, number)),
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn event() -> Event {
+        Event {
+            format: FORMAT.to_owned(),
+            document: DocumentId::parse("lmr-palliativ-vard").unwrap(),
+            sequence: 1,
+            previous: Hash::zero(),
+            time: Moment::parse("2026-11-22T06:19:09Z").unwrap(),
+            actor: Actor { name: "Åsa Öhrnfeldt".into(), role: "processledare".into(), principal: "Region Björkmark".into() },
+            act: Act::Revision {
+                revision: 1,
+                kind: KindId::new("uppdragshandling"),
+                version: Version::FIRST,
+                state: "draft".into(),
+                source: SourceContent { commitment: Commitment(Hash::of(b"")), size: 7, file: "lmr.toml".into() },
+                reason: "första utkastet".into(),
+                faults: Faults { errors: 0, warnings: 1, codes: vec!["placeholder".into()] },
+                restores: None,
+            },
+        }
+    }
+
+    /// The one form, and its hash. When this test fails, every history that exists reads as damaged.
+    #[test]
+    fn what_is_hashed_is_pinned() {
+        let sealed = Sealed::seal(event()).unwrap();
+        assert_eq!(
+            sealed.text(),
+            concat!(
+                r#"{"act":{"faults":{"codes":["placeholder"],"errors":0,"warnings":1},"kind":"uppdragshandling","#,
+                r#""reason":"första utkastet","revision":1,"source":{"commitment":"#,
+                r#""e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855","file":"lmr.toml","size":7},"#,
+                r#""state":"draft","type":"revision","version":"0.1"},"actor":{"name":"Åsa Öhrnfeldt","#,
+                r#""principal":"Region Björkmark","role":"processledare"},"document":"lmr-palliativ-vard","#,
+                r#""format":"kansli-event/1","previous":"0000000000000000000000000000000000000000000000000000000000000000","#,
+                r#""sequence":1,"time":"2026-11-22T06:19:09Z"}"#
+            )
+        );
+        assert_eq!(sealed.hash(), &Hash::of(sealed.text().as_bytes()));
+        assert_eq!(sealed.hash().as_str(), "8678078a3d07937d942ad37a4f21cfa7c644e1142192c38574061e4616d32ca2");
+        assert_eq!(Sealed::open(sealed.text()).unwrap(), sealed);
+    }
+
+    #[test]
+    fn only_the_one_form_is_an_event() {
+        let text = Sealed::seal(event()).unwrap().text().to_owned();
+        for (altered, why) in [
+            (text.replace("\"size\":7", "\"size\": 7"), Unsealed::NotCanonical),
+            (text.replace("\"size\":7", "\"size\":7.0"), Unsealed::Unreadable),
+            (text.replace("Åsa", "\\u00c5sa"), Unsealed::NotCanonical),
+            (text.replace("kansli-event/1", "kansli-event/2"), Unsealed::OtherFormat),
+            (text.replace("\"sequence\":1,", "\"sequence\":1,\"sequense\":1,"), Unsealed::Unreadable),
+            (text.replace("\"size\":7", "\"colour\":\"red\",\"size\":7"), Unsealed::Unreadable),
+            (text.replace("\"state\":\"draft\",", "\"state\":\"draft\",\"then\":null,"), Unsealed::Unreadable),
+            (text.replace("\"0.1\"", "\"0.0\""), Unsealed::Unreadable),
+            (text.replace("e3b0", "E3B0"), Unsealed::Unreadable),
+            (format!("{text}\n"), Unsealed::NotCanonical),
+            (String::new(), Unsealed::Unreadable),
+        ] {
+            assert_ne!(altered, text);
+            assert_eq!(Sealed::open(&altered), Err(why), "{altered}");
+        }
+    }
+
+    #[test]
+    fn stretches_are_what_numbers_make() {
+        assert_eq!(stretches([1, 2, 3, 7, 9, 10]), [(1, 3), (7, 7), (9, 10)]);
+        assert_eq!(numbers(&[(1, 3), (7, 7)]).collect::<Vec<_>>(), [1, 2, 3, 7]);
+        assert_eq!(stretches([]), []);
+    }
+}

@@ -1,0 +1,306 @@
+//! Refusals and faults: why a store does not do what it was asked to, in both languages.
+
+use crate::diag::{Code, Diagnostic, FileName, Message, Place, codes, shortened};
+use crate::model::DocumentId;
+
+/// Why something may not be done, and what to do instead.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refusal {
+    /// Stable name.
+    pub code: Code,
+    /// Why.
+    pub message: Message,
+    /// What to do.
+    pub hint: Option<Message>,
+}
+
+impl Refusal {
+    /// A refusal without a hint.
+    pub fn new(code: Code, sv: impl Into<String>, en: impl Into<String>) -> Self {
+        Self { code, message: Message::new(sv, en), hint: None }
+    }
+
+    /// Adds what to do.
+    #[must_use]
+    pub fn hint(mut self, sv: impl Into<String>, en: impl Into<String>) -> Self {
+        self.hint = Some(Message::new(sv, en));
+        self
+    }
+}
+
+/// Something in a store that does not add up.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Damage {
+    /// The document, where it is known.
+    pub document: Option<DocumentId>,
+    /// What does not add up.
+    pub message: Message,
+}
+
+impl Damage {
+    /// A damage of a document.
+    pub fn of(document: &DocumentId, sv: impl Into<String>, en: impl Into<String>) -> Self {
+        Self { document: Some(document.clone()), message: Message::new(sv, en) }
+    }
+
+    /// A damage of the store as a whole.
+    pub fn whole(sv: impl Into<String>, en: impl Into<String>) -> Self {
+        Self { document: None, message: Message::new(sv, en) }
+    }
+}
+
+/// Why a store gave no answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum StoreError {
+    /// Somebody else was first: the document's log has another head than the one that was built on.
+    Conflict {
+        /// The document.
+        document: DocumentId,
+        /// The last event that was known.
+        known: u64,
+    },
+    /// The rules say no.
+    Refused(Refusal),
+    /// What was read does not add up.
+    Damaged(Damage),
+    /// The store can't be reached, read or written.
+    Unavailable(Refusal),
+}
+
+impl From<Refusal> for StoreError {
+    fn from(refusal: Refusal) -> Self {
+        Self::Refused(refusal)
+    }
+}
+
+impl From<Damage> for StoreError {
+    fn from(damage: Damage) -> Self {
+        Self::Damaged(damage)
+    }
+}
+
+impl StoreError {
+    /// The same as a diagnostic about `place`, such as a document's id or a file.
+    pub fn diagnostic(&self, place: &FileName) -> Diagnostic {
+        let at = Place::File(place.clone());
+        let of = |refusal: &Refusal| {
+            let mut diagnostic = Diagnostic::error(refusal.code.clone(), at.clone(), refusal.message.clone());
+            diagnostic.hint.clone_from(&refusal.hint);
+            diagnostic
+        };
+        match self {
+            Self::Refused(refusal) | Self::Unavailable(refusal) => of(refusal),
+            Self::Damaged(damage) => {
+                let place = damage.document.as_ref().map_or(place.clone(), |document| FileName::new(document.as_str()));
+                Diagnostic::error(codes::STORE_DAMAGED, Place::File(place), damage.message.clone()).hint(
+                    "inget har ändrats; kör kansli verify för hela bilden, och återställ sedan från en säkerhetskopia eller ta emot historiken från den andra huvudmannen",
+                    "nothing has been changed; run kansli verify for the whole picture, then restore from a backup or receive the history from the other principal",
+                )
+            }
+            Self::Conflict { .. } => Diagnostic::error(
+                codes::STORE_CONFLICT,
+                at,
+                Message::new(
+                    "någon annan hann före: dokumentet har ändrats under tiden",
+                    "somebody else was first: the document has changed meanwhile",
+                ),
+            )
+            .hint("gör om samma sak; ingenting sparades", "do the same again; nothing was saved"),
+        }
+    }
+}
+
+/// The refusals of the rules.
+pub(super) mod refuse {
+    use super::{Refusal, codes, shortened};
+    use crate::model::{DocumentId, Label};
+    use crate::store::event::Event;
+    use crate::store::projection::{LabelRow, RevisionRow, Standing};
+
+    /// An event that does not follow the one before it.
+    pub fn broken_chain(event: &Event) -> Refusal {
+        let at = event.sequence;
+        Refusal::new(
+            codes::HISTORY_INVALID,
+            format!("händelse {at} hör inte ihop med den före: kedjan är bruten"),
+            format!("event {at} does not follow the one before it: the chain is broken"),
+        )
+    }
+
+    /// An event that says something else than where the document stands.
+    pub fn inconsistent(event: &Event) -> Refusal {
+        let at = event.sequence;
+        Refusal::new(
+            codes::HISTORY_INVALID,
+            format!("händelse {at} stämmer inte med dem före: nummer, version eller läge är ett annat"),
+            format!("event {at} does not agree with those before it: number, version or state is another"),
+        )
+    }
+
+    /// A text that no event may bear; `field` is its name in the event.
+    pub fn text(field: &str) -> Refusal {
+        let sv = match field {
+            "name" => "namn",
+            "principal" => "huvudman",
+            "role" => "roll",
+            "reason" => "skäl",
+            "recipients" => "mottagare",
+            "case_number" => "diarienummer",
+            "body" => "organ",
+            "item" => "paragraf",
+            "decision" => "beslut",
+            "file" => "filnamn",
+            "validity" => "giltighet",
+            "state" => "läge",
+            other => other,
+        };
+        let en = field.replace('_', " ");
+        Refusal::new(
+            codes::EVENT_TEXT,
+            format!("{sv}: texten är tom, för lång eller har ett otillåtet tecken"),
+            format!("{en}: the text is empty, too long or has a character that is not allowed"),
+        )
+        .hint(
+            "skriv en rad text (skäl får vara flera rader) utan styrtecken; datum som ÅÅÅÅ-MM-DD",
+            "write one line of text (reasons may be several) without control characters; dates as YYYY-MM-DD",
+        )
+    }
+
+    /// A change of what is frozen.
+    pub fn frozen(standing: &Standing) -> Refusal {
+        let (version, document) = (standing.version, &standing.document);
+        Refusal::new(
+            codes::VERSION_FROZEN,
+            format!("version {version} är låst och kan inte ändras"),
+            format!("version {version} is frozen and can't be changed"),
+        )
+        .hint(
+            format!("öppna en ny revision genom att gå tillbaka, med skäl: kansli state {document} LÄGE --reason \"…\""),
+            format!("open a new revision by going back, with a reason: kansli state {document} STATE --reason \"…\""),
+        )
+    }
+
+    /// A frozen version that should come to a state that is not frozen.
+    pub fn thawing(row: &RevisionRow) -> Refusal {
+        let version = row.version;
+        Refusal::new(
+            codes::VERSION_FROZEN,
+            format!("version {version} är låst och kan inte bli ett utkast igen"),
+            format!("version {version} is frozen and can't become a draft again"),
+        )
+        .hint("gå tillbaka med skäl, så öppnas en ny revision", "go back with a reason, and a new revision is opened")
+    }
+
+    /// Going back without a reason.
+    pub fn reason_needed(row: &RevisionRow) -> Refusal {
+        let version = row.version;
+        Refusal::new(
+            codes::REASON_NEEDED,
+            format!("att gå tillbaka från version {version} kräver ett skäl"),
+            format!("going back from version {version} needs a reason"),
+        )
+        .hint("lägg till --reason \"varför\"", "add --reason \"why\"")
+    }
+
+    /// A revision that does not exist.
+    pub fn no_revision(document: &DocumentId, revision: u64) -> Refusal {
+        Refusal::new(
+            codes::UNKNOWN_REVISION,
+            format!("dokumentet har ingen revision {revision}"),
+            format!("the document has no revision {revision}"),
+        )
+        .hint(format!("se vilka som finns: kansli log {document}"), format!("see which there are: kansli log {document}"))
+    }
+
+    /// A label that does not exist.
+    pub fn no_label(document: &DocumentId, label: &Label) -> Refusal {
+        let label = shortened(label.as_str());
+        Refusal::new(
+            codes::UNKNOWN_LABEL,
+            format!("dokumentet har ingen beteckning ”{label}”"),
+            format!("the document has no label “{label}”"),
+        )
+        .hint(format!("se vilka som finns: kansli log {document}"), format!("see which there are: kansli log {document}"))
+    }
+
+    /// A label that names something already.
+    pub fn label_taken(row: &LabelRow) -> Refusal {
+        let (label, revision) = (&row.label, row.revision);
+        Refusal::new(
+            codes::LABEL_TAKEN,
+            format!("beteckningen ”{label}” gäller redan revision {revision} och flyttas aldrig"),
+            format!("the label “{label}” names revision {revision} already and never moves"),
+        )
+        .hint(
+            format!("välj ett nytt namn och låt det ersätta det gamla: --supersedes {label}"),
+            format!("choose a new name and let it take the place of the old one: --supersedes {label}"),
+        )
+    }
+
+    /// A label whose place was taken before.
+    pub fn label_superseded(old: &Label, by: &Label) -> Refusal {
+        Refusal::new(
+            codes::LABEL_TAKEN,
+            format!("beteckningen ”{old}” är redan ersatt av ”{by}”"),
+            format!("the label “{by}” took the place of “{old}” already"),
+        )
+        .hint(format!("ange --supersedes {by}"), format!("give --supersedes {by}"))
+    }
+
+    /// Content that was weeded or disposed of.
+    pub fn content_gone(row: &RevisionRow) -> Refusal {
+        let (version, revision) = (row.version, row.revision);
+        Refusal::new(
+            codes::CONTENT_GONE,
+            format!("innehållet i revision {revision} (version {version}) är rensat eller gallrat"),
+            format!("the content of revision {revision} (version {version}) was weeded or disposed of"),
+        )
+    }
+
+    /// A dispatch to nobody.
+    pub fn no_recipients(row: &RevisionRow) -> Refusal {
+        let version = row.version;
+        Refusal::new(
+            codes::RECIPIENTS_NEEDED,
+            format!("det står inte till vem version {version} sändes"),
+            format!("it does not say to whom version {version} was sent"),
+        )
+        .hint("ange --to \"mottagare\", en gång för var och en", "give --to \"recipient\", once for each")
+    }
+
+    /// A dispatch that makes an official document, without a case number.
+    pub fn no_case_number(row: &RevisionRow) -> Refusal {
+        let version = row.version;
+        Refusal::new(
+            codes::CASE_NUMBER_NEEDED,
+            format!("version {version} blir allmän handling när den sänds så, och behöver ett diarienummer"),
+            format!("version {version} becomes an official document when it is sent so, and needs a case number"),
+        )
+        .hint(
+            "ange --dnr \"…\" (en gång för varje myndighet), eller --no-dnr \"skälet till att det saknas\"",
+            "give --dnr \"…\" (once for each authority), or --no-dnr \"the reason for having none\"",
+        )
+    }
+
+    /// A revision that weeding must leave.
+    pub fn not_to_be_weeded(row: &RevisionRow) -> Refusal {
+        let (version, revision) = (row.version, row.revision);
+        Refusal::new(
+            codes::NOT_TO_BE_WEEDED,
+            format!("revision {revision} (version {version}) kan inte rensas: den är den senaste, eller sänd, låst, betecknad eller föremål för ett ställningstagande"),
+            format!("revision {revision} (version {version}) can't be weeded: it is the last, or was sent, frozen, labelled or taken a position on"),
+        )
+        .hint("en allmän handling gallras på beslut: kansli erase … --decision \"…\"", "an official document is disposed of on a decision: kansli erase … --decision \"…\"")
+    }
+
+    /// Content that is named but was not given.
+    pub fn content_missing(document: &DocumentId, count: usize) -> Refusal {
+        Refusal::new(
+            codes::HISTORY_INVALID,
+            format!(
+                "historiken för {document} saknar innehåll som den nämner ({count} st), och ingen händelse säger att det är rensat eller gallrat"
+            ),
+            format!("the history of {document} lacks content that it names ({count}), and no event says that it was weeded or disposed of"),
+        )
+    }
+}

@@ -1,0 +1,208 @@
+//! The same random operations on every engine and on the model in memory: the same answers, refusals among them.
+
+use kansli::model::{Hash, Label, Version};
+use kansli::store::{CaseNumber, Opened, Outcome, Passed, Purpose, Rendition, SqlStore, Superseded, Validity, verify};
+use proptest::prelude::*;
+use proptest::strategy::ValueTree;
+use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
+
+use super::*;
+
+/// One operation: what to do, two numbers that say to what, and which way to spoil it, most often none.
+#[derive(Debug, Clone)]
+pub struct Operation {
+    what: u8,
+    one: u64,
+    other: u64,
+    spoil: u8,
+}
+
+fn operation() -> impl Strategy<Value = Operation> {
+    (0u8..20, any::<u64>(), any::<u64>(), 0u8..40).prop_map(|(what, one, other, spoil)| Operation { what, one, other, spoil })
+}
+
+const STATES: [&str; 4] = ["draft", "support", "proposal", "in-force"];
+
+fn rendition(number: u64) -> (Rendition, Object) {
+    let object = Object::new(format!("%PDF {number}").into_bytes()).unwrap();
+    (Rendition { ending: "pdf".into(), commitment: object.commitment().clone(), size: object.content().len() as u64 }, object)
+}
+
+/// An event that may or may not follow: mostly one that may.
+fn event(operation: &Operation, store: &MemoryStore, document: &DocumentId) -> Extension {
+    let Operation { what, one, other, spoil } = operation;
+    let standing = store.standing(document).unwrap();
+    let last = standing.as_ref().map_or(0, |standing| standing.revision);
+    let chosen = if last == 0 { 1 } else { 1 + one % last };
+    let row = |number| store.revision(document, number).unwrap();
+    let label = Label::parse(&format!("version-{}", other % 12)).unwrap();
+    let mut objects = vec![Object::new(format!("text {one}").into_bytes()).unwrap()];
+    let mut forget = Vec::new();
+    let mut event = revision_event(standing.as_ref(), &objects[0], one % 1_000);
+    event.document = document.clone();
+    match what {
+        0..6 => {}
+        6 => {
+            if let (Act::Revision { restores, source, .. }, Some(row)) = (&mut event.act, row(chosen)) {
+                *restores = Some(chosen);
+                *source = row.source.clone();
+            }
+        }
+        7..10 => {
+            let target = if other % 3 == 0 { chosen } else { last.max(1) };
+            let from = row(target).map_or("draft".into(), |row| row.state);
+            let frozen = other % 2 == 0;
+            let (version, kept) = match &standing {
+                Some(standing) if frozen && one % 3 == 0 => (Some(standing.version.next_full()), false),
+                _ => (None, row(target).is_some_and(|row| row.frozen)),
+            };
+            let rendered = (frozen && !kept) || version.is_some();
+            let (made, object) = rendition(*one);
+            event.act = Act::State {
+                revision: target,
+                from,
+                to: STATES[(*other % 4) as usize].into(),
+                frozen,
+                version,
+                reason: None,
+                opens: None,
+                supersedes: (one % 11 == 0 && target > 1).then(|| Superseded { revision: 1, state: "replaced".into() }),
+                passed: (one % 5 == 0).then(|| Passed { check: "signing".into(), kind: Hash::zero(), program: "kansli".into() }),
+                validity: Validity { from: None, until: (one % 4 == 0).then(|| "2024-06-30".into()), review_by: None },
+                renditions: if rendered { vec![made] } else { Vec::new() },
+            };
+            objects = vec![object];
+        }
+        10 | 11 => {
+            let from = row(last).map_or("draft".into(), |row| row.state);
+            let next = standing.as_ref().map_or(Version::FIRST, |standing| standing.version.next_draft());
+            event.act = Act::State {
+                revision: last,
+                from,
+                to: "draft".into(),
+                frozen: false,
+                version: None,
+                reason: (one % 4 != 0).then(|| "synpunkter".into()),
+                opens: Some(Opened { revision: last + 1, version: next, left_as: "withdrawn".into() }),
+                supersedes: None,
+                passed: None,
+                validity: Validity::default(),
+                renditions: Vec::new(),
+            };
+        }
+        12 => {
+            event.act = Act::Position {
+                revision: chosen,
+                body: "Samverkansrådet".into(),
+                date: if one % 5 == 0 { "2021-02-29" } else { "2021-03-31" }.into(),
+                item: format!("§ {other}"),
+                outcome: Outcome::Bakom,
+            };
+        }
+        13 | 14 => {
+            let (made, object) = rendition(*one);
+            let rendered = row(chosen).is_some_and(|row| row.renditions.is_empty());
+            event.act = Act::Dispatch {
+                revision: chosen,
+                purpose: Purpose::ALL[(*one % 5) as usize].1,
+                recipients: vec!["Kommunförbundet".into(); (other % 3) as usize],
+                case_number: (other % 5 != 0).then(|| CaseNumber::Numbers(vec!["RBM 2025-00187".into()])),
+                renditions: if rendered { vec![made] } else { Vec::new() },
+            };
+            objects = vec![object];
+        }
+        15 | 16 => {
+            let supersedes = (other % 4 == 0).then(|| Label::parse(&format!("version-{}", one % 12)).unwrap());
+            event.act = Act::Label { revision: chosen, label, supersedes };
+        }
+        17 | 18 => {
+            let stop = (chosen + other % 3).min(last.max(1));
+            event.act = match what {
+                17 => Act::Weeding { revisions: vec![(chosen, stop)] },
+                _ => Act::Disposal { revisions: vec![(chosen, stop)], decision: "RS 2025 § 85".into() },
+            };
+            forget = (chosen..=stop).filter_map(row).flat_map(|row| row.commitments().cloned().collect::<Vec<_>>()).collect();
+        }
+        _ => event.act = Act::SetAside { common: one % 5, head: Hash::zero(), events: other % 3 },
+    }
+    let mut after = standing.as_ref().map(|standing| (standing.sequence, standing.head.clone()));
+    match spoil {
+        0 => event.sequence = one % 100,
+        1 => event.previous = Hash::of(b"another"),
+        2 => objects.clear(),
+        3 => after = Some((one % 50, Hash::of(b"another"))),
+        4 => event.actor.name = "\u{202e}Åsa".into(),
+        5 => after = None,
+        6 => event.format = "kansli-event/0".into(),
+        _ => {}
+    }
+    Extension { document: document.clone(), after, events: vec![Sealed::seal(event).unwrap()], objects, forget }
+}
+
+/// Does the same on all stores and compares every answer.
+fn run(stores: &[&dyn Store], operations: &[Operation], document: &DocumentId) {
+    let model = MemoryStore::new();
+    for (number, operation) in operations.iter().enumerate() {
+        let extension = event(operation, &model, document);
+        let expected = model.extend(&extension);
+        for store in stores {
+            assert_eq!(store.extend(&extension), expected, "operation {number}: {:?}", extension.events[0].event().act);
+        }
+        if number % 25 == 24 || number + 1 == operations.len() {
+            let mut expected = answers(&model, document).unwrap();
+            for store in stores {
+                let mut found = answers(*store, document).unwrap();
+                // The stores hold the documents of other runs as well.
+                found.documents.retain(|standing| standing.document == *document);
+                expected.documents.retain(|standing| standing.document == *document);
+                assert_eq!(found, expected, "after operation {number}");
+            }
+        }
+    }
+}
+
+/// Random operations, as many as asked for, a hundred to a document.
+pub fn compare(stores: &[&dyn Store], operations: usize, seed: u64) {
+    const EACH: usize = 100;
+    let config = Config { cases: (operations / EACH) as u32, failure_persistence: None, max_shrink_iters: 200, ..Config::default() };
+    let mut bytes = [0; 32];
+    bytes[..8].copy_from_slice(&seed.to_le_bytes());
+    let mut runner = TestRunner::new_with_rng(config, TestRng::from_seed(RngAlgorithm::ChaCha, &bytes));
+    let number = std::sync::atomic::AtomicU32::new(0);
+    let outcome = runner.run(&proptest::collection::vec(operation(), EACH), |operations| {
+        let number = number.fetch_add(1, std::sync::atomic::Ordering::SeqCst);
+        run(stores, &operations, &DocumentId::parse(&format!("dokument-{number}")).unwrap());
+        Ok(())
+    });
+    if let Err(error) = outcome {
+        panic!("{error}");
+    }
+}
+
+/// How many of the operations do something, so that the comparison is worth its name.
+#[test]
+fn most_operations_are_accepted_and_many_refused() {
+    let model = MemoryStore::new();
+    let mut runner = TestRunner::deterministic();
+    let (mut accepted, mut refused) = (0, 0);
+    for _ in 0..400 {
+        let operation = operation().new_tree(&mut runner).unwrap().current();
+        match model.extend(&event(&operation, &model, &document())) {
+            Ok(_) => accepted += 1,
+            Err(_) => refused += 1,
+        }
+    }
+    assert!(accepted > 120 && refused > 80, "{accepted} accepted, {refused} refused");
+    let standing = model.standing(&document()).unwrap().unwrap();
+    assert!(standing.revision > 40 && standing.labels > 2 && standing.notable > 30, "{standing:?}");
+}
+
+#[test]
+fn ten_thousand_operations_give_the_same_answers_in_sqlite_and_memory() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = SqlStore::open_file(&folder.path().join("store.sqlite"), true).unwrap();
+    compare(&[&store], 10_000, 1);
+    assert_eq!(verify(&store).unwrap().faults, []);
+    store.rebuild().unwrap();
+    assert_eq!(verify(&store).unwrap().faults, []);
+}
