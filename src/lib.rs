@@ -43,5 +43,6 @@ pub mod produce;
 pub mod read;
 pub mod store;
 pub mod theme;
+pub mod tidy;
 pub mod world;
 pub mod write;

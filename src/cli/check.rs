@@ -23,12 +23,15 @@ pub fn run(command: &Check, world: &dyn World, report: &Report) -> Exit {
     let record = Record::default();
     let jobs = jobs::each(&paths, command.format, world, report, |_, source| producer.check(source, &options, &record));
     let diagnostics: Vec<&Diagnostic> = jobs.iter().flat_map(|job| &job.diagnostics).collect();
+    let exit = Exit::of(diagnostics.iter().copied(), command.strict);
+    let entries = || jobs.iter().flat_map(|job| job.entries.iter().cloned());
     match command.format {
         Format::Human => {
             jobs.iter().flat_map(|job| &job.blocks).for_each(|block| report.block(Stream::Answer, block));
             report.checked(paths.len(), &diagnostics, command.strict);
         }
-        Format::Json => report.value(&jobs.iter().flat_map(|job| job.entries.iter().cloned()).collect()),
+        Format::Json => report.value(&entries().collect()),
+        Format::Sarif => report.log(entries().collect(), exit),
     }
-    Exit::of(diagnostics, command.strict)
+    exit
 }

@@ -63,6 +63,7 @@ fn one<T>(
         let (blocks, entries) = match format {
             Format::Human => (report.blocks(texts, &diagnostics), Vec::new()),
             Format::Json => (Vec::new(), to_json(texts, &diagnostics)),
+            Format::Sarif => (Vec::new(), report.results(texts, &diagnostics)),
         };
         Job { made: checked.output.ok(), diagnostics, blocks, entries }
     };

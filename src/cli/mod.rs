@@ -5,14 +5,18 @@
 mod args;
 mod check;
 mod colour;
+mod completions;
 mod excerpt;
 mod exit;
 mod files;
+mod fmt;
 mod guard;
+mod interrupt;
 mod jobs;
 mod kinds;
 mod label;
 mod language;
+mod man;
 mod new;
 mod output;
 mod render;
@@ -23,6 +27,7 @@ mod stale;
 mod texts;
 mod themes;
 mod usage;
+mod watch;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -55,7 +60,11 @@ pub fn run(arguments: &[OsString]) -> ExitCode {
                 }
                 Command::Check(command) => check::run(&command, &world, &report),
                 Command::Render(command) => render::run(&command, &world, &report),
+                Command::Watch(command) => watch::run(&command, &world, &report),
+                Command::Fmt(command) => fmt::run(&command, &world, &report),
                 Command::New(command) => new::run(&command, &world, &report),
+                Command::Completions(command) => completions::run(command, &world, &report),
+                Command::Man(command) => man::run(&command, &world, &report),
                 Command::Schema(command) => schema::run(&command, &world, &report),
             }
         }

@@ -78,6 +78,23 @@ pub fn create(path: &Path, bytes: &[u8]) -> Result<(), Diagnostic> {
     Ok(())
 }
 
+/// Replaces what a file says. It changes whole or not at all, keeps its permissions, and where it is reached through a
+/// link, the link stays.
+///
+/// # Errors
+/// When it does not exist, or the system refuses to write.
+pub fn replace(path: &Path, bytes: &[u8]) -> Result<(), Diagnostic> {
+    let replaced = || {
+        let target = path.canonicalize()?;
+        let temporary = stage(&target, bytes)?;
+        fs::set_permissions(&temporary, fs::metadata(&target)?.permissions())?;
+        temporary.persist(&target).map_err(|error| error.error)?;
+        flush_folder(folder_of(&target));
+        Ok(())
+    };
+    replaced().map_err(|error: io::Error| refused(path, &error))
+}
+
 /// A new file beside `path`, made with the permissions that any new file gets, unlike most temporary files.
 fn temporary_beside(path: &Path) -> io::Result<NamedTempFile<File>> {
     let mut builder = tempfile::Builder::new();
@@ -212,6 +229,23 @@ mod tests {
         put_back(vec![(old.clone(), former), (new, None)]);
         assert_eq!(fs::read_to_string(old).unwrap(), "förra");
         assert_eq!(names(folder.path()), ["gammal"]);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn replace_keeps_permissions_and_links() {
+        use std::os::unix::fs::{PermissionsExt, symlink};
+        let folder = tempfile::tempdir().unwrap();
+        let (file, link) = (folder.path().join("a.toml"), folder.path().join("b.toml"));
+        fs::write(&file, "ett").unwrap();
+        fs::set_permissions(&file, fs::Permissions::from_mode(0o640)).unwrap();
+        symlink("a.toml", &link).unwrap();
+        replace(&link, b"tv\xc3\xa5").unwrap();
+        assert_eq!(fs::read_to_string(&file).unwrap(), "två");
+        assert_eq!(fs::metadata(&file).unwrap().permissions().mode() & 0o777, 0o640);
+        assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
+        assert_eq!(names(folder.path()), ["a.toml", "b.toml"]);
+        assert_eq!(replace(&folder.path().join("c.toml"), b"").unwrap_err().code, codes::FILE_NOT_WRITTEN);
     }
 
     #[test]

@@ -27,14 +27,7 @@ pub fn run(command: &Render, world: &dyn World, report: &Report) -> Exit {
         Ok(producer) => producer,
         Err(exit) => return exit,
     };
-    let request = Request {
-        options: CheckOptions::default(),
-        record: Record::default(),
-        formats: command.formats.clone(),
-        date: command.date.clone(),
-        label: command.label.as_ref().map(|label| label.text.clone()),
-        pages: command.pages,
-    };
+    let request = request(command);
     let jobs = jobs::each(&paths, Format::Human, world, report, |path, source| one(path, source, command, &producer, &request));
     for job in &jobs {
         job.blocks.iter().for_each(|block| report.block(Stream::Aside, block));
@@ -45,7 +38,20 @@ pub fn run(command: &Render, world: &dyn World, report: &Report) -> Exit {
     Exit::of(diagnostics, command.strict)
 }
 
-fn one(path: &Path, source: &Source, command: &Render, producer: &Producer<'_>, request: &Request) -> Checked<Vec<PathBuf>> {
+/// What to make of each source.
+pub fn request(command: &Render) -> Request {
+    Request {
+        options: CheckOptions::default(),
+        record: Record::default(),
+        formats: command.formats.clone(),
+        date: command.date.clone(),
+        label: command.label.as_ref().map(|label| label.text.clone()),
+        pages: command.pages,
+    }
+}
+
+/// Makes and writes the files of one source; gives their names.
+pub fn one(path: &Path, source: &Source, command: &Render, producer: &Producer<'_>, request: &Request) -> Checked<Vec<PathBuf>> {
     let Checked { output, mut warnings } = producer.produce(source, request);
     let output = output.and_then(|outputs| {
         if command.strict && warnings.iter().any(|found| found.severity == Severity::Warning) {
@@ -76,7 +82,10 @@ fn stem(path: &Path, command: &Render) -> String {
 
 /// Refuses two sources whose outputs would bear the same name, also where a system takes small and capital letters for
 /// the same, and an output that would replace a source.
-fn names_apart(paths: &[PathBuf], command: &Render) -> Result<(), Usage> {
+///
+/// # Errors
+/// In these two cases.
+pub fn names_apart(paths: &[PathBuf], command: &Render) -> Result<(), Usage> {
     let whole = |folder: &Path| folder.canonicalize().unwrap_or_else(|_| folder.to_path_buf());
     let identity = |folder: &Path, name: String| (whole(folder), name.to_lowercase());
     let mut sources = BTreeMap::new();

@@ -65,6 +65,14 @@ impl<'a> Text<'a> {
         (line, before.chars().count() + 1)
     }
 
+    /// Line and column, both from 1, of a byte; columns count UTF-16 code units.
+    pub fn utf16_position(&self, offset: usize) -> (usize, usize) {
+        let line = self.line(offset);
+        let start = self.lines.get(line - 1).copied().unwrap_or(0);
+        let before = self.text.get(start..self.floor(offset)).unwrap_or_default();
+        (line, before.encode_utf16().count() + 1)
+    }
+
     /// The bytes of a line, from 1, without its line break.
     pub fn line_range(&self, line: usize) -> Range<usize> {
         let start = self.lines.get(line.saturating_sub(1)).copied().unwrap_or(self.text.len());
@@ -132,6 +140,12 @@ impl Located<'_> {
         let (text, range) = (self.text.as_ref()?, self.range.as_ref()?);
         Some((text.position(range.start), text.position(range.end.max(range.start))))
     }
+
+    /// The same, in UTF-16 code units.
+    pub fn utf16_positions(&self) -> Option<((usize, usize), (usize, usize))> {
+        let (text, range) = (self.text.as_ref()?, self.range.as_ref()?);
+        Some((text.utf16_position(range.start), text.utf16_position(range.end.max(range.start))))
+    }
 }
 
 /// By place in the source; what lies elsewhere comes last.
@@ -174,5 +188,7 @@ mod tests {
         assert_eq!(&text.as_str()[text.line_range(3)], "");
         assert_eq!(text.line_range(9), 16..16);
         assert_eq!(Text::new("\u{feff}ab".into()).position(4), (1, 2));
+        let emoji = Text::new("a = \"🙂\" #".into());
+        assert_eq!((emoji.position(9), emoji.utf16_position(9)), ((1, 7), (1, 8)));
     }
 }

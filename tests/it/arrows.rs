@@ -11,6 +11,7 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
     ("model", &["diag"]),
     ("theme", &["diag", "model", "world"]),
     ("read", &["diag", "model"]),
+    ("tidy", &["diag", "read"]),
     ("markup", &["diag", "model"]),
     ("kind", &["diag", "model", "world", "markup"]),
     ("check", &["diag", "model", "read", "kind", "markup"]),
@@ -19,7 +20,7 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
     ("write", &["diag", "model", "theme"]),
     ("certify", &["diag", "model", "theme"]),
     ("produce", &["diag", "model", "world", "theme", "read", "kind", "check", "assemble", "write", "certify"]),
-    ("cli", &["diag", "model", "world", "theme", "read", "kind", "check", "assemble", "write", "certify", "produce", "store"]),
+    ("cli", &["diag", "model", "world", "theme", "read", "tidy", "kind", "check", "assemble", "write", "certify", "produce", "store"]),
 ];
 
 /// The modules that a text names after `crate::`, also within braces: `use crate::{diag::Code, model::Tree};`.

@@ -7,6 +7,7 @@ mod check;
 mod cli;
 mod cli_render;
 mod docx;
+mod fmt;
 mod formats;
 mod generated;
 mod hostile;
@@ -18,6 +19,9 @@ mod pdf;
 #[cfg(feature = "pdf")]
 mod pictures;
 mod reliability;
+mod sarif;
+mod shells;
 mod store;
 mod support;
 mod theme;
+mod watch;

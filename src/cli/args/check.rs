@@ -29,6 +29,8 @@ pub enum Format {
     Human,
     /// One JSON list, in both languages.
     Json,
+    /// A SARIF 2.1.0 log.
+    Sarif,
 }
 
 /// The definition, with its help.
@@ -48,6 +50,11 @@ pub fn define(words: &Words) -> clap::Command {
                 "is anything left to fill in before signing?",
             ),
             ("kansli check --format json *.toml", "för andra program", "for other programs"),
+            (
+                "kansli check --format sarif *.toml > kansli.sarif",
+                "för en tjänst som visar fel vid sina rader",
+                "for a service that shows faults at their lines",
+            ),
         ]),
         [
             words.files(),
@@ -64,11 +71,11 @@ pub fn define(words: &Words) -> clap::Command {
             words
                 .flag(
                     "format",
-                    "human: rader att läsa (förval); json: en lista, på båda språken",
-                    "human: lines to read (default); json: one list, in both languages",
+                    "human: rader att läsa (förval); json: en lista, på båda språken; sarif: för tjänster som granskar",
+                    "human: lines to read (default); json: one list, in both languages; sarif: for review services",
                 )
                 .value_name("FORMAT")
-                .value_parser(PossibleValuesParser::new(["human", "json"]))
+                .value_parser(PossibleValuesParser::new(["human", "json", "sarif"]))
                 .hide_possible_values(true),
         ],
     )
@@ -80,6 +87,10 @@ pub fn read(matches: &ArgMatches) -> Result<Command, Usage> {
         files: files(matches),
         for_signing: matches.contains_id("for"),
         strict: matches.get_flag("strict"),
-        format: if text(matches, "format") == Some("json") { Format::Json } else { Format::Human },
+        format: match text(matches, "format") {
+            Some("json") => Format::Json,
+            Some("sarif") => Format::Sarif,
+            _ => Format::Human,
+        },
     }))
 }

@@ -3,10 +3,11 @@
 use clap::ArgMatches;
 use clap::builder::PossibleValuesParser;
 
+use super::names;
 use super::words::{Words, text};
 
-/// The definition, with its help; it tells of `commands`.
-pub fn define(words: &Words, commands: impl Iterator<Item = &'static str>) -> clap::Command {
+/// The definition, with its help.
+pub fn define(words: &Words) -> clap::Command {
     words.command(
         "help",
         words.pick("Visar hjälp om ett kommando", "Shows help on a command"),
@@ -16,7 +17,7 @@ pub fn define(words: &Words, commands: impl Iterator<Item = &'static str>) -> cl
             .positional("command", words.pick("KOMMANDO", "COMMAND"), "Kommandot", "The command")
             .required(false)
             .hide_possible_values(true)
-            .value_parser(PossibleValuesParser::new(commands))],
+            .value_parser(PossibleValuesParser::new(names()))],
     )
 }
 

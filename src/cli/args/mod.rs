@@ -3,10 +3,14 @@
 //! A command is a file of this folder, which gives its definition and reads what clap matched, and a row of [`ROWS`].
 
 mod check;
+mod completions;
+mod fmt;
 mod help;
+mod man;
 mod new;
 mod render;
 mod schema;
+mod watch;
 mod words;
 
 use std::ffi::OsString;
@@ -15,6 +19,9 @@ use clap::ArgMatches;
 use clap::builder::styling::Styles;
 
 pub use check::{Check, Format};
+pub use completions::Completions;
+pub use fmt::Fmt;
+pub use man::Man;
 pub use new::New;
 pub use render::Render;
 pub use schema::Schema;
@@ -30,10 +37,18 @@ pub enum Command {
     Check(Check),
     /// `kansli render`.
     Render(Render),
+    /// `kansli watch`, with what each save is rendered with.
+    Watch(Render),
+    /// `kansli fmt`.
+    Fmt(Fmt),
     /// `kansli new`.
     New(New),
     /// `kansli schema`.
     Schema(Schema),
+    /// `kansli completions`.
+    Completions(Completions),
+    /// `kansli man`.
+    Man(Man),
     /// Help or the version, to be shown as it stands; may hold escape sequences for a terminal.
     Show(String),
 }
@@ -56,9 +71,18 @@ struct Row {
 const ROWS: &[Row] = &[
     Row { name: "check", define: check::define, read: check::read },
     Row { name: "render", define: render::define, read: render::read },
+    Row { name: "watch", define: watch::define, read: watch::read },
+    Row { name: "fmt", define: fmt::define, read: fmt::read },
     Row { name: "new", define: new::define, read: new::read },
     Row { name: "schema", define: schema::define, read: schema::read },
+    Row { name: "completions", define: completions::define, read: completions::read },
+    Row { name: "man", define: man::define, read: man::read },
 ];
+
+/// The names of all commands, as `help` and `man` take them.
+fn names() -> impl Iterator<Item = &'static str> {
+    ROWS.iter().map(|row| row.name).chain(["help"])
+}
 
 /// Reads the command line; the first argument is the program.
 ///
@@ -89,7 +113,7 @@ pub fn parse(arguments: &[OsString], language: Language) -> Result<(Command, Glo
 }
 
 /// The whole command line, with its help in one language.
-fn program(language: Language) -> clap::Command {
+pub fn program(language: Language) -> clap::Command {
     let words = Words(language);
     let styles = Styles::plain().header(HEADING).usage(HEADING);
     words
@@ -109,7 +133,7 @@ fn program(language: Language) -> clap::Command {
         .disable_version_flag(true)
         .version(env!("CARGO_PKG_VERSION"))
         .subcommands(ROWS.iter().map(|row| (row.define)(&words)))
-        .subcommand(help::define(&words, ROWS.iter().map(|row| row.name).chain(["help"])))
+        .subcommand(help::define(&words))
 }
 
 #[cfg(test)]

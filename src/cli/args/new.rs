@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use clap::{ArgMatches, value_parser};
+use clap::{ArgMatches, ValueHint, value_parser};
 
 use super::Command;
 use super::words::{Words, text};
@@ -36,6 +36,7 @@ pub fn define(words: &Words) -> clap::Command {
                     "Källfilen som ska göras; slutar på .toml",
                     "The source to make; ends in .toml",
                 )
+                .value_hint(ValueHint::FilePath)
                 .value_parser(value_parser!(PathBuf)),
         ],
     )

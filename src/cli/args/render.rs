@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use clap::builder::{PossibleValue, PossibleValuesParser};
-use clap::{Arg, ArgAction, ArgMatches, value_parser};
+use clap::{Arg, ArgAction, ArgMatches, ValueHint, value_parser};
 
 use super::Command;
 use super::words::{Words, files, text};
@@ -91,6 +91,7 @@ pub fn define(words: &Words) -> clap::Command {
             words
                 .flag("out", "Mapp för filerna; källfilens egen om inget anges", "Folder for the files; the source's own by default")
                 .value_name(words.pick("MAPP", "DIR"))
+                .value_hint(ValueHint::DirPath)
                 .value_parser(value_parser!(PathBuf)),
             words.strict(),
             words

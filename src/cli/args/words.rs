@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::builder::PossibleValuesParser;
 use clap::builder::styling::{Effects, Style};
-use clap::{Arg, ArgAction, ArgMatches, value_parser};
+use clap::{Arg, ArgAction, ArgMatches, ValueHint, value_parser};
 
 use crate::diag::Language;
 
@@ -92,6 +92,7 @@ impl Words {
             "One or more sources, .toml or .json; wildcards such as drafts/*.toml will do",
         )
         .num_args(1..)
+        .value_hint(ValueHint::FilePath)
         .value_parser(value_parser!(PathBuf))
     }
 

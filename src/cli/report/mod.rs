@@ -7,7 +7,10 @@ mod collapse;
 mod count;
 mod human;
 mod json;
+mod rules;
+mod sarif;
 mod veil;
+mod watch;
 
 use std::io::{IsTerminal, Write};
 use std::path::Path;
@@ -18,6 +21,7 @@ use serde_json::Value;
 
 pub use json::to_json;
 
+use super::exit::Exit;
 use super::texts::Texts;
 use super::usage::Usage;
 use crate::diag::{Diagnostic, Language, Message, Severity};
@@ -46,6 +50,11 @@ impl Report {
     /// A report in one language.
     pub fn new(language: Language) -> Self {
         Self { language, quiet: false }
+    }
+
+    /// The language of every message.
+    pub fn language(&self) -> Language {
+        self.language
     }
 
     /// Prints text as it stands, with a line break at the end.
@@ -83,6 +92,16 @@ impl Report {
         let least = if self.quiet { Severity::Warning } else { Severity::Notice };
         let told: Vec<_> = diagnostics.iter().filter(|diagnostic| diagnostic.severity >= least).cloned().collect();
         human(self.language, texts, &told, &Renderer::styled())
+    }
+
+    /// The same as SARIF results.
+    pub fn results(&self, texts: &Texts<'_>, diagnostics: &[Diagnostic]) -> Vec<Value> {
+        sarif::results(self.language, texts, diagnostics)
+    }
+
+    /// Prints a SARIF log with these results, of a run that ends with this exit code.
+    pub fn log(&self, results: Vec<Value>, exit: Exit) {
+        self.value(&sarif::log(self.language, results, exit));
     }
 
     /// Prints one of [`Report::blocks`], and an empty line.

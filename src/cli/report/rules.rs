@@ -1,0 +1,113 @@
+//! Codes of faults turned into what each rule is about, for programs that list rules.
+
+use crate::diag::{Code, Message, codes};
+
+/// What the rule behind a code is about, in a sentence. A code that a kind declares itself is told as such.
+pub fn rule(code: &Code) -> Message {
+    match ROWS.iter().find(|(known, _, _)| known == code) {
+        Some((_, sv, en)) => Message::new(*sv, *en),
+        None => Message::new("En kontroll som hör till dokumentets slag.", "A check that belongs to the kind of document."),
+    }
+}
+
+const ROWS: &[(Code, &str, &str)] = &[
+    (codes::FILE_NOT_FOUND, "Filen ska finnas.", "The file must exist."),
+    (codes::FILE_UNREADABLE, "Filen ska gå att läsa.", "The file must be readable."),
+    (codes::FILE_IS_A_FOLDER, "Namnet ska vara en fils, inte en mapps.", "The name must be that of a file, not of a folder."),
+    (codes::FILE_UNKNOWN_FORMAT, "En källfils namn ska sluta på .toml eller .json.", "The name of a source must end in .toml or .json."),
+    (
+        codes::FILE_NOT_WRITTEN,
+        "Filen ska gå att skriva, och inget får skrivas över.",
+        "The file must be writable, and nothing is overwritten.",
+    ),
+    (codes::SOURCE_TOO_LARGE, "En källfil får inte vara för stor.", "A source must not be too large."),
+    (codes::SOURCE_TOO_DEEP, "Tabeller och listor får inte ligga i för många nivåer.", "Tables and lists must not be nested too deep."),
+    (codes::SOURCE_NOT_UTF8, "En källfil ska vara sparad som UTF-8.", "A source must be saved as UTF-8."),
+    (codes::SOURCE_SYNTAX, "En källfil ska följa reglerna för TOML eller JSON.", "A source must follow the rules of TOML or JSON."),
+    (codes::DUPLICATE_KEY, "Ett fält får stå en gång i samma tabell.", "A field may stand once in a table."),
+    (codes::UNKNOWN_KIND, "Källfilen ska ange ett slag av dokument som finns.", "The source must name a kind of document that exists."),
+    (codes::UNKNOWN_KEY, "Bara fält som slaget av dokument har får förekomma.", "Only fields that the kind of document has may occur."),
+    (codes::MISSING_KEY, "Fält som slaget av dokument kräver ska finnas.", "Fields that the kind of document demands must exist."),
+    (
+        codes::WRONG_TYPE,
+        "Ett värde ska vara av rätt sort: text, tal, lista eller tabell.",
+        "A value must be of the right type: text, number, list or table.",
+    ),
+    (codes::WRONG_VALUE, "Ett värde ska vara ett av dem som går att välja.", "A value must be one of those to choose from."),
+    (
+        codes::OUT_OF_RANGE,
+        "Ett tal eller antalet poster i en lista ska ligga inom gränserna.",
+        "A number, or the number of entries of a list, must be within its limits.",
+    ),
+    (codes::DUPLICATE_ENTRY, "Två poster i en lista får inte heta detsamma.", "Two entries of a list must not bear the same name."),
+    (
+        codes::UNKNOWN_REFERENCE,
+        "Det som ett fält hänvisar till ska finnas i dokumentet.",
+        "What a field refers to must exist in the document.",
+    ),
+    (codes::INVALID_DATE, "Ett datum ska finnas i kalendern.", "A date must exist in the calendar."),
+    (codes::INVALID_PERIOD, "En tidpunkt ska gå att förstå.", "A period must be understandable."),
+    (codes::MISSING_GLYPH, "Varje tecken ska finnas i typsnitten.", "The fonts must have every character."),
+    (codes::CONTROL_CHARACTER, "Osynliga styrtecken får inte förekomma.", "Invisible control characters must not occur."),
+    (codes::LINE_BREAK, "En text på en rad får inte ha radbrytningar.", "A text of one line must have no line breaks."),
+    (
+        codes::PRIVATE_USE_CHARACTER,
+        "Tecken som är förbehållna Kansli får inte förekomma.",
+        "Characters that Kansli reserves must not occur.",
+    ),
+    (codes::IDENTITY_NUMBER, "Personnummer hör inte hemma i dokumentet.", "Identity numbers do not belong in the document."),
+    (codes::COORDINATION_NUMBER, "Samordningsnummer hör inte hemma i dokumentet.", "Coordination numbers do not belong in the document."),
+    (codes::PLACEHOLDER, "Allt ska vara ifyllt när dokumentet undertecknas.", "Everything must be filled in when the document is signed."),
+    (codes::EMPTY_TEXT, "En text ska innehålla ord.", "A text must hold words."),
+    (
+        codes::LINK_NOT_ALLOWED,
+        "En länk ska leda till en https- eller mejladress som går att läsa.",
+        "A link must lead to a readable https or mail address.",
+    ),
+    (
+        codes::MARKUP_NOT_ALLOWED,
+        "Bara stycken, listor, kursiv, fet, länkar och hänvisningar får användas.",
+        "Only paragraphs, lists, emphasis, links and citations may be used.",
+    ),
+    (
+        codes::UNKNOWN_CITATION,
+        "En källa som texten hänvisar till ska finnas bland referenserna.",
+        "A reference that the text cites must exist.",
+    ),
+    (codes::SECTION_LEFT_OUT, "Ett avsnitt som texten hänvisar till ska finnas.", "A section that the text links to must exist."),
+    (
+        codes::AS_ABOVE_WITHOUT_DATE,
+        "”Dag som ovan” förutsätter att dokumentet har ett datum.",
+        "“Dag som ovan” needs a date of the document.",
+    ),
+    (codes::ABBREVIATION_NOT_SPELLED_OUT, "En förkortning ska skrivas ut första gången.", "An abbreviation is to be spelled out at first."),
+    (codes::PARTY_UNDER_SEVERAL_NAMES, "En part ska heta detsamma överallt.", "A party is to bear the same name everywhere."),
+    (codes::LONG_WORD, "Ett ord ska få plats på en rad.", "A word is to fit on a line."),
+    (codes::TOO_MANY_FAULTS, "Bara de första felen visas när de är många.", "Only the first faults are shown when there are many."),
+    (codes::KIND_FAULT, "Filerna för ett slag av dokument ska hänga ihop.", "The files of a kind of document must be sound."),
+    (codes::THEME_FAULT, "Filerna för ett utseende ska hänga ihop.", "The files of a theme must be sound."),
+    (codes::DATE_NEEDED, "Filernas metadata behöver ett datum.", "The files' metadata need a date."),
+    (codes::TOO_MANY_BLOCKS, "Ett dokument får inte ha för många stycken.", "A document must not have too many blocks."),
+    (
+        codes::NOT_EXPRESSED,
+        "Det som står i dokumentet ska gå att uttrycka i filformatet.",
+        "What the document says must be expressible in the format.",
+    ),
+    (codes::OUTPUTS_DISAGREE, "Filerna ska säga detsamma som dokumentet.", "The files must say the same as the document."),
+    (codes::INTERNAL_FAULT, "Kansli självt ska vara felfritt.", "Kansli itself must be without faults."),
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_code_has_its_sentence() {
+        let without: Vec<_> = codes::ALL.iter().filter(|code| !ROWS.iter().any(|(known, _, _)| known == *code)).collect();
+        assert!(without.is_empty(), "add a row to ROWS for {without:?}");
+        for (code, sv, en) in ROWS {
+            assert!(sv.ends_with('.') && en.ends_with('.') && sv != en, "{code}");
+            assert_eq!(ROWS.iter().filter(|(other, _, _)| other == code).count(), 1, "{code}");
+        }
+    }
+}
