@@ -35,6 +35,7 @@ pub mod assemble;
 pub mod certify;
 pub mod check;
 pub mod cli;
+pub mod compare;
 pub mod diag;
 pub mod kind;
 pub mod markup;

@@ -36,6 +36,7 @@ pub fn assemble(document: &Document, kind: &Kind, record: &Record) -> Checked<Tr
         head: head::head(document, kind, record),
         title: head::title(document, kind),
         blocks,
+        redline: None,
     };
     Checked::from_diagnostics(Some(tree), diagnostics)
 }

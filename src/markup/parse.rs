@@ -351,7 +351,7 @@ impl Builder<'_> {
     }
 
     fn span(&mut self, text: String) {
-        let style = Style { emphasis: self.enclosing.0 > 0, strong: self.enclosing.1 > 0 };
+        let style = Style { emphasis: self.enclosing.0 > 0, strong: self.enclosing.1 > 0, mark: None };
         if let Some(Blot::Text(last)) = self.stack.last_mut().and_then(|frame| frame.content.last_mut())
             && last.style == style
         {

@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::diag::FileName;
-use crate::model::{Anchor, Key, Pointer};
+use crate::model::{Anchor, Key, Mark, Pointer, Redline};
 
 /// Where a piece of text came from.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
@@ -41,6 +41,9 @@ pub struct Style {
     /// Strongly stressed: set in bold.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub strong: bool,
+    /// In a redline: the version that alone has these words.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mark: Option<Mark>,
 }
 
 /// Text of one look and one origin. Holds no line break, tab or control character.
@@ -417,4 +420,7 @@ pub struct Tree {
     pub title: TitleBlock,
     /// The text.
     pub blocks: Vec<Block>,
+    /// What makes it a redline of two versions; `None` for a document as it stands.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub redline: Option<Box<Redline>>,
 }

@@ -1,6 +1,6 @@
 //! Writing turns a Tree into the bytes of a format. Formats are the table [`FORMATS`]; a new one is a file and a row.
 
-use crate::diag::Diagnostic;
+use crate::diag::{Diagnostic, FileName, Message, Place, codes};
 use crate::model::{Hash, Tree};
 use crate::theme::Theme;
 
@@ -83,6 +83,15 @@ pub struct Format {
     pub default: bool,
     /// What writes it.
     pub write: Writer,
+}
+
+/// Refuses a redline where a format would print deleted words as if they stood.
+fn refuse_redline(tree: &Tree) -> Result<(), Vec<Diagnostic>> {
+    if tree.redline.is_none() {
+        return Ok(());
+    }
+    let message = Message::new("formatet kan inte visa ändringsmarkeringar", "the format can't show tracked changes");
+    Err(vec![Diagnostic::error(codes::INTERNAL_FAULT, Place::File(FileName::new(&tree.metadata.id)), message)])
 }
 
 /// Every format, in the order they are written. The Word file comes first: the others carry its hash.

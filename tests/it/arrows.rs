@@ -19,6 +19,7 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
     ("store", &["diag", "model"]),
     ("write", &["diag", "model", "theme"]),
     ("certify", &["diag", "model", "theme"]),
+    ("compare", &["model"]),
     ("produce", &["diag", "model", "world", "theme", "read", "kind", "check", "assemble", "write", "certify"]),
     ("cli", &["diag", "model", "world", "theme", "read", "tidy", "kind", "check", "assemble", "write", "certify", "produce", "store"]),
 ];

@@ -6,6 +6,7 @@ mod certify;
 mod check;
 mod cli;
 mod cli_render;
+mod compare;
 mod docx;
 mod fmt;
 mod formats;

@@ -40,6 +40,7 @@ use crate::theme::Theme;
 /// When the tree can't be said in Word (its numbers are not what Word counts, two parts have one name, a text holds control
 /// characters …), when the theme has a colour or a length that is none, or when the finished file does not pass its lint.
 pub fn write(tree: &Tree, theme: &Theme, provenance: &Provenance) -> Result<Written, Vec<Diagnostic>> {
+    super::refuse_redline(tree)?;
     let faults = check::all(tree, theme, provenance);
     if !faults.is_empty() {
         return Err(faults);
@@ -115,6 +116,7 @@ mod tests {
             head: Head { label: None, parties: Vec::new(), facts: Vec::new(), short_title: line(), running: Vec::new() },
             title: TitleBlock { anchor: Anchor::of("/title", 0), document_type: line(), title: line() },
             blocks: Vec::new(),
+            redline: None,
         };
         let faults = judged(b"PK".to_vec(), &tree).expect_err("findings");
         assert!(faults.iter().all(|fault| fault.code == codes::INTERNAL_FAULT && fault.place.file().as_str() == "prov.docx"));

@@ -48,6 +48,7 @@ fn typeset(
     provenance: &Provenance,
     pictures: Option<&Pictures>,
 ) -> Result<(Written, Vec<Vec<u8>>), Vec<Diagnostic>> {
+    super::refuse_redline(tree)?;
     let ours = |what: Message| vec![internal_fault(Place::File(theme.layout_file.clone()), what)];
     let (data, broken) = content::of(tree, theme, provenance).map_err(ours)?;
     let set = typesetter::set(theme, data)?;

@@ -81,7 +81,7 @@ impl Maker {
     }
 
     fn run(text: &str, strong: bool, emphasis: bool) -> Run {
-        Run { text: text.into(), style: Style { emphasis, strong }, origin: Self::origin() }
+        Run { text: text.into(), style: Style { emphasis, strong, mark: None }, origin: Self::origin() }
     }
 
     fn plain(text: &str) -> Vec<Inline> {

@@ -65,7 +65,7 @@ pub fn rich() -> Tree {
     let references = Anchor::of("/references/0", 0);
     let timeline = Anchor::of("templates/uppdragshandling/text.md.j2", 70);
     let style = |text: &str, emphasis, strong| {
-        Inline::Text(Run { text: text.into(), style: Style { emphasis, strong }, origin: origin("/background") })
+        Inline::Text(Run { text: text.into(), style: Style { emphasis, strong, mark: None }, origin: origin("/background") })
     };
     let rich_paragraph = Block {
         anchor: Anchor::of("/background", 0),
@@ -216,6 +216,7 @@ pub fn rich() -> Tree {
     };
     Tree {
         orientation: Orientation::Portrait,
+        redline: None,
         metadata: Metadata {
             id: "exempel".into(),
             kind: "uppdragshandling".into(),

@@ -1,0 +1,28 @@
+//! Comparison turns two trees into a redline: one tree in which every word, paragraph, item and row says whether it stands
+//! in the old version only, the new one only, or both, and a list of the changes.
+//!
+//! Parts are aligned by their keys, then by what they say, then compared word by word as a reader sees them. Accepting
+//! every mark of a redline gives the new version, rejecting every mark the old one; Unicode form, white space, line breaks
+//! and the widths of columns are no changes.
+
+mod align;
+mod build;
+mod resolve;
+mod script;
+mod shape;
+mod split;
+mod weight;
+mod words;
+
+#[cfg(test)]
+mod tests;
+
+pub use resolve::{accepted, rejected};
+
+use crate::model::Tree;
+
+/// Compares two versions, or any two documents. The outcome is the new tree with what only the old one had put back in
+/// its place and marked.
+pub fn compare(old: &Tree, new: &Tree) -> Tree {
+    build::redline(old, new)
+}

@@ -1,0 +1,147 @@
+//! A redline: what a tree of two versions says of its parts, and the list of changes.
+
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::model::{Anchor, Head, ListMarker, Origin};
+
+/// In which of two versions a part stands, when it stands in one only.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Mark {
+    /// In the new version only.
+    Inserted,
+    /// In the old version only.
+    Deleted,
+}
+
+/// What a part that stands in both versions was in the old one, where marked words can't show it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(tag = "type", rename_all = "kebab-case")]
+pub enum Former {
+    /// A heading of another level or number.
+    Heading {
+        /// Its level.
+        level: u8,
+        /// Its number as printed; `None` when it was unnumbered.
+        number: Option<String>,
+    },
+    /// A list with another mark before its items.
+    List {
+        /// The mark.
+        marker: ListMarker,
+    },
+}
+
+/// How much a change matters, from the least to the most. A proposal: a person decides.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Weight {
+    /// Numbers, levels, marks of lists: how it looks.
+    Form,
+    /// Punctuation, letter case, a slip of the pen: what it says is the same.
+    Editorial,
+    /// Who signs, whom to ask, dates and case numbers.
+    Administrative,
+    /// The same words in another place.
+    Moved,
+    /// What it says.
+    Substantive,
+}
+
+/// What was done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum ChangeKind {
+    /// Only the new version has it.
+    Inserted,
+    /// Only the old version has it.
+    Deleted,
+    /// Some of its words are others.
+    Reworded,
+    /// It stands in another place.
+    Moved,
+    /// One paragraph became two.
+    Split,
+    /// Two paragraphs became one.
+    Joined,
+    /// Its number, level or mark is another.
+    Reformed,
+}
+
+/// What was changed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Part {
+    /// The heads of the pages.
+    Head,
+    /// Document type and title.
+    Title,
+    /// A heading.
+    Heading,
+    /// A paragraph.
+    Paragraph,
+    /// A list.
+    List,
+    /// An item of a list.
+    Item,
+    /// A table.
+    Table,
+    /// A row of a table.
+    Row,
+    /// A cell of a table.
+    Cell,
+    /// The signature block, or a line of it.
+    Signatures,
+}
+
+/// Where one side of a change stands.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Spot {
+    /// The headings above it, outermost first, as printed with their numbers.
+    pub section: Vec<String>,
+    /// The part's name in its own version's tree.
+    pub anchor: Anchor,
+    /// Where the part came from in its own version's source.
+    pub origin: Origin,
+    /// What it says there.
+    pub text: String,
+}
+
+/// One change. At least one of its sides is there.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Change {
+    /// What was done.
+    pub kind: ChangeKind,
+    /// What was changed.
+    pub part: Part,
+    /// How much it matters, as far as a program can tell.
+    pub weight: Weight,
+    /// Its place in the old version.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub old: Option<Spot>,
+    /// Its place in the new version.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub new: Option<Spot>,
+}
+
+/// What makes a tree a redline. Words of one version only bear their mark themselves ([`Style::mark`](crate::model::Style)).
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Redline {
+    /// Blocks, items, rows, signature columns and signers that stand in one version only, with all that is in them.
+    pub marks: BTreeMap<Anchor, Mark>,
+    /// Paragraphs whose end stands in one version only: inserted where one paragraph became two, deleted where it was
+    /// joined with the next.
+    pub ends: BTreeMap<Anchor, Mark>,
+    /// What parts that stand in both versions were in the old one.
+    pub former: BTreeMap<Anchor, Former>,
+    /// The heads of the old version's pages, where they differ.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub former_head: Option<Head>,
+    /// Pairs of places, old and new, of what was moved: marked as deleted in the one and as inserted in the other.
+    pub moved: Vec<(Anchor, Anchor)>,
+    /// Every change, in the order of the redline.
+    pub changes: Vec<Change>,
+}
