@@ -384,6 +384,12 @@ codes! {
     KIND_FAULT = "kind-fault";
     /// A theme's own file is at fault.
     THEME_FAULT = "theme-fault";
+    /// A PDF could not be read: damaged, encrypted or too large.
+    PDF_UNREADABLE = "pdf-unreadable";
+    /// A PDF does not carry the source that it was made of.
+    NO_EMBEDDED_SOURCE = "no-embedded-source";
+    /// A PDF carries another source than the one it was made of.
+    EMBEDDED_SOURCE_DIFFERS = "embedded-source-differs";
     /// No date in the document and none given for the file's metadata.
     DATE_NEEDED = "date-needed";
     /// More blocks than the limit.

@@ -37,6 +37,7 @@ pub mod check;
 pub mod cli;
 pub mod compare;
 pub mod diag;
+pub mod extract;
 pub mod kind;
 pub mod markup;
 pub mod model;

@@ -11,10 +11,10 @@ use crate::check::{self, CheckOptions, Coverage};
 use crate::diag::{Checked, Diagnostic, Message, Place, codes, shortened};
 use crate::kind::Kind;
 use crate::model::{Clearance, Hash, KindId, Period, Record, Tree};
-use crate::read::Source;
+use crate::read::{Format, Source};
 use crate::theme::{DEFAULT_THEME, Theme};
 use crate::world::World;
-use crate::write::{FORMATS, PictureFormat, Pictures, Provenance, Written};
+use crate::write::{EmbeddedSource, Extras, FORMATS, PictureFormat, Pictures, Provenance, Written};
 
 /// The ending of the certificate's file.
 pub const CERTIFICATE: &str = "certificate.json";
@@ -47,6 +47,8 @@ pub struct Request {
     pub label: Option<String>,
     /// Pictures of the PDF's pages, whether or not the PDF itself is wanted.
     pub pages: Option<Pictures>,
+    /// Whether the PDF carries the source.
+    pub embed_source: bool,
 }
 
 /// One file's bytes.
@@ -157,12 +159,19 @@ impl<'w> Producer<'w> {
             if !wanted && format.name != "docx" && pictures.is_none() {
                 continue;
             }
-            let written = match pictures {
-                Some(pictures) => with_pages(tree, &self.theme, &provenance, &pictures).map(|(written, drawn)| {
+            let written = if format.name == "pdf" {
+                let ending = match source.format() {
+                    Format::Toml => "toml",
+                    Format::Json => "json",
+                };
+                let embedded = EmbeddedSource { ending, bytes: source.text().as_bytes() };
+                let extras = Extras { pictures, source: request.embed_source.then_some(embedded) };
+                pdf(tree, &self.theme, &provenance, &extras).map(|(written, drawn)| {
                     pages = drawn;
                     written
-                }),
-                None => (format.write)(tree, &self.theme, &provenance),
+                })
+            } else {
+                (format.write)(tree, &self.theme, &provenance)
             };
             let Written { bytes, warnings: lost } = written.map_err(|faults| in_source(faults, tree, source))?;
             if format.name == "docx" {
@@ -204,6 +213,7 @@ impl<'w> Producer<'w> {
             source: source.hash().clone(),
             kind: kind.hash.clone(),
             program: format!("{} {}", env!("CARGO_PKG_NAME"), env!("CARGO_PKG_VERSION")),
+            embedded: request.embed_source.then(|| source.text().as_bytes().to_vec()),
         };
         let outputs: Vec<_> = outputs.iter().map(|output| certify::Output { format: output.format, bytes: &output.bytes }).collect();
         let mut certificate = certify::certify(tree, &self.theme, &sources, &outputs)
@@ -249,13 +259,13 @@ impl<'w> Producer<'w> {
 type Pictured = Result<(Written, Vec<Vec<u8>>), Vec<Diagnostic>>;
 
 #[cfg(feature = "pdf")]
-fn with_pages(tree: &Tree, theme: &Theme, provenance: &Provenance, pictures: &Pictures) -> Pictured {
-    crate::write::pdf::write_with_pages(tree, theme, provenance, pictures)
+fn pdf(tree: &Tree, theme: &Theme, provenance: &Provenance, extras: &Extras<'_>) -> Pictured {
+    crate::write::pdf::write_with(tree, theme, provenance, extras)
 }
 
 /// Without the PDF writer there is no row for PDF among the formats, so nobody comes here.
 #[cfg(not(feature = "pdf"))]
-fn with_pages(_: &Tree, _: &Theme, _: &Provenance, _: &Pictures) -> Pictured {
+fn pdf(_: &Tree, _: &Theme, _: &Provenance, _: &Extras<'_>) -> Pictured {
     Err(Vec::new())
 }
 

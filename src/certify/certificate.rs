@@ -78,6 +78,9 @@ pub struct CertifiedOutput {
     pub sha256: Hash,
     /// Size of the file.
     pub bytes: usize,
+    /// SHA-256 of the one file that it carries, which is the source, byte for byte; `None` when it carries none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub carries: Option<Hash>,
     /// How much of it was compared.
     pub compared: Compared,
 }

@@ -26,6 +26,7 @@ mod unit;
 
 pub use certificate::{Certificate, CertifiedOutput, Compared, FORMAT_VERSION, Normalisation, PagesOf};
 pub use difference::{Difference, DifferenceKind, UnitKind};
+pub use pdf::{Carried, CarriedFile, Unread, carried};
 
 use crate::model::{Hash, Tree};
 use crate::theme::Theme;
@@ -51,6 +52,8 @@ pub struct Sources {
     pub kind: Hash,
     /// Version of the program.
     pub program: String,
+    /// The source's bytes where the PDF must carry them; otherwise it must carry no file.
+    pub embedded: Option<Vec<u8>>,
 }
 
 /// Reads every output back and holds it against the Tree; all differences are told at once.
@@ -68,7 +71,7 @@ pub fn certify(tree: &Tree, theme: &Theme, sources: &Sources, outputs: &[Output<
             Compared::default()
         } else {
             match *format {
-                "pdf" => pdf::certify(tree, &units, theme, bytes, &mut problems),
+                "pdf" => pdf::certify(tree, &units, theme, sources.embedded.as_deref(), bytes, &mut problems),
                 "docx" => docx::certify(tree, &units, theme, bytes, &mut problems),
                 "json" => json::certify(tree, &units, bytes, &mut problems),
                 other => {
@@ -78,7 +81,13 @@ pub fn certify(tree: &Tree, theme: &Theme, sources: &Sources, outputs: &[Output<
             }
         };
         differences.append(&mut problems.finish());
-        certified.push(CertifiedOutput { format: (*format).to_owned(), sha256: Hash::of(bytes), bytes: bytes.len(), compared });
+        certified.push(CertifiedOutput {
+            format: (*format).to_owned(),
+            sha256: Hash::of(bytes),
+            bytes: bytes.len(),
+            carries: sources.embedded.as_ref().filter(|_| *format == "pdf").map(|bytes| Hash::of(bytes)),
+            compared,
+        });
     }
     if !differences.is_empty() {
         return Err(differences);

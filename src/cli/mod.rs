@@ -8,6 +8,7 @@ mod colour;
 mod completions;
 mod excerpt;
 mod exit;
+mod extract;
 mod files;
 mod fmt;
 mod guard;
@@ -66,6 +67,7 @@ pub fn run(arguments: &[OsString]) -> ExitCode {
                 Command::Completions(command) => completions::run(command, &world, &report),
                 Command::Man(command) => man::run(&command, &world, &report),
                 Command::Schema(command) => schema::run(&command, &world, &report),
+                Command::Extract(command) => extract::run(&command, &world, &report),
             }
         }
     });

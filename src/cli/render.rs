@@ -47,6 +47,7 @@ pub fn request(command: &Render) -> Request {
         date: command.date.clone(),
         label: command.label.as_ref().map(|label| label.text.clone()),
         pages: command.pages,
+        embed_source: command.embed_source,
     }
 }
 

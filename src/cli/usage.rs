@@ -53,6 +53,15 @@ pub fn no_pdf(option: &str) -> Usage {
     Usage::new(message, "render")
 }
 
+/// `--embed-source` while no PDF is wanted.
+pub fn embedded_in_nothing() -> Usage {
+    let message = Message::new(
+        "--embed-source bifogar källfilen i PDF-filen, men --to nämner ingen pdf",
+        "--embed-source attaches the source to the PDF, but --to names no pdf",
+    );
+    Usage::new(message, "render").hint("lägg till pdf i --to", "add pdf to --to")
+}
+
 /// `--resolution` bears something that no picture has.
 pub fn not_a_resolution(text: &str, allowed: &RangeInclusive<u32>) -> Usage {
     let (text, least, most) = (shortened(text), allowed.start(), allowed.end());

@@ -60,6 +60,24 @@ pub fn page_mark(id: &str) -> String {
     format!("urn:kansli:page-of:{id}")
 }
 
+/// What a PDF has besides the document.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Extras<'a> {
+    /// Pictures of its pages.
+    pub pictures: Option<Pictures>,
+    /// The source, which it then carries as a file.
+    pub source: Option<EmbeddedSource<'a>>,
+}
+
+/// The source of a document, to be carried by its PDF.
+#[derive(Debug, Clone, Copy)]
+pub struct EmbeddedSource<'a> {
+    /// How its name ends, `toml` or `json`; what comes before is the document's id.
+    pub ending: &'static str,
+    /// The bytes as they were read.
+    pub bytes: &'a [u8],
+}
+
 /// A file's bytes, and what the format could not express.
 #[derive(Debug, Clone)]
 pub struct Written {

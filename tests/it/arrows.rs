@@ -21,7 +21,14 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
     ("certify", &["diag", "model", "theme"]),
     ("compare", &["model"]),
     ("produce", &["diag", "model", "world", "theme", "read", "kind", "check", "assemble", "write", "certify"]),
-    ("cli", &["diag", "model", "world", "theme", "read", "tidy", "kind", "check", "assemble", "write", "certify", "produce", "store"]),
+    ("extract", &["diag", "model", "read", "certify"]),
+    (
+        "cli",
+        &[
+            "diag", "model", "world", "theme", "read", "tidy", "kind", "check", "assemble", "write", "certify", "produce", "extract",
+            "store",
+        ],
+    ),
 ];
 
 /// The modules that a text names after `crate::`, also within braces: `use crate::{diag::Code, model::Tree};`.

@@ -146,6 +146,7 @@ fn wrong_use_is_told_in_plain_words() {
         "render --theme nordisk a.toml",
         "render --annex-label § a.toml",
         "render --pages-as jpg a.toml",
+        "render --embed-source --to docx a.toml",
         "render --pages-as png --resolution 1200 a.toml",
         "render --pages-as svg --resolution 144 a.toml",
         "render --annex-label  a.toml",

@@ -96,6 +96,9 @@ fn samples_for_the_judges() {
         let tree = producer.check(&source, &request.options, &request.record).output.unwrap();
         fs::write(folder.join(format!("{name}.words")), lines(&tree).join("\n")).unwrap();
     }
+    for name in ["exempel/alla-delar", "lmr-palliativ-vard/2021-06-02"] {
+        copy(&folder, name);
+    }
     let tree = trees::rich();
     let theme = Theme::load(&BuiltIn, kansli::theme::DEFAULT_THEME).unwrap();
     let hash = kansli::model::Hash::of(b"");
@@ -104,4 +107,28 @@ fn samples_for_the_judges() {
         fs::write(folder.join(format!("rich-tree.{}", format.ending)), (format.write)(&tree, &theme, &provenance).unwrap().bytes).unwrap();
     }
     fs::write(folder.join("rich-tree.words"), lines(&tree).join("\n")).unwrap();
+}
+
+/// A copy of a document in the other theme, with a label, and in builds with PDF with the source inside.
+fn copy(folder: &Path, name: &str) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("documents").join(format!("{name}.toml"));
+    let source = kansli::read::read(FileName::new(path.to_string_lossy()), &fs::read(&path).unwrap()).unwrap();
+    let producer = Producer::with_theme(&BuiltIn, "antikva").unwrap();
+    let request = Request {
+        formats: FORMATS.iter().map(|format| format.name).collect(),
+        label: Some("Bilaga 3 till rådets möte 2021-06-14".into()),
+        embed_source: true,
+        ..Request::default()
+    };
+    let outputs = producer.produce(&source, &request).output.unwrap_or_else(|faults| panic!("{name}: {faults:#?}"));
+    let name = format!("copy-{}-with-source", name.replace('/', "-"));
+    for output in &outputs {
+        #[cfg(feature = "pdf")]
+        if output.ending == "pdf" {
+            crate::support::standards::assert_conforms_with_source(&output.bytes);
+        }
+        fs::write(folder.join(output.name(&name)), &output.bytes).unwrap();
+    }
+    let tree = producer.check(&source, &request.options, &request.record).output.unwrap();
+    fs::write(folder.join(format!("{name}.words")), lines(&tree).join("\n")).unwrap();
 }

@@ -8,6 +8,8 @@ mod cli;
 mod cli_render;
 mod compare;
 mod docx;
+#[cfg(feature = "pdf")]
+mod extract;
 mod fmt;
 mod formats;
 mod generated;

@@ -1,5 +1,6 @@
 //! The PDF reader turns the bytes of a PDF into what it says, and holds it against the Tree.
 
+mod attachments;
 mod colour;
 mod content;
 mod font;
@@ -24,6 +25,7 @@ use super::difference::DifferenceKind;
 use super::found::{Problems, Target};
 use super::normal::plain;
 use super::unit::Units;
+pub use attachments::{Carried, CarriedFile, Unread, carried};
 use content::{Interpreter, Owner, Unseen};
 use font::{get, number, text_string};
 use structure::{Pages, Structure};
@@ -35,7 +37,14 @@ const POINTS: f64 = 72.0 / 25.4;
 const MOST_PAGES: usize = 5_000;
 
 /// Reads a PDF and holds it against the Tree.
-pub(super) fn certify(tree: &Tree, units: &Units<'_>, theme: &Theme, bytes: &[u8], problems: &mut Problems) -> Compared {
+pub(super) fn certify(
+    tree: &Tree,
+    units: &Units<'_>,
+    theme: &Theme,
+    embedded: Option<&[u8]>,
+    bytes: &[u8],
+    problems: &mut Problems,
+) -> Compared {
     let options = LoadOptions { strict: true, max_decompressed_size: Some(font::LARGEST_STREAM), ..LoadOptions::default() };
     let document = match Document::load_mem_with_options(bytes, options) {
         Ok(document) if !document.was_encrypted() && !document.is_encrypted() => document,
@@ -49,6 +58,7 @@ pub(super) fn certify(tree: &Tree, units: &Units<'_>, theme: &Theme, bytes: &[u8
         }
     };
     properties(&document, tree, problems);
+    attachments::hold(&document, embedded, problems);
     let Some(pages) = read_pages(&document, theme, problems) else { return Compared::default() };
     let structure = structure::walk(&pages, problems);
     let pairs = compare::pair(&units.list, &structure.found);

@@ -4,6 +4,7 @@
 
 mod check;
 mod completions;
+mod extract;
 mod fmt;
 mod help;
 mod man;
@@ -20,6 +21,7 @@ use clap::builder::styling::Styles;
 
 pub use check::{Check, Format};
 pub use completions::Completions;
+pub use extract::Extract;
 pub use fmt::Fmt;
 pub use man::Man;
 pub use new::New;
@@ -41,6 +43,8 @@ pub enum Command {
     Watch(Render),
     /// `kansli fmt`.
     Fmt(Fmt),
+    /// `kansli extract`.
+    Extract(Extract),
     /// `kansli new`.
     New(New),
     /// `kansli schema`.
@@ -73,6 +77,7 @@ const ROWS: &[Row] = &[
     Row { name: "render", define: render::define, read: render::read },
     Row { name: "watch", define: watch::define, read: watch::read },
     Row { name: "fmt", define: fmt::define, read: fmt::read },
+    Row { name: "extract", define: extract::define, read: extract::read },
     Row { name: "new", define: new::define, read: new::read },
     Row { name: "schema", define: schema::define, read: schema::read },
     Row { name: "completions", define: completions::define, read: completions::read },

@@ -33,6 +33,8 @@ pub struct Render {
     pub label: Option<Label>,
     /// How the pages become pictures; `None` for no pictures.
     pub pages: Option<Pictures>,
+    /// The PDF carries the source.
+    pub embed_source: bool,
 }
 
 /// Dots per inch of pictures when none are asked for: sharp on a screen, and an A4 page of some 150 kB.
@@ -127,6 +129,13 @@ pub fn define(words: &Words) -> clap::Command {
                     "Dots per inch of the png pictures, 36–600; 144 by default",
                 )
                 .value_name(words.pick("ANTAL", "NUMBER")),
+            words
+                .flag(
+                    "embed-source",
+                    "Bifoga källfilen i PDF-filen (PDF/A-3); kansli extract hämtar ut den igen",
+                    "Attach the source to the PDF (PDF/A-3); kansli extract gets it out again",
+                )
+                .action(ArgAction::SetTrue),
         ],
     )
 }
@@ -157,7 +166,21 @@ pub fn read(matches: &ArgMatches) -> Result<Command, Usage> {
         theme: text(matches, "theme").unwrap_or(DEFAULT_THEME).to_owned(),
         label: text(matches, "annex-label").map(label::read).transpose()?,
         pages: pages(matches)?,
+        embed_source: embed_source(matches)?,
     }))
+}
+
+/// Whether the PDF carries the source; there must be one then.
+fn embed_source(matches: &ArgMatches) -> Result<bool, Usage> {
+    let asked: Vec<&String> = matches.get_many("to").into_iter().flatten().collect();
+    let asked_for = matches.get_flag("embed-source");
+    if asked_for && !cfg!(feature = "pdf") {
+        return Err(usage::no_pdf("--embed-source"));
+    }
+    if asked_for && !asked.is_empty() && !asked.iter().any(|format| *format == "pdf") {
+        return Err(usage::embedded_in_nothing());
+    }
+    Ok(asked_for)
 }
 
 /// How the pages become pictures.

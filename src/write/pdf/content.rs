@@ -9,7 +9,7 @@ use typst::foundations::Bytes;
 
 use super::data::{
     BlockOut, BodyOut, ColumnOut, Data, DocumentOut, HeadOut, InlineOut, ItemOut, LineOut, LinkOut, LookOut, MetadataOut, RowOut, RunOut,
-    SignatureOut, SignerOut, TitleOut,
+    SignatureOut, SignerOut, SourceOut, TitleOut,
 };
 use super::words::{Faces, Measure};
 use crate::diag::Message;
@@ -18,7 +18,7 @@ use crate::model::{
     Style, Table, Tree,
 };
 use crate::theme::Theme;
-use crate::write::Provenance;
+use crate::write::{EmbeddedSource, Provenance};
 
 /// Points in a millimetre.
 const MM: f64 = 72.0 / 25.4;
@@ -42,14 +42,21 @@ const LONG_CELL_LINES: f64 = 15.0;
 ///
 /// # Errors
 /// When a font can't be read, the date is none, or a link leads nowhere or to an address that is neither https nor mailto.
-pub(super) fn of(tree: &Tree, theme: &Theme, provenance: &Provenance) -> Result<(Data, Vec<(Origin, String)>), Message> {
+pub(super) fn of(
+    tree: &Tree,
+    theme: &Theme,
+    provenance: &Provenance,
+    source: Option<&EmbeddedSource<'_>>,
+) -> Result<(Data, Vec<(Origin, String)>), Message> {
     let faces = Faces::open(theme)
         .ok_or_else(|| Message::new("ett av temats typsnitt går inte att läsa", "one of the theme's fonts can't be read"))?;
     let (ascender, descender) = faces.edges();
     let setter = Setter { theme, faces, anchors: link_targets(tree), width: text_width(theme), broken: RefCell::default() };
-    let document = setter.document(tree, provenance)?;
+    let mut document = setter.document(tree, provenance)?;
+    document.source = source.map(|source| carried(&tree.metadata, source));
     let look = LookOut { theme, ascender, descender };
-    Ok((Data { tree: json(&document)?, theme: json(&look)? }, setter.broken.into_inner()))
+    let source = source.map(|source| Bytes::new(source.bytes.to_vec()));
+    Ok((Data { tree: json(&document)?, theme: json(&look)?, source }, setter.broken.into_inner()))
 }
 
 fn json(value: &impl Serialize) -> Result<Bytes, Message> {
@@ -101,6 +108,7 @@ impl Setter<'_> {
         let (later_left, later_right) = self.later(tree, left, right);
         let lines = |lines: &[Line], at| lines.iter().map(|line| self.line(line, at)).collect();
         Ok(DocumentOut {
+            source: None,
             metadata: metadata(&tree.metadata, provenance)?,
             head: HeadOut {
                 label: head.label.clone(),
@@ -365,6 +373,16 @@ fn leads_in(content: &[Inline]) -> bool {
         .map(|run| run.text.trim_end())
         .find(|text| !text.is_empty())
         .is_some_and(|text| text.ends_with(':'))
+}
+
+/// The source is named by the document's id and not by its file, whose name changes nothing in a PDF.
+fn carried(metadata: &Metadata, source: &EmbeddedSource<'_>) -> SourceOut {
+    let swedish = metadata.language.starts_with("sv");
+    SourceOut {
+        name: format!("{}.{}", metadata.id, source.ending),
+        media_type: format!("application/{}", source.ending),
+        description: if swedish { "Källfilen som dokumentet är gjort av" } else { "The source that the document was made of" },
+    }
 }
 
 fn metadata(metadata: &Metadata, provenance: &Provenance) -> Result<MetadataOut, Message> {

@@ -13,6 +13,8 @@ pub(super) struct Data {
     pub tree: Bytes,
     /// `theme.json`: how.
     pub theme: Bytes,
+    /// The source, where the PDF carries it.
+    pub source: Option<Bytes>,
 }
 
 #[derive(Serialize)]
@@ -25,6 +27,8 @@ pub(super) struct LookOut<'a> {
 
 #[derive(Serialize)]
 pub(super) struct DocumentOut {
+    /// What the PDF tells of the source that it carries.
+    pub source: Option<SourceOut>,
     pub metadata: MetadataOut,
     pub head: HeadOut,
     pub title: TitleOut,
@@ -38,6 +42,14 @@ pub(super) struct PartOut {
     pub keeper: Option<BlockOut>,
     /// Blocks that stand on one page; empty for a block that keeps no company.
     pub tail: Vec<BlockOut>,
+}
+
+/// A file that the PDF carries.
+#[derive(Serialize)]
+pub(super) struct SourceOut {
+    pub name: String,
+    pub media_type: String,
+    pub description: &'static str,
 }
 
 #[derive(Serialize)]

@@ -1,4 +1,5 @@
-//! The PDF writer turns a Tree into a tagged PDF for the archive: PDF/A-2a and PDF/UA-1 at once.
+//! The PDF writer turns a Tree into a tagged PDF for the archive: PDF/A-2a and PDF/UA-1 at once, or PDF/A-3a where it
+//! carries the source.
 //!
 //! `content` makes of the Tree the data that the theme's fixed `layout.typ` reads (`data`); `words` gives long words
 //! places to break, `company` keeps signatures with the text before them; `typesetter` runs typst over it all; `pictures` draws
@@ -11,7 +12,7 @@ mod pictures;
 mod typesetter;
 mod words;
 
-use super::{Pictures, Provenance, Written};
+use super::{Extras, Provenance, Written};
 use crate::diag::{Diagnostic, FileName, Message, Place, codes};
 use crate::model::{Hash, Origin, Tree};
 use crate::theme::Theme;
@@ -26,34 +27,26 @@ use crate::theme::Theme;
 /// - a link leads to a heading or a reference that the tree lacks, or to an address that is neither https nor mailto,
 /// - the date is none, or a font of the theme can't be read.
 pub fn write(tree: &Tree, theme: &Theme, provenance: &Provenance) -> Result<Written, Vec<Diagnostic>> {
-    Ok(typeset(tree, theme, provenance, None)?.0)
+    Ok(write_with(tree, theme, provenance, &Extras::default())?.0)
 }
 
-/// Writes the PDF and draws each of its pages: both come of one and the same layout. The pictures bear the PDF's hash.
+/// Writes the PDF with what else is asked for: the source inside, and a picture of each page, which come of one and the
+/// same layout and bear the PDF's hash.
 ///
 /// # Errors
 /// As [`write`], and when a picture can't be encoded.
-pub fn write_with_pages(
+pub fn write_with(
     tree: &Tree,
     theme: &Theme,
     provenance: &Provenance,
-    pictures: &Pictures,
-) -> Result<(Written, Vec<Vec<u8>>), Vec<Diagnostic>> {
-    typeset(tree, theme, provenance, Some(pictures))
-}
-
-fn typeset(
-    tree: &Tree,
-    theme: &Theme,
-    provenance: &Provenance,
-    pictures: Option<&Pictures>,
+    extras: &Extras<'_>,
 ) -> Result<(Written, Vec<Vec<u8>>), Vec<Diagnostic>> {
     super::refuse_redline(tree)?;
     let ours = |what: Message| vec![internal_fault(Place::File(theme.layout_file.clone()), what)];
-    let (data, broken) = content::of(tree, theme, provenance).map_err(ours)?;
+    let (data, broken) = content::of(tree, theme, provenance, extras.source.as_ref()).map_err(ours)?;
     let set = typesetter::set(theme, data)?;
     let bytes = set.pdf(&tree.metadata.id)?;
-    let pages = match pictures {
+    let pages = match &extras.pictures {
         Some(pictures) => {
             let about = pictures::About { metadata: &tree.metadata, provenance, pdf: &Hash::of(&bytes) };
             pictures::draw(set.pages(), pictures, &about).map_err(ours)?

@@ -47,7 +47,9 @@ impl Set<'_> {
     /// # Errors
     /// When the pages can't be said in PDF/A and PDF/UA.
     pub fn pdf(&self, id: &str) -> Result<Vec<u8>, Vec<Diagnostic>> {
-        let standards = PdfStandards::new(&[PdfStandard::A_2a, PdfStandard::Ua_1])
+        // Only PDF/A-3 may carry a file of any sort (ISO 19005-3, 6.8).
+        let archive = if self.shelf.data.source.is_some() { PdfStandard::A_3a } else { PdfStandard::A_2a };
+        let standards = PdfStandards::new(&[archive, PdfStandard::Ua_1])
             .map_err(|error| vec![internal_fault(Place::File(self.theme.layout_file.clone()), both(error.message()))])?;
         let options = PdfOptions {
             ident: Smart::Custom(id.to_owned()),
@@ -102,10 +104,11 @@ fn named(name: &str) -> FileId {
     FileId::new(RootedPath::new(VirtualRoot::Project, path))
 }
 
-// Typst keeps names of files for ever, in a table of 65,535: these three serve every document.
+// Typst keeps names of files for ever, in a table of 65,535: these four serve every document.
 static LAYOUT: LazyLock<FileId> = LazyLock::new(|| named("layout.typ"));
 static TREE: LazyLock<FileId> = LazyLock::new(|| named("tree.json"));
 static THEME: LazyLock<FileId> = LazyLock::new(|| named("theme.json"));
+static SOURCE: LazyLock<FileId> = LazyLock::new(|| named("source"));
 static LIBRARY: LazyLock<LazyHash<Library>> = LazyLock::new(|| LazyHash::new(Library::default()));
 
 /// Fonts that lie in the binary, with where they lie. They stay there, so the same address is the same font.
@@ -125,7 +128,12 @@ fn font(data: &FontData) -> Option<Font> {
     Some(font)
 }
 
-/// All that typst may see: the layout, two files of data and the theme's fonts. No clock, no disk, no network.
+/// What is added behind a layout so that the PDF carries the source. No layout need know of it, and no place in the
+/// layout moves.
+const CARRY: &str = "\n#pdf.attach(tree.source.name, read(\"source\", encoding: none), relationship: \"source\", \
+                     mime-type: tree.source.media_type, description: tree.source.description)\n";
+
+/// All that typst may see: the layout, two files of data, the source where it is carried, and the theme's fonts. No clock, no disk, no network.
 struct Shelf {
     layout: Source,
     data: Data,
@@ -137,7 +145,11 @@ impl Shelf {
     fn new(theme: &Theme, data: Data) -> Self {
         let fonts: Vec<Font> = theme.font_data.iter().filter_map(font).collect();
         let book = LazyHash::new(FontBook::from_fonts(&fonts));
-        Self { layout: Source::new(*LAYOUT, theme.layout.clone()), data, fonts, book }
+        let layout = match data.source {
+            Some(_) => format!("{}{CARRY}", theme.layout),
+            None => theme.layout.clone(),
+        };
+        Self { layout: Source::new(*LAYOUT, layout), data, fonts, book }
     }
 }
 
@@ -164,7 +176,7 @@ impl World for Shelf {
         } else if id == *THEME {
             Ok(self.data.theme.clone())
         } else {
-            Err(FileError::NotFound(PathBuf::new()))
+            self.data.source.clone().filter(|_| id == *SOURCE).ok_or_else(|| FileError::NotFound(PathBuf::new()))
         }
     }
 

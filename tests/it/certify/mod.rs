@@ -35,7 +35,7 @@ pub fn written(tree: &Tree, format: &str) -> Vec<u8> {
 }
 
 fn judged(tree: &Tree, format: &str, bytes: &[u8]) -> Result<Certificate, Vec<Difference>> {
-    let sources = Sources { source: Hash::of(b"source"), kind: Hash::of(b"kind"), program: "0.0.0".into() };
+    let sources = Sources { source: Hash::of(b"source"), kind: Hash::of(b"kind"), program: "0.0.0".into(), embedded: None };
     certify(tree, &theme(), &sources, &[Output { format, bytes }])
 }
 
