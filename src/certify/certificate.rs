@@ -120,7 +120,7 @@ impl Compared {
             paragraphs: count(|role| matches!(role, Role::Paragraph | Role::DocumentType | Role::Title)),
             list_items: count(|role| matches!(role, Role::Item { .. })),
             tables: units.tables.len(),
-            cells: count(|role| matches!(role, Role::Cell { .. })),
+            cells: units.list.iter().filter(|unit| unit.cell.is_some_and(|cell| cell.first)).count(),
             signature_texts: count(|role| matches!(role, Role::Place | Role::Party | Role::Name | Role::Detail)),
             signature_lines: units.signers.len(),
             heads: pages.unwrap_or(2),

@@ -4,7 +4,7 @@ use crate::model::LinkTarget;
 
 use super::align::align;
 use super::difference::{Difference, DifferenceKind, UnitKind};
-use super::found::{Found, Kind, Problems, Target};
+use super::found::{Found, Heads, Kind, Problems, Target};
 use super::unit::{Label, Role, Unit};
 
 /// For every unit of the Tree the number of the found unit that is the same, or the same changed.
@@ -15,7 +15,7 @@ pub(super) fn pair(units: &[Unit<'_>], found: &[Found]) -> Vec<Option<usize>> {
     let mut pairs = vec![None; units.len()];
     for (a, b) in align(&left, &right) {
         let empty = left.get(a).is_some_and(|text| text.is_empty());
-        let same_sort = !empty || matches!(found.get(b).map(|found| &found.kind), Some(Kind::Cell { .. }));
+        let same_sort = !empty || found.get(b).is_some_and(|found| found.cell.is_some());
         if let (true, Some(slot)) = (same_sort, pairs.get_mut(a)) {
             *slot = Some(b);
         }
@@ -36,16 +36,18 @@ fn pair_cells(units: &[Unit<'_>], found: &[Found], pairs: &mut [Option<usize>]) 
         let end = (at..units.len()).find(|n| pairs.get(*n).is_some_and(Option::is_some)).unwrap_or(units.len());
         let to = pairs.get(end).copied().flatten().unwrap_or(found.len());
         let (left, right) = (units.get(at..end).unwrap_or_default(), found.get(from..to).unwrap_or_default());
+        let mut next = 0;
         for (n, unit) in left.iter().enumerate() {
-            let Role::Cell { row, column, header } = unit.role else { continue };
-            let kind = Kind::Cell { row, column, header };
-            let other = right.iter().position(|other| other.kind == kind).filter(|m| {
+            let Some(cell) = unit.cell else { continue };
+            let in_cell = |other: &Found| other.cell.is_some_and(|place| place.is_beside(&cell.place));
+            let other = right.iter().skip(next).position(in_cell).map(|m| next + m).filter(|m| {
                 let (own, words) = (unit.printed(), right.get(*m).map(Found::printed).unwrap_or_default());
                 let moved = right.iter().any(|other| other.printed() == own && !own.is_empty());
                 !moved && !left.iter().any(|other| other.printed() == words && !words.is_empty())
             });
             if let (Some(m), Some(slot)) = (other, pairs.get_mut(at + n)) {
                 *slot = Some(from + m);
+                next = m + 1;
             }
         }
         (at, from) = (end, to);
@@ -171,47 +173,83 @@ impl Judge<'_, '_> {
                     self.tell(DifferenceKind::Depth, depth.to_string(), does.to_string());
                 }
             }
-            (Role::Cell { header, .. }, Kind::Cell { header: does, .. }) => {
-                if header != does {
-                    self.problems.push(self.difference(DifferenceKind::Header));
+            (
+                Role::Paragraph | Role::DocumentType | Role::Title | Role::Cell | Role::Place | Role::Party | Role::Name | Role::Detail,
+                Kind::Paragraph,
+            ) => {}
+            _ => return self.tell_sort(sort_name(other)),
+        }
+        self.cell();
+    }
+
+    fn tell_sort(&mut self, name: &str) {
+        let mut difference = self.difference(DifferenceKind::Role);
+        difference.found = Some(name.to_owned());
+        self.problems.push(difference);
+    }
+
+    /// Whether the unit stands in a cell, in which one, and what the cell heads.
+    fn cell(&mut self) {
+        let (unit, other) = (self.unit, self.other);
+        match (unit.cell, other.cell) {
+            (None, None) => {}
+            // A signature block may be set in a table of cells that head nothing.
+            (None, Some(place)) => {
+                if unit.signature.is_none() || matches!(place.heads, Heads::Column | Heads::Row) {
+                    self.tell_sort(if place.heads == Heads::Column { "header-cell" } else { "cell" });
                 }
-                self.place();
             }
-            (Role::Paragraph | Role::DocumentType | Role::Title, Kind::Paragraph)
-            // A signature block may be set in a table without a header row.
-            | (Role::Place | Role::Party | Role::Name | Role::Detail, Kind::Paragraph | Kind::Cell { header: false, .. }) => {}
-            (_, kind) => {
-                let mut difference = self.difference(DifferenceKind::Role);
-                difference.found = Some(sort_name(kind).to_owned());
-                self.problems.push(difference);
+            (Some(_), None) => self.tell_sort(if unit.role == Role::Cell { "paragraph" } else { "outside" }),
+            (Some(cell), Some(place)) => {
+                self.place();
+                // What holds for a cell is told at its first unit.
+                if !cell.first {
+                    return;
+                }
+                if cell.place.span != place.span {
+                    self.tell(DifferenceKind::Span, cell.place.span.to_string(), place.span.to_string());
+                }
+                let right = match place.heads {
+                    // Where a format has no word for the header of the rows below, it shows in bold.
+                    Heads::Unsaid => !cell.section || other.text.stretches().all(|(_, look)| look.strong),
+                    heads => heads == cell.place.heads,
+                };
+                if !right {
+                    let name = |heads: Heads| match heads {
+                        Heads::Column => Some("column".to_owned()),
+                        Heads::Row => Some("row".to_owned()),
+                        Heads::Nothing | Heads::Unsaid => None,
+                    };
+                    let mut difference = self.difference(DifferenceKind::Header);
+                    (difference.expected, difference.found) = (name(cell.place.heads), name(place.heads));
+                    self.problems.push(difference);
+                }
             }
         }
     }
 
     /// Row and column of a cell. A row counts from the cell before it, so that one missing row is told once.
     fn place(&mut self) {
-        let (Role::Cell { row, column, .. }, Kind::Cell { row: does_row, column: does_column, .. }) = (&self.unit.role, &self.other.kind)
-        else {
-            return;
-        };
-        let before = self.previous.and_then(|(unit, other)| match (&unit.role, &other.kind) {
-            (Role::Cell { row, .. }, Kind::Cell { row: does, .. }) if unit.table == self.unit.table => Some((*row, *does)),
-            _ => None,
+        let (Some(cell), Some(does)) = (self.unit.cell, self.other.cell) else { return };
+        let own = cell.place;
+        let before = self.previous.and_then(|(unit, other)| {
+            let before = unit.cell.filter(|before| before.table == cell.table)?;
+            Some((before.place.row, other.cell?.row))
         });
         let right_row = match before {
-            Some((before, does_before)) => row + does_before == does_row + before,
-            None => row == does_row || !self.contiguous,
+            Some((before, does_before)) => own.row + does_before == does.row + before,
+            None => own.row == does.row || !self.contiguous,
         };
-        if !right_row || column != does_column {
+        if !right_row || own.column != does.column {
             let place = |row: usize, column: usize| format!("{}, {}", row + 1, column + 1);
-            self.tell(DifferenceKind::Cell, place(*row, *column), place(*does_row, *does_column));
+            self.tell(DifferenceKind::Cell, place(own.row, own.column), place(does.row, does.column));
         }
     }
 
     /// Bold and italics. Where the whole unit may be set in bold or italics, only what the Tree stresses is looked for.
     fn looks(&mut self) {
         let both =
-            matches!(self.unit.role, Role::Paragraph | Role::Item { .. } | Role::Continuation { .. } | Role::Cell { header: false, .. });
+            !self.unit.heads() && matches!(self.unit.role, Role::Paragraph | Role::Item { .. } | Role::Continuation { .. } | Role::Cell);
         let (strong, emphasis) = (
             self.unit.text.differing(&self.other.text, |look| look.strong),
             self.unit.text.differing(&self.other.text, |look| look.emphasis),
@@ -280,14 +318,14 @@ impl Judge<'_, '_> {
     }
 }
 
-fn sort_name(kind: &Kind) -> &'static str {
-    match kind {
-        Kind::Paragraph => "paragraph",
-        Kind::Heading { .. } => "heading",
-        Kind::Item { .. } => "item",
-        Kind::Continuation { .. } => "continuation",
-        Kind::Cell { header: true, .. } => "header-cell",
-        Kind::Cell { .. } => "cell",
+fn sort_name(found: &Found) -> &'static str {
+    match (&found.kind, found.cell) {
+        (Kind::Paragraph, None) => "paragraph",
+        (Kind::Paragraph, Some(place)) if place.heads == Heads::Column => "header-cell",
+        (Kind::Paragraph, Some(_)) => "cell",
+        (Kind::Heading { .. }, _) => "heading",
+        (Kind::Item { .. }, _) => "item",
+        (Kind::Continuation { .. }, _) => "continuation",
     }
 }
 
@@ -343,25 +381,18 @@ fn unpaired(units: &[Unit<'_>], found: &[Found], pairs: &[Option<usize>], proble
 
 /// How many units belong to the row that begins here; 1 elsewhere.
 fn row_length(units: &[Unit<'_>], at: usize) -> usize {
-    let row = |unit: &Unit<'_>| match unit.role {
-        Role::Cell { row, .. } => Some((unit.table, row)),
-        _ => None,
-    };
-    match units.get(at) {
-        Some(unit) if matches!(unit.role, Role::Cell { column: 0, .. }) => {
-            units.iter().skip(at).take_while(|other| row(other) == row(unit)).count()
-        }
-        _ => 1,
-    }
+    let Some(unit) = units.get(at) else { return 1 };
+    let begins = !at.checked_sub(1).and_then(|before| units.get(before)).is_some_and(|before| before.is_in_row_of(unit));
+    if begins { units.iter().skip(at).take_while(|other| other.is_in_row_of(unit)).count().max(1) } else { 1 }
 }
 
 fn extra(found: &[Found], free: &[bool], problems: &mut Problems) {
     let mut left = found.iter().zip(free).enumerate().filter(|(_, (_, free))| **free).map(|(n, (other, _))| (n, other)).peekable();
     while let Some((n, other)) = left.next() {
         let (mut words, mut unit, mut last) = (vec![other.printed()], UnitKind::Paragraph, n);
-        if let Kind::Cell { row, .. } = other.kind {
+        if let Some(place) = other.cell {
             while let Some((next, cell)) =
-                left.next_if(|(next, cell)| *next == last + 1 && matches!(cell.kind, Kind::Cell { row: same, .. } if same == row))
+                left.next_if(|(next, cell)| *next == last + 1 && cell.cell.is_some_and(|same| same.row == place.row))
             {
                 words.push(cell.printed());
                 (unit, last) = (UnitKind::Row, next);

@@ -5,6 +5,7 @@ use serde::Serialize;
 use crate::diag::{Diagnostic, FileName, Message, Place, codes};
 use crate::model::{Anchor, Origin};
 
+use super::found::Heads;
 use super::unit::{Role, Unit};
 
 /// What differs.
@@ -34,7 +35,9 @@ pub enum DifferenceKind {
     Label,
     /// Row and column of a cell.
     Cell,
-    /// A cell of the header row that is not marked as one, or the reverse.
+    /// How many columns a cell reaches over.
+    Span,
+    /// A cell that heads its column or its row and is not marked as doing so, or the reverse.
     Header,
     /// Italics.
     Emphasis,
@@ -76,6 +79,8 @@ pub enum DifferenceKind {
     Bookmark,
     /// The paper or its margins.
     Page,
+    /// Whether the paper stands up or lies on its side.
+    Orientation,
     /// A value of a file of data, at the pointer that stands for the words.
     Value,
     /// How many differences were left out.
@@ -96,6 +101,10 @@ pub enum UnitKind {
     Item,
     /// A cell of a header row.
     HeaderCell,
+    /// A cell that heads its row.
+    RowHeader,
+    /// A cell that names the rows below it.
+    Section,
     Cell,
     Row,
     Place,
@@ -172,16 +181,18 @@ impl Difference {
             Role::Heading { .. } => UnitKind::Heading,
             Role::Paragraph | Role::Continuation { .. } => UnitKind::Paragraph,
             Role::Item { .. } => UnitKind::Item,
-            Role::Cell { header: true, .. } => UnitKind::HeaderCell,
-            Role::Cell { .. } => UnitKind::Cell,
+            Role::Cell => match unit.cell.map(|cell| (cell.section, cell.place.heads)) {
+                Some((true, _)) => UnitKind::Section,
+                Some((_, Heads::Column)) => UnitKind::HeaderCell,
+                Some((_, Heads::Row)) => UnitKind::RowHeader,
+                _ => UnitKind::Cell,
+            },
             Role::Place => UnitKind::Place,
             Role::Party => UnitKind::Party,
             Role::Name => UnitKind::Name,
             Role::Detail => UnitKind::Detail,
         };
-        if let Role::Cell { row, column, .. } = unit.role {
-            self.cell = Some([row + 1, column + 1]);
-        }
+        self.cell = unit.cell.map(|cell| [cell.place.row + 1, cell.place.column + 1]);
         self.anchor = unit.anchors.last().copied().cloned();
         self.origin = Some(unit.origin.clone());
         self.words = unit.printed();

@@ -21,12 +21,34 @@ pub(super) enum Kind {
     Continuation {
         depth: Option<usize>,
     },
-    /// Row and column from 0.
-    Cell {
-        row: usize,
-        column: usize,
-        header: bool,
-    },
+}
+
+/// What a cell of a table heads.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Heads {
+    Nothing,
+    Column,
+    /// Its row; in a PDF also the rows below it, for which there is no word.
+    Row,
+    /// The format has no word for what it might head.
+    Unsaid,
+}
+
+/// Where in a table a unit stands: row and column from 0.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Place {
+    pub row: usize,
+    pub column: usize,
+    /// How many columns the cell reaches over.
+    pub span: usize,
+    pub heads: Heads,
+}
+
+impl Place {
+    /// Whether both stand in one cell of a table.
+    pub fn is_beside(&self, other: &Self) -> bool {
+        (self.row, self.column) == (other.row, other.column)
+    }
 }
 
 /// Where a link of a file leads.
@@ -55,6 +77,8 @@ pub(super) struct Rule {
 #[derive(Debug, Clone)]
 pub(super) struct Found {
     pub kind: Kind,
+    /// Where in a table it stands, if in one.
+    pub cell: Option<Place>,
     pub text: Rich,
     /// Targets of the links, as numbered in the text.
     pub links: Vec<Target>,
@@ -68,8 +92,8 @@ pub(super) struct Found {
 
 impl Found {
     /// A unit without text yet.
-    pub fn new(kind: Kind) -> Self {
-        Self { kind, text: Rich::default(), links: Vec::new(), bookmarks: Vec::new(), rules: Vec::new(), page: None }
+    pub fn new(kind: Kind, cell: Option<Place>) -> Self {
+        Self { kind, cell, text: Rich::default(), links: Vec::new(), bookmarks: Vec::new(), rules: Vec::new(), page: None }
     }
 
     /// What stands on the page: the number of a heading, and the text.
@@ -110,6 +134,11 @@ impl Problems {
         } else {
             self.further += 1;
         }
+    }
+
+    /// Whether one of a kind has been told.
+    pub fn has(&self, kind: DifferenceKind) -> bool {
+        self.list.iter().any(|difference| difference.kind == kind)
     }
 
     /// Adds one that says why the file can't be accepted.

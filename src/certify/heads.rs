@@ -1,5 +1,7 @@
 //! Holding turns the text of a page head into differences: every line of the Tree must stand there, and nothing else.
 
+use std::ops::Range;
+
 use crate::model::{Head, Line, Origin};
 
 use super::difference::{DifferenceKind, UnitKind};
@@ -18,21 +20,23 @@ pub(super) struct Expected<'t> {
     origin: Option<&'t Origin>,
     /// Whether it may as well be missing.
     optional: bool,
+    /// Whether its words may be broken within: in the narrow cells of a table.
+    broken: bool,
 }
 
 impl<'t> Expected<'t> {
     /// A line that the writer sets, such as the page number.
     pub fn set(text: impl Into<String>) -> Self {
-        Self { text: text.into(), origin: None, optional: false }
+        Self { text: text.into(), origin: None, optional: false, broken: false }
     }
 
     /// A cell of a header row that a table repeats.
     pub fn cell(text: &str, origin: &'t Origin, optional: bool) -> Self {
-        Self { text: text.to_owned(), origin: Some(origin), optional }
+        Self { text: text.to_owned(), origin: Some(origin), optional, broken: true }
     }
 
     fn line(line: &'t Line) -> Self {
-        Self { text: plain(&line.text()), origin: line.0.first().map(|run| &run.origin), optional: false }
+        Self { text: plain(&line.text()), origin: line.0.first().map(|run| &run.origin), optional: false, broken: false }
     }
 }
 
@@ -53,8 +57,8 @@ pub(super) fn hold(mut expected: Vec<Expected<'_>>, found: &str, unit: UnitKind,
     // The longest first, so that no line is taken for a part of another.
     expected.sort_by_key(|line| std::cmp::Reverse(line.text.len()));
     for line in expected.iter().filter(|line| !line.text.is_empty()) {
-        match position(&rest, &line.text) {
-            Some(at) => rest.replace_range(at..at + line.text.len(), &TAKEN.to_string()),
+        match position(&rest, &line.text, line.broken) {
+            Some(range) => rest.replace_range(range, &TAKEN.to_string()),
             None if line.optional => {}
             None => {
                 let difference = problems.difference(DifferenceKind::HeadMissing).words(unit, "");
@@ -70,14 +74,34 @@ pub(super) fn hold(mut expected: Vec<Expected<'_>>, found: &str, unit: UnitKind,
     }
 }
 
-/// Where the words stand as whole words.
-fn position(text: &str, words: &str) -> Option<usize> {
-    text.match_indices(words).map(|(at, _)| at).find(|at| {
-        let free = |c: Option<char>| c.is_none_or(|c| !c.is_alphanumeric());
-        let (before, after) = (text.get(..*at).unwrap_or_default(), text.get(at + words.len()..).unwrap_or_default());
-        let (first, last) = (words.chars().next(), words.chars().next_back());
-        (free(first) || free(before.chars().next_back())) && (free(last) || free(after.chars().next()))
-    })
+/// Where the words stand as whole words; with `broken`, they may have gaps within.
+fn position(text: &str, words: &str, broken: bool) -> Option<Range<usize>> {
+    let free = |c: Option<char>| c.is_none_or(|c| !c.is_alphanumeric());
+    let (first, last) = (words.chars().next(), words.chars().next_back());
+    let mut places = text.match_indices(first?).filter_map(|(at, _)| {
+        let end = at + length(text.get(at..)?, words, broken)?;
+        let (before, after) = (text.get(..at)?, text.get(end..)?);
+        let whole = (free(first) || free(before.chars().next_back())) && (free(last) || free(after.chars().next()));
+        whole.then_some(at..end)
+    });
+    places.next()
+}
+
+/// How much of the text the words fill that it begins with.
+fn length(text: &str, words: &str, broken: bool) -> Option<usize> {
+    if !broken {
+        return text.starts_with(words).then_some(words.len());
+    }
+    let mut rest = text.char_indices().filter(|(_, c)| *c != ' ');
+    let mut end = 0;
+    for wanted in words.chars().filter(|c| *c != ' ') {
+        let (at, c) = rest.next()?;
+        if c != wanted {
+            return None;
+        }
+        end = at + c.len_utf8();
+    }
+    Some(end)
 }
 
 #[cfg(test)]
@@ -100,5 +124,14 @@ mod tests {
         );
         assert_eq!(differences(&["2 (4)"], "12 (4)").len(), 2);
         assert_eq!(differences(&["Region", "Region Väst"], "Region Region Väst"), []);
+    }
+
+    #[test]
+    fn a_word_of_a_narrow_cell_may_be_broken_within() {
+        let text = "Nr Kolum n 2 Kolumn 3";
+        assert_eq!(position(text, "Kolumn 2", false), None);
+        assert_eq!(position(text, "Kolumn 2", true), Some(3..12));
+        assert_eq!(position(text, "olumn 3", true), None, "whole words only");
+        assert_eq!(position(text, "Nr", true), Some(0..2));
     }
 }

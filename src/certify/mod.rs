@@ -62,6 +62,7 @@ pub struct Sources {
 /// One difference or more, each where an output says something else than the Tree, or can't be read.
 pub fn certify(tree: &Tree, theme: &Theme, sources: &Sources, outputs: &[Output<'_>]) -> Result<Certificate, Vec<Difference>> {
     let units = unit::units(tree);
+    let theme = &*theme.for_orientation(tree.orientation);
     let mut differences = Vec::new();
     let mut certified = Vec::new();
     for Output { format, bytes } in outputs {

@@ -77,16 +77,11 @@ fn sentence(d: &Difference) -> Message {
             format!("{who_sv}{on_sv} ska stå på {}, men står på {}", cell(expected), cell(found)),
             format!("{who_en}{on_en} should stand in {}, but stands in {}", cell_en(expected), cell_en(found)),
         ),
-        Kind::Header => match d.unit {
-            UnitKind::HeaderCell => (
-                format!("{who_sv}{on_sv} är inte märkt som rubrik för sin kolumn"),
-                format!("{who_en}{on_en} is not marked as the header of its column"),
-            ),
-            _ => (
-                format!("{who_sv}{on_sv} är märkt som rubrik för sin kolumn, men är ingen"),
-                format!("{who_en}{on_en} is marked as the header of its column, but is none"),
-            ),
-        },
+        Kind::Span => (
+            format!("{who_sv}{on_sv} ska sträcka sig över {}, men sträcker sig över {}", columns(expected), columns(found)),
+            format!("{who_en}{on_en} should reach over {}, but reaches over {}", columns_en(expected), columns_en(found)),
+        ),
+        Kind::Header => header(d, (&format!("{who_sv}{on_sv}"), &format!("{who_en}{on_en}"))),
         Kind::Emphasis | Kind::Strong => {
             let (look_sv, look_en) = if d.kind == Kind::Strong { ("fetstil", "bold") } else { ("kursiv stil", "italics") };
             let part = if expected.is_empty() { found } else { expected };
@@ -170,6 +165,14 @@ fn sentence(d: &Difference) -> Message {
         ),
         Kind::Outline => outline(expected, found),
         Kind::Bookmark => (format!("{who_sv} saknar sitt bokmärke, {expected}"), format!("{who_en} lacks its bookmark, {expected}")),
+        Kind::Orientation => {
+            let (lies, stands) = (("liggande", "landscape"), ("stående", "portrait"));
+            let (should, does) = if expected == "landscape" { (lies, stands) } else { (stands, lies) };
+            (
+                format!("sidorna ska vara {}, men är {}{on_sv}", should.0, does.0),
+                format!("the pages should be {}, but are {}{on_en}", should.1, does.1),
+            )
+        }
         Kind::Page => (
             format!("{why_sv} ska vara {expected} mm, men är {found} mm{on_sv}"),
             format!("{why_en} should be {expected} mm, but is {found} mm{on_en}"),
@@ -188,6 +191,8 @@ fn name(unit: UnitKind) -> (&'static str, &'static str) {
         UnitKind::Paragraph => ("stycket", "the paragraph"),
         UnitKind::Item => ("punkten", "the list item"),
         UnitKind::HeaderCell => ("kolumnrubriken", "the column header"),
+        UnitKind::RowHeader => ("radrubriken", "the row header"),
+        UnitKind::Section => ("mellanrubriken", "the section header"),
         UnitKind::Cell => ("tabellcellen", "the table cell"),
         UnitKind::Row => ("tabellraden", "the table row"),
         UnitKind::Place => ("raden för ort och datum", "the line of place and date"),
@@ -321,6 +326,33 @@ fn outline(expected: &str, found: &str) -> (String, String) {
     }
 }
 
+/// A cell that should head its column or its row and is not marked so, or the reverse.
+fn header(d: &Difference, (who_sv, who_en): (&str, &str)) -> (String, String) {
+    let (what_sv, what_en) = match d.unit {
+        UnitKind::HeaderCell => ("sin kolumn", "its column"),
+        UnitKind::RowHeader => ("sin rad", "its row"),
+        UnitKind::Section => ("raderna under den", "the rows below it"),
+        _ if d.found.as_deref() == Some("row") => ("sin rad", "its row"),
+        _ => ("sin kolumn", "its column"),
+    };
+    if d.expected.is_some() {
+        (format!("{who_sv} är inte märkt som rubrik för {what_sv}"), format!("{who_en} is not marked as the header of {what_en}"))
+    } else {
+        (
+            format!("{who_sv} är märkt som rubrik för {what_sv}, men är ingen"),
+            format!("{who_en} is marked as the header of {what_en}, but is none"),
+        )
+    }
+}
+
+fn columns(count: &str) -> String {
+    format!("{count} {}", if count == "1" { "kolumn" } else { "kolumner" })
+}
+
+fn columns_en(count: &str) -> String {
+    format!("{count} {}", if count == "1" { "column" } else { "columns" })
+}
+
 /// A cell's place, `2, 1`, in words.
 fn cell(place: &str) -> String {
     format!("rad {}", place.replace(", ", ", kolumn "))
@@ -338,6 +370,7 @@ fn sort(kind: &str) -> (&'static str, &'static str) {
         "continuation" => ("ett indraget stycke", "an indented paragraph"),
         "header-cell" => ("en kolumnrubrik", "a column header"),
         "cell" => ("en cell i en tabell", "a table cell"),
+        "outside" => ("text utanför tabellen", "text outside the table"),
         _ => ("ett stycke", "a paragraph"),
     }
 }

@@ -1,7 +1,8 @@
 //! Flattening turns a Tree into the list of units that every output must contain, in reading order.
 
-use crate::model::{Anchor, Block, Body, Inline, Line, LinkTarget, List, ListMarker, Origin, Run, Signatures, Table, Tree};
+use crate::model::{Anchor, Block, Body, Cell, Inline, Line, LinkTarget, List, ListMarker, Origin, RowRole, Run, Signatures, Table, Tree};
 
+use super::found::{Heads, Place};
 use super::normal::{Look, Rich};
 
 /// What stands before an item.
@@ -32,12 +33,8 @@ pub(super) enum Role<'t> {
     Continuation {
         depth: usize,
     },
-    /// Rows from 0, the header row among them; columns from 0.
-    Cell {
-        row: usize,
-        column: usize,
-        header: bool,
-    },
+    /// A paragraph of a cell, or nothing in an empty one.
+    Cell,
     Place,
     Party,
     /// The signer's printed name.
@@ -46,7 +43,20 @@ pub(super) enum Role<'t> {
     Detail,
 }
 
-/// A piece of the Tree that stands alone in an output: a paragraph, a heading, a cell.
+/// Where in a table a unit stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct CellOf {
+    /// Number of the table, from 0, among the Tree's.
+    pub table: usize,
+    /// Rows from 0, the header row among them.
+    pub place: Place,
+    /// Whether it names the rows below it.
+    pub section: bool,
+    /// Whether it is the first unit of its cell.
+    pub first: bool,
+}
+
+/// A piece of the Tree that stands alone in an output: a paragraph, a heading, an item, an empty cell.
 #[derive(Debug, Clone)]
 pub(super) struct Unit<'t> {
     pub role: Role<'t>,
@@ -56,8 +66,8 @@ pub(super) struct Unit<'t> {
     pub text: Rich,
     /// Targets of the links, as numbered in the text.
     pub links: Vec<&'t LinkTarget>,
-    /// Number of the table, from 0, among the Tree's.
-    pub table: Option<usize>,
+    /// The place in a table, for units of cells.
+    pub cell: Option<CellOf>,
     /// The place in a signature block, for its units.
     pub signature: Option<Signature>,
 }
@@ -122,7 +132,7 @@ impl<'t> Units<'t> {
             };
             push_runs(&mut text, inline.runs(), link);
         }
-        self.list.push(Unit { role, anchors, origin, text, links, table: None, signature: None });
+        self.list.push(Unit { role, anchors, origin, text, links, cell: None, signature: None });
     }
 
     fn line(
@@ -136,7 +146,7 @@ impl<'t> Units<'t> {
         let origin = line.0.first().map_or(fallback, |run| &run.origin);
         let mut text = Rich::default();
         push_runs(&mut text, &line.0, None);
-        self.list.push(Unit { role, anchors, origin, text, links: Vec::new(), table: None, signature });
+        self.list.push(Unit { role, anchors, origin, text, links: Vec::new(), cell: None, signature });
         self.list.len() - 1
     }
 
@@ -184,17 +194,50 @@ impl<'t> Units<'t> {
         let number = self.tables.len();
         self.tables.push(table);
         let mut begins = vec![anchor];
-        let rows = std::iter::once((None, &table.header)).chain(table.rows.iter().map(|row| (Some(&row.anchor), &row.cells)));
-        for (row, (row_anchor, cells)) in rows.enumerate() {
+        let header = std::iter::once((None, None, &table.header)).filter(|(_, _, cells)| !cells.is_empty());
+        let rows = header.chain(table.rows.iter().map(|row| (Some(row.role), Some(&row.anchor), &row.cells)));
+        for (row, (role, row_anchor, cells)) in rows.enumerate() {
             begins.extend(row_anchor);
-            for (column, cell) in cells.iter().enumerate() {
-                begins.push(&cell.anchor);
-                let role = Role::Cell { row, column, header: row == 0 };
-                self.add(role, std::mem::take(&mut begins), &cell.origin, cell.first_paragraph());
-                if let Some(unit) = self.list.last_mut() {
-                    unit.table = Some(number);
-                }
+            let section = role == Some(RowRole::Section);
+            let mut column = 0;
+            for cell in cells {
+                let heads = match role {
+                    None => Heads::Column,
+                    Some(RowRole::Section) => Heads::Row,
+                    Some(_) if table.row_headers && column == 0 => Heads::Row,
+                    Some(_) => Heads::Nothing,
+                };
+                let place = Place { row, column, span: cell.span, heads };
+                self.cell(cell, std::mem::take(&mut begins), CellOf { table: number, place, section, first: false });
+                column += cell.span;
             }
+        }
+    }
+
+    fn cell(&mut self, cell: &'t Cell, mut begins: Vec<&'t Anchor>, place: CellOf) {
+        begins.push(&cell.anchor);
+        let from = self.list.len();
+        for (at, block) in cell.blocks.iter().enumerate() {
+            match &block.body {
+                // The first paragraph goes by the name of its cell.
+                Body::Paragraph { content } => {
+                    if at > 0 {
+                        begins.push(&block.anchor);
+                    }
+                    self.add(Role::Cell, std::mem::take(&mut begins), &block.origin, content);
+                }
+                Body::List(list) => {
+                    begins.push(&block.anchor);
+                    self.items(list, std::mem::take(&mut begins), 1);
+                }
+                _ => self.block(block),
+            }
+        }
+        if self.list.len() == from {
+            self.add(Role::Cell, begins, &cell.origin, &[]);
+        }
+        for (at, unit) in self.list.iter_mut().skip(from).enumerate() {
+            unit.cell = Some(CellOf { first: at == 0, ..place });
         }
     }
 
@@ -237,5 +280,20 @@ impl Unit<'_> {
             Role::Heading { number: Some(number), .. } => format!("{number} {}", self.text.text()),
             _ => self.text.text().to_owned(),
         }
+    }
+
+    /// Number of the table it stands in.
+    pub fn table(&self) -> Option<usize> {
+        self.cell.map(|cell| cell.table)
+    }
+
+    /// Whether it is a header, which a file may set in bold throughout.
+    pub fn heads(&self) -> bool {
+        self.cell.is_some_and(|cell| cell.place.heads != Heads::Nothing)
+    }
+
+    /// Whether both stand in one row of one table.
+    pub fn is_in_row_of(&self, other: &Self) -> bool {
+        self.cell.zip(other.cell).is_some_and(|(own, other)| (own.table, own.place.row) == (other.table, other.place.row))
     }
 }

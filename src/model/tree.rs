@@ -225,14 +225,14 @@ pub struct Column {
 /// A cell.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Cell {
-    /// Unique in the tree. The first paragraph of the cell goes by this name.
+    /// Unique in the tree. A paragraph that begins the cell goes by this name.
     pub anchor: Anchor,
     /// Where the cell came from.
     pub origin: Origin,
     /// How many columns it reaches over, at least 1.
     #[serde(default = "one", skip_serializing_if = "is_one")]
     pub span: usize,
-    /// Paragraphs and lists, beginning with a paragraph; none in an empty cell.
+    /// Paragraphs and lists; none in an empty cell.
     pub blocks: Vec<Block>,
 }
 

@@ -21,6 +21,8 @@ enum Value {
     Space,
     /// The thickness of a rule, in points.
     Rule,
+    /// A number of columns.
+    Count,
     /// `rrggbb`.
     Colour,
     /// Some text on one line.
@@ -31,7 +33,7 @@ enum Value {
     Flag,
 }
 
-use Value::{Colour, Flag, Leading, Millimetres, Rule, Size, Space, Text, Texts};
+use Value::{Colour, Count, Flag, Leading, Millimetres, Rule, Size, Space, Text, Texts};
 
 /// Every key, by its path. `headings` is a list of three tables; `layout` alone may be left out.
 const FIELDS: &[(&str, Value)] = &[
@@ -46,6 +48,11 @@ const FIELDS: &[(&str, Value)] = &[
     ("page.left_mm", Millimetres(5.0, 200.0)),
     ("page.right_mm", Millimetres(5.0, 200.0)),
     ("page.head_mm", Millimetres(5.0, 200.0)),
+    ("landscape.top_mm", Millimetres(10.0, 200.0)),
+    ("landscape.bottom_mm", Millimetres(5.0, 200.0)),
+    ("landscape.left_mm", Millimetres(5.0, 200.0)),
+    ("landscape.right_mm", Millimetres(5.0, 200.0)),
+    ("landscape.head_mm", Millimetres(5.0, 200.0)),
     ("fonts.pdf", Text),
     ("fonts.word", Text),
     ("fonts.kerning", Flag),
@@ -82,6 +89,15 @@ const FIELDS: &[(&str, Value)] = &[
     ("table.padding_mm", Millimetres(0.0, 10.0)),
     ("table.rule_pt", Rule),
     ("table.after_pt", Space),
+    ("table.paragraph_pt", Space),
+    ("table.item_pt", Space),
+    ("table.indent_mm", Millimetres(2.0, 20.0)),
+    ("table.section_pt", Space),
+    ("table.dense.columns", Count),
+    ("table.dense.size_pt", Size),
+    ("table.dense.leading_pt", Leading),
+    ("table.dense.padding_mm", Millimetres(0.0, 10.0)),
+    ("table.facts.padding_mm", Millimetres(0.0, 10.0)),
     ("signature.room_mm", Millimetres(5.0, 60.0)),
     ("signature.rule_pt", Rule),
     ("signature.gutter_mm", Millimetres(2.0, 60.0)),
@@ -100,6 +116,8 @@ impl Value {
             Size | Leading => Some((6.0, 72.0)),
             Space => Some((0.0, 144.0)),
             Rule => Some((0.0, 6.0)),
+            // Word has no more columns.
+            Count => Some((2.0, 63.0)),
             Colour | Text | Texts | Flag => None,
         }
     }
@@ -109,13 +127,14 @@ impl Value {
         match self {
             Size => Some((0.5, "halva punkter", "half points")),
             Leading | Space => Some((0.05, "tjugondels punkter", "twentieths of a point")),
-            Millimetres(..) | Rule | Colour | Text | Texts | Flag => None,
+            Millimetres(..) | Rule | Count | Colour | Text | Texts | Flag => None,
         }
     }
 
     fn words(self) -> (&'static str, &'static str) {
         match self {
             Millimetres(..) | Size | Leading | Space | Rule => ("ett tal", "a number"),
+            Count => ("ett heltal", "a whole number"),
             Colour | Text => ("text inom citattecken", "text in quotation marks"),
             Texts => ("en lista av texter, minst en", "a list of texts, at least one"),
             Flag => ("true eller false", "true or false"),
@@ -129,6 +148,7 @@ impl Value {
             Leading => "15.0",
             Space => "8.0",
             Rule => "0.5",
+            Count => "6",
             Colour => "\"1a1a1a\"",
             Text => "\"…\"",
             Texts => "[\"…\"]",
@@ -291,6 +311,7 @@ impl Check<'_> {
             _ => None,
         };
         match (wanted.limits(), number, found) {
+            (Some(_), _, DeValue::Float(_)) if wanted == Count => self.type_of(name, wanted.words(), place),
             (Some(limits), Some(number), _) => self.number(name, wanted, number, limits, place),
             (None, _, DeValue::String(text)) if wanted == Colour => self.colour(name, text, place),
             (None, _, DeValue::String(text)) if wanted == Text => self.text(name, text, place),
@@ -309,7 +330,11 @@ impl Check<'_> {
 
     fn number(&mut self, name: &str, wanted: Value, number: f64, (least, most): (f64, f64), place: Place) {
         if !(least..=most).contains(&number) {
-            let (sv, en) = if matches!(wanted, Millimetres(..)) { ("millimeter", "millimetres") } else { ("punkter", "points") };
+            let (sv, en) = match wanted {
+                Millimetres(..) => ("millimeter", "millimetres"),
+                Count => ("kolumner", "columns"),
+                _ => ("punkter", "points"),
+            };
             self.push(
                 place,
                 (format!("”{name}” är {number}, och det går inte"), format!("“{name}” is {number}, which can't be")),

@@ -1,9 +1,10 @@
 //! The look as a whole: values of a theme held against each other.
 
-use super::Theme;
 use super::fields::Spans;
 use super::load::fault;
+use super::{Page, Theme};
 use crate::diag::{Diagnostic, Message};
+use crate::model::Orientation;
 
 /// Least width of the text, in millimetres: below it a table with four columns has no room for its words.
 const LEAST_WIDTH_MM: f64 = 80.0;
@@ -28,44 +29,14 @@ pub(super) fn check(theme: &Theme, spans: &Spans<'_>) -> Vec<Diagnostic> {
 
 /// The margins leave room for the text, the head for its lines, and no part of the text takes all of the line.
 fn room(theme: &Theme, spans: &Spans<'_>, faults: &mut Vec<Diagnostic>) {
-    let page = &theme.page;
-    let (width, height) = (page.width_mm - page.left_mm - page.right_mm, page.height_mm - page.top_mm - page.bottom_mm);
-    let margins = [
-        (width, LEAST_WIDTH_MM, page.width_mm, ["page.left_mm", "page.right_mm"], ("bredd", "width")),
-        (height, LEAST_HEIGHT_MM, page.height_mm, ["page.top_mm", "page.bottom_mm"], ("höjd", "height")),
+    margins(&theme.page, theme, "page", spans, faults);
+    margins(&theme.for_orientation(Orientation::Landscape).page, theme, "landscape", spans, faults);
+    let width = theme.page.width_mm - theme.page.left_mm - theme.page.right_mm;
+    let mut parts = vec![
+        ("list.indent_mm".to_owned(), theme.list.indent_mm),
+        ("table.indent_mm".to_owned(), theme.table.indent_mm),
+        ("signature.gutter_mm".to_owned(), theme.signature.gutter_mm),
     ];
-    for (left, least, paper, [first, second], (sv, en)) in margins {
-        if left < least {
-            let left = left.max(0.0);
-            faults.push(
-                fault(
-                    spans.value(first),
-                    format!("marginalerna lämnar {left:.0} mm till texten av papperets {sv}, {paper:.0} mm; det behövs minst {least:.0}"),
-                    format!("the margins leave the text {left:.0} mm of the paper's {en}, {paper:.0} mm; it needs at least {least:.0}"),
-                )
-                .hint("gör marginalerna mindre eller papperet större", "make the margins smaller or the paper larger")
-                .related(spans.value(second), Message::new("den andra marginalen", "the other margin")),
-            );
-        }
-    }
-    let head = page.head_mm + 2.0 * theme.head.leading_pt / POINTS;
-    if head > page.top_mm {
-        let (at, top) = (page.head_mm, page.top_mm);
-        faults.push(
-            fault(
-                spans.value("page.head_mm"),
-                format!("sidhuvudet ryms inte ovanför texten: det börjar {at} mm från papperets kant, och texten redan efter {top} mm"),
-                format!("the head has no room above the text: it begins {at} mm from the paper's edge, and the text at {top} mm already"),
-            )
-            .hint(
-                format!("låt texten börja efter minst {:.1} mm (top_mm), eller höj sidhuvudet", head),
-                format!("let the text begin at {:.1} mm or more (top_mm), or raise the head", head),
-            )
-            .related(spans.value("page.top_mm"), Message::new("här börjar texten", "here the text begins")),
-        );
-    }
-    let mut parts =
-        vec![("list.indent_mm".to_owned(), theme.list.indent_mm), ("signature.gutter_mm".to_owned(), theme.signature.gutter_mm)];
     parts.extend(theme.headings.iter().enumerate().map(|(level, look)| (format!("headings.{level}.number_mm"), look.number_mm)));
     for (path, length) in parts.into_iter().filter(|(_, length)| width >= LEAST_WIDTH_MM && *length > width / 4.0) {
         let most = width / 4.0;
@@ -80,6 +51,46 @@ fn room(theme: &Theme, spans: &Spans<'_>, faults: &mut Vec<Diagnostic>) {
     }
 }
 
+/// The margins of a page, whose keys stand in `table`.
+fn margins(page: &Page, theme: &Theme, table: &str, spans: &Spans<'_>, faults: &mut Vec<Diagnostic>) {
+    let place = |key: &str| spans.value(&format!("{table}.{key}"));
+    let (width, height) = (page.width_mm - page.left_mm - page.right_mm, page.height_mm - page.top_mm - page.bottom_mm);
+    let margins = [
+        (width, LEAST_WIDTH_MM, page.width_mm, ["left_mm", "right_mm"], ("bredd", "width")),
+        (height, LEAST_HEIGHT_MM, page.height_mm, ["top_mm", "bottom_mm"], ("höjd", "height")),
+    ];
+    for (left, least, paper, [first, second], (sv, en)) in margins {
+        if left < least {
+            let left = left.max(0.0);
+            faults.push(
+                fault(
+                    place(first),
+                    format!("marginalerna lämnar {left:.0} mm till texten av papperets {sv}, {paper:.0} mm; det behövs minst {least:.0}"),
+                    format!("the margins leave the text {left:.0} mm of the paper's {en}, {paper:.0} mm; it needs at least {least:.0}"),
+                )
+                .hint("gör marginalerna mindre eller papperet större", "make the margins smaller or the paper larger")
+                .related(place(second), Message::new("den andra marginalen", "the other margin")),
+            );
+        }
+    }
+    let head = page.head_mm + 2.0 * theme.head.leading_pt / POINTS;
+    if head > page.top_mm {
+        let (at, top) = (page.head_mm, page.top_mm);
+        faults.push(
+            fault(
+                place("head_mm"),
+                format!("sidhuvudet ryms inte ovanför texten: det börjar {at} mm från papperets kant, och texten redan efter {top} mm"),
+                format!("the head has no room above the text: it begins {at} mm from the paper's edge, and the text at {top} mm already"),
+            )
+            .hint(
+                format!("låt texten börja efter minst {:.1} mm (top_mm), eller höj sidhuvudet", head),
+                format!("let the text begin at {:.1} mm or more (top_mm), or raise the head", head),
+            )
+            .related(place("top_mm"), Message::new("här börjar texten", "here the text begins")),
+        );
+    }
+}
+
 /// Lines stand at least as far apart as their type is large.
 fn lines(theme: &Theme, spans: &Spans<'_>, faults: &mut Vec<Diagnostic>) {
     let mut looks = vec![
@@ -90,6 +101,7 @@ fn lines(theme: &Theme, spans: &Spans<'_>, faults: &mut Vec<Diagnostic>) {
     ];
     looks.extend(theme.headings.iter().enumerate().map(|(level, look)| (format!("headings.{level}"), look.size_pt, look.leading_pt)));
     looks.push(("table".to_owned(), theme.table.size_pt, theme.table.leading_pt));
+    looks.push(("table.dense".to_owned(), theme.table.dense.size_pt, theme.table.dense.leading_pt));
     looks.push(("signature".to_owned(), theme.signature.size_pt, theme.signature.leading_pt));
     for (path, size, leading) in looks.into_iter().filter(|(_, size, leading)| leading < size) {
         faults.push(

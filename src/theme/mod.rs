@@ -1,13 +1,14 @@
 //! A theme is data: the look that every writer reads. Loading turns a folder below `templates/themes/` into a [`Theme`].
 //!
 //! `load` reads the files; `fields` holds every key against its kind of value and its limits; `look` holds the values
-//! against each other: room for the text, contrast, faces. A theme at fault is refused with all its faults, each at its
+//! against each other: room for the text, contrast, faces; `table` tells the look of one table. A theme at fault is refused with all its faults, each at its
 //! line, before any document is made.
 
 mod faces;
 mod fields;
 mod load;
 mod look;
+mod table;
 
 use std::borrow::Cow;
 use std::fmt;
@@ -16,7 +17,9 @@ use std::ops::Deref;
 use serde::{Deserialize, Serialize};
 
 use crate::diag::{FileName, Message};
-use crate::model::Hash;
+use crate::model::{Hash, Orientation};
+
+pub use table::{CellLook, DenseLook, FactsLook, TableLook, TableSort};
 
 /// The name of the theme used unless another is asked for.
 pub const DEFAULT_THEME: &str = "standard";
@@ -29,6 +32,8 @@ pub struct Theme {
     pub name: Message,
     /// The paper and its margins.
     pub page: Page,
+    /// The margins of a page turned on its side.
+    pub landscape: Margins,
     /// Typefaces.
     pub fonts: Fonts,
     /// Colours.
@@ -99,6 +104,20 @@ fn no_hash() -> Hash {
 pub struct Page {
     pub width_mm: f64,
     pub height_mm: f64,
+    /// To the first line of text.
+    pub top_mm: f64,
+    pub bottom_mm: f64,
+    pub left_mm: f64,
+    pub right_mm: f64,
+    /// From the paper's edge to the head.
+    pub head_mm: f64,
+}
+
+/// The margins of a page turned on its side, whose width and height change places.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[allow(missing_docs)]
+pub struct Margins {
     /// To the first line of text.
     pub top_mm: f64,
     pub bottom_mm: f64,
@@ -210,21 +229,6 @@ pub struct ListLook {
     pub bullets: Vec<String>,
 }
 
-/// Tables.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-#[allow(missing_docs)]
-pub struct TableLook {
-    pub size_pt: f64,
-    pub leading_pt: f64,
-    /// Between a cell's edge and its words.
-    pub padding_mm: f64,
-    /// Thickness of the rules.
-    pub rule_pt: f64,
-    /// Space below the table.
-    pub after_pt: f64,
-}
-
 /// The signature block.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -238,4 +242,20 @@ pub struct SignatureLook {
     pub gutter_mm: f64,
     pub size_pt: f64,
     pub leading_pt: f64,
+}
+
+impl Theme {
+    /// The theme with its page as the paper lies: on its side, width and height change places and the margins are those
+    /// of [`Theme::landscape`].
+    pub fn for_orientation(&self, orientation: Orientation) -> Cow<'_, Self> {
+        match orientation {
+            Orientation::Portrait => Cow::Borrowed(self),
+            Orientation::Landscape => {
+                let Margins { top_mm, bottom_mm, left_mm, right_mm, head_mm } = self.landscape;
+                let (width_mm, height_mm) = (self.page.height_mm, self.page.width_mm);
+                let page = Page { width_mm, height_mm, top_mm, bottom_mm, left_mm, right_mm, head_mm };
+                Cow::Owned(Self { page, ..self.clone() })
+            }
+        }
+    }
 }

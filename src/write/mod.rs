@@ -1,11 +1,12 @@
 //! Writing turns a Tree into the bytes of a format. Formats are the table [`FORMATS`]; a new one is a file and a row.
 
 use crate::diag::{Diagnostic, FileName, Message, Place, codes};
-use crate::model::{Hash, Tree};
+use crate::model::{Hash, Inline, Tree};
 use crate::theme::Theme;
 
 pub mod docx;
 pub mod json;
+mod measure;
 #[cfg(feature = "pdf")]
 pub mod pdf;
 
@@ -119,3 +120,14 @@ pub const FORMATS: &[Format] = &[
     Format { name: "pdf", ending: "pdf", default: true, write: pdf::write },
     Format { name: "json", ending: "tree.json", default: false, write: json::write },
 ];
+
+/// Whether a paragraph ends in a colon, and so belongs to what follows.
+fn leads_in(content: &[Inline]) -> bool {
+    content
+        .iter()
+        .rev()
+        .flat_map(|inline| inline.runs().iter().rev())
+        .map(|run| run.text.trim_end())
+        .find(|text| !text.is_empty())
+        .is_some_and(|text| text.ends_with(':'))
+}

@@ -11,7 +11,7 @@ use kansli::theme::Theme;
 use kansli::world::BuiltIn;
 use kansli::write::{FORMATS, Provenance};
 
-use crate::support::trees;
+use crate::support::{tables, trees};
 
 /// The sources below `documents/`, sorted.
 pub fn documents() -> Vec<PathBuf> {
@@ -57,7 +57,9 @@ fn block_lines(block: &Block, label: &str, out: &mut Vec<String>) {
         }
         Body::Table(table) => {
             for cells in std::iter::once(&table.header).chain(table.rows.iter().map(|row| &row.cells)) {
-                out.extend(cells.iter().map(|cell| words(cell.first_paragraph())));
+                let from = out.len();
+                cells.iter().flat_map(|cell| &cell.blocks).for_each(|block| block_lines(block, "", out));
+                out[from..].iter_mut().for_each(|line| *line = line.trim().to_owned());
             }
         }
         Body::Signatures(signatures) => {
@@ -99,14 +101,16 @@ fn samples_for_the_judges() {
     for name in ["exempel/alla-delar", "lmr-palliativ-vard/2021-06-02"] {
         copy(&folder, name);
     }
-    let tree = trees::rich();
     let theme = Theme::load(&BuiltIn, kansli::theme::DEFAULT_THEME).unwrap();
     let hash = kansli::model::Hash::of(b"");
     let provenance = Provenance { source: hash.clone(), kind: hash, theme: theme.hash.clone(), date: "2021-03-15".into(), docx: None };
-    for format in FORMATS {
-        fs::write(folder.join(format!("rich-tree.{}", format.ending)), (format.write)(&tree, &theme, &provenance).unwrap().bytes).unwrap();
+    for (name, tree) in [("rich-tree", trees::rich()), ("tables-tree", tables::tables())] {
+        for format in FORMATS {
+            let bytes = (format.write)(&tree, &theme, &provenance).unwrap().bytes;
+            fs::write(folder.join(format!("{name}.{}", format.ending)), bytes).unwrap();
+        }
+        fs::write(folder.join(format!("{name}.words")), lines(&tree).join("\n")).unwrap();
     }
-    fs::write(folder.join("rich-tree.words"), lines(&tree).join("\n")).unwrap();
 }
 
 /// A copy of a document in the other theme, with a label, and in builds with PDF with the source inside.

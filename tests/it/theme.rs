@@ -89,6 +89,16 @@ fn every_fault_of_a_theme_is_told_at_its_line() {
             "en storlek som Word inte har",
             &[("size_pt = 12.0\nleading_pt = 16.0\nafter_pt = 8.0", "size_pt = 11.3\nleading_pt = 16.0\nafter_pt = 8.01")],
         ),
+        ("ett antal kolumner som inget är", &[("columns = 6", "columns = 6.5")]),
+        ("för många kolumner", &[("columns = 6", "columns = 64")]),
+        (
+            "en liggande sida utan plats för text, och tät text i tabeller",
+            &[
+                ("left_mm = 25.0", "left_mm = 190.0"),
+                ("head_mm = 13.0", "head_mm = 25.0"),
+                ("leading_pt = 12.0\npadding", "leading_pt = 9.0\npadding"),
+            ],
+        ),
         ("färger som inga är", &[("text = \"161616\"", "text = \"#161616\""), ("link = \"1d4477\"", "link = \"blå\"")]),
         ("för ljusa färger", &[("muted = \"4d4548\"", "muted = \"8a8a8a\""), ("heading = \"6d1a2d\"", "heading = \"ffffff\"")]),
         (

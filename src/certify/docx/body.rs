@@ -1,7 +1,7 @@
 //! The walk through the body turns Word's paragraphs and tables into units in reading order.
 
 use crate::certify::difference::{DifferenceKind, UnitKind};
-use crate::certify::found::{Found, Kind, Rule};
+use crate::certify::found::{Found, Heads, Kind, Place, Rule};
 use crate::theme::Theme;
 
 use super::numbering::Numbering;
@@ -10,6 +10,9 @@ use super::xml::Element;
 
 /// Millimetres in a twip: a twentieth of a point.
 const MM: f64 = 25.4 / 1440.0;
+
+/// Most columns of a table that Word makes.
+const MOST_COLUMNS: usize = 63;
 
 /// Margin at either side of a cell unless stated, in twips.
 const CELL_MARGIN: f64 = 108.0;
@@ -35,8 +38,8 @@ pub(super) struct Body<'a, 't> {
 /// Where a paragraph stands.
 #[derive(Clone)]
 struct Container {
-    /// Row, column, header; `None` outside tables.
-    cell: Option<(usize, usize, bool)>,
+    /// The cell of a table; `None` outside tables.
+    cell: Option<Place>,
     width_mm: f64,
 }
 
@@ -116,19 +119,19 @@ impl<'a, 't> Body<'a, 't> {
         }
         let level =
             self.texts.styles.paragraph(properties, "w:outlineLvl").and_then(Element::value).and_then(|level| level.parse::<u8>().ok());
-        let kind = match (container.cell, level.filter(|level| *level < 9), counted) {
-            (Some((row, column, header)), _, None) => Kind::Cell { row, column, header },
-            (_, Some(level), counted) => {
+        let kind = match (level.filter(|level| *level < 9), counted) {
+            (Some(level), counted) => {
                 Kind::Heading { level: level + 1, number: Some(counted.map(|counted| counted.label).unwrap_or_default()) }
             }
-            (_, None, Some(counted)) => {
+            (None, Some(counted)) => {
                 // Deeper lists share Word's last level and differ by their indent.
-                let steps = (left * MM / self.theme.list.indent_mm.max(1.0)).round().clamp(0.0, 1000.0) as usize;
+                let step = if container.cell.is_some() { self.theme.table.indent_mm } else { self.theme.list.indent_mm };
+                let steps = (left * MM / step.max(1.0)).round().clamp(0.0, 1000.0) as usize;
                 let depth = if counted.level == 8 { steps.max(9) } else { counted.level + 1 };
                 Kind::Item { depth, label: counted.label }
             }
-            (None, None, None) if left > 0.0 => Kind::Continuation { depth: None },
-            (None, None, None) => Kind::Paragraph,
+            (None, None) if left > 0.0 => Kind::Continuation { depth: None },
+            (None, None) => Kind::Paragraph,
         };
         let words = text.text().to_owned();
         if left < -20.0 || left + first_line < -20.0 || right < -20.0 {
@@ -138,7 +141,7 @@ impl<'a, 't> Body<'a, 't> {
             let difference = self.texts.problems.difference(DifferenceKind::Hidden).words(UnitKind::Paragraph, words);
             self.texts.problems.push(difference.reason("är bortskuren", "is cut off"));
         }
-        let mut found = Found::new(kind);
+        let mut found = Found::new(kind, container.cell);
         found.text = text;
         found.links = links;
         found.bookmarks = std::mem::take(&mut self.bookmarks);
@@ -161,7 +164,12 @@ impl<'a, 't> Body<'a, 't> {
         let rows: Vec<&Element> = table.elements().filter(|child| child.name == "w:tr").collect();
         let is_header =
             |row: &Element| row.first("w:trPr").and_then(|properties| properties.first("w:tblHeader")).is_some_and(Element::is_on);
-        let has_header = rows.iter().any(|row| is_header(row));
+        // Rows are repeated, and read out as headers, from the first on without a gap (ECMA-376-1, 17.4.78).
+        let headers = rows.iter().take_while(|row| is_header(row)).count();
+        let first_column = heads_rows(properties);
+        // A table whose cells head nothing is there for its looks alone.
+        let has_header = headers > 0 || first_column;
+        let grid = table.first("w:tblGrid").map_or(0, |grid| grid.elements().filter(|column| column.name == "w:gridCol").count());
         for child in table.elements() {
             match child.name.as_str() {
                 "w:tblPr" | "w:tblGrid" | "w:tr" | "w:bookmarkEnd" => {}
@@ -181,16 +189,26 @@ impl<'a, 't> Body<'a, 't> {
                     self.texts.refuse(&change.name);
                 }
             }
-            let (mut column, mut lines) = (0, Vec::new());
+            let skipped = row_properties.and_then(|properties| properties.first("w:gridBefore")).and_then(Element::value);
+            let mut column = skipped.and_then(|columns| columns.parse::<usize>().ok()).unwrap_or(0).min(MOST_COLUMNS);
+            let mut lines = vec![None; column];
             for child in row.elements() {
                 match child.name.as_str() {
                     "w:trPr" | "w:tblPrEx" | "w:bookmarkEnd" => {}
                     "w:bookmarkStart" => self.bookmarks.extend(child.attribute("w:name").map(str::to_owned)),
                     "w:tc" => {
-                        let place = (number, column, is_header(row));
                         let own = child.first("w:tcPr");
                         let of = |name: &str| own.and_then(|own| own.first(name));
-                        let span = of("w:gridSpan").and_then(Element::value).and_then(|span| span.parse().ok()).unwrap_or(1);
+                        let span = of("w:gridSpan").and_then(Element::value).and_then(|span| span.parse::<usize>().ok());
+                        let span = span.unwrap_or(1).clamp(1, MOST_COLUMNS);
+                        let heads = match (number < headers, column) {
+                            (true, _) => Heads::Column,
+                            (false, 0) if first_column => Heads::Row,
+                            // Word has no mark for a cell that names the rows below it.
+                            (false, 0) if span >= grid => Heads::Unsaid,
+                            (false, _) => Heads::Nothing,
+                        };
+                        let place = Place { row: number, column, span, heads };
                         let width = of("w:tcW").filter(|width| width.attribute("w:type") == Some("dxa"));
                         let width =
                             width.and_then(|width| width.attribute("w:w")?.parse::<f64>().ok()).map_or(width_mm, |twips| twips * MM);
@@ -226,8 +244,8 @@ impl<'a, 't> Body<'a, 't> {
         (self.gap_mm, self.after_mm, self.borders) = (0.0, 0.0, None);
     }
 
-    /// Reads a cell; tells whether it holds text. An empty one is a unit in a table with a header row.
-    fn cell(&mut self, cell: &Element, place: (usize, usize, bool), width_mm: f64, has_header: bool) -> bool {
+    /// Reads a cell; tells whether it holds text. An empty one is a unit in a table with headers.
+    fn cell(&mut self, cell: &Element, place: Place, width_mm: f64, has_header: bool) -> bool {
         let container = Container { cell: Some(place), width_mm };
         let mut filled = false;
         for child in cell.elements() {
@@ -255,12 +273,20 @@ impl<'a, 't> Body<'a, 't> {
             }
         }
         if !filled && has_header {
-            let (row, column, header) = place;
-            let mut found = Found::new(Kind::Cell { row, column, header });
+            let mut found = Found::new(Kind::Paragraph, Some(place));
             found.bookmarks = std::mem::take(&mut self.bookmarks);
             self.found.push(found);
         }
         filled
+    }
+}
+
+/// Whether the first cells of a table's rows head them (ECMA-376-1, 17.4.55): the switch, or its bit in the older form.
+fn heads_rows(properties: Option<&Element>) -> bool {
+    let Some(look) = properties.and_then(|properties| properties.first("w:tblLook")) else { return false };
+    match look.attribute("w:firstColumn") {
+        Some(switch) => matches!(switch, "1" | "true" | "on"),
+        None => look.value().and_then(|value| u32::from_str_radix(value, 16).ok()).is_some_and(|bits| bits & 0x0080 != 0),
     }
 }
 

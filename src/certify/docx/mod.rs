@@ -7,7 +7,7 @@ mod styles;
 mod text;
 mod xml;
 
-use crate::model::Tree;
+use crate::model::{Orientation, Tree};
 use crate::theme::Theme;
 use std::collections::BTreeMap;
 
@@ -73,7 +73,7 @@ pub(super) fn certify(tree: &Tree, units: &Units<'_>, theme: &Theme, bytes: &[u8
     let settings = part("settings");
     match section {
         Some(section) => {
-            paper(&section, theme, problems);
+            paper(&section, tree.orientation, theme, problems);
             let heads =
                 Heads { package: &package, relationships: &relationships, settings: settings.as_ref(), styles: &styles, tree, theme };
             heads.judge(&section, problems);
@@ -120,8 +120,14 @@ fn bookmarks(units: &Units<'_>, found: &[Found], pairs: &[Option<usize>], proble
     }
 }
 
-/// The size of the paper and the margins beside the text.
-fn paper(section: &Element, theme: &Theme, problems: &mut Problems) {
+/// How the paper lies, its size and the margins beside the text.
+fn paper(section: &Element, orientation: Orientation, theme: &Theme, problems: &mut Problems) {
+    let turned = section.first("w:pgSz").and_then(|size| size.attribute("w:orient")) == Some("landscape");
+    if turned != (orientation == Orientation::Landscape) {
+        let (expected, found) = if turned { ("portrait", "landscape") } else { ("landscape", "portrait") };
+        let difference = problems.difference(DifferenceKind::Orientation);
+        return problems.push(difference.expected(expected).found(found));
+    }
     let of = |element: &str, attribute: &str| {
         section.first(element).and_then(|element| element.attribute(attribute)?.parse::<f64>().ok()).map_or(0.0, |twips| twips * MM)
     };

@@ -3,7 +3,8 @@
 use crate::certify::difference::{Difference, DifferenceKind, UnitKind};
 use crate::certify::found::Problems;
 use crate::certify::normal::plain;
-use crate::certify::unit::{Role, Unit, Units};
+use crate::certify::unit::{Unit, Units};
+use crate::model::Column;
 use crate::theme::Theme;
 
 use super::POINTS;
@@ -209,10 +210,10 @@ impl<'t> Geometry<'_, '_, 't> {
         let look = &self.theme.page;
         let (left, width) = (look.left_mm * POINTS, (look.width_mm - look.left_mm - look.right_mm) * POINTS);
         for (unit, pair) in self.units.list.iter().zip(self.pairs) {
-            let Role::Cell { column, .. } = unit.role else { continue };
-            let Some(columns) = unit.table.and_then(|table| self.units.tables.get(table)).map(|table| &table.columns) else { continue };
-            let before: f64 = columns.iter().take(column).map(|column| column.width).sum();
-            let own = columns.get(column).map_or(0.0, |column| column.width);
+            let Some((cell, table)) = unit.cell.and_then(|cell| Some((cell.place, self.units.tables.get(cell.table)?))) else { continue };
+            let widths = |columns: &[Column]| columns.iter().map(|column| column.width).sum::<f64>();
+            let before = widths(table.columns.get(..cell.column).unwrap_or(&table.columns));
+            let own = widths(table.columns.get(cell.column..cell.column + cell.span).unwrap_or_default());
             let (from, to) = (left + before * width - TOLERANCE, left + (before + own) * width + TOLERANCE);
             let spans = pair.map_or(&[][..], |pair| self.places.spans(pair));
             if let Some(span) = spans.iter().find(|span| span.area.left < from || span.area.right > to) {
@@ -222,21 +223,20 @@ impl<'t> Geometry<'_, '_, 't> {
         }
     }
 
-    /// What is read later stands further down. Cells of a row, and signature columns side by side, count as one.
+    /// What is read later stands further down. Cells of a row, and signature columns side by side, count as one; within
+    /// each the same holds.
     fn order(&self, problems: &mut Problems) {
         let mut before: Option<(Group, Extent, &Unit<'t>)> = None;
-        let mut columns: Option<(Extent, &Unit<'t>)> = None;
+        let mut inside: Option<(Extent, &Unit<'t>)> = None;
         for (unit, pair) in self.units.list.iter().zip(self.pairs) {
             let Some(extent) = pair.and_then(|pair| Extent::of(self.places.spans(pair))) else { continue };
             let group = Group::of(unit);
-            // Within a column of signatures.
-            if let Some(last) =
-                columns.filter(|(_, last)| unit.signature.is_some() && unit.signature.map(|s| s.column) == last.signature.map(|s| s.column))
+            if let Some(last) = inside.filter(|(_, last)| side(unit).is_some() && side(unit) == side(last))
                 && !last.0.is_above(&extent)
             {
                 problems.push(out_of_order(unit, last.1, &extent, problems));
             }
-            columns = unit.signature.map(|_| (extent, unit));
+            inside = side(unit).map(|_| (extent, unit));
             before = match before {
                 Some((same, all, first)) if same == group && group != Group::Alone => Some((group, all.and(&extent), first)),
                 Some((_, all, last)) => {
@@ -251,6 +251,15 @@ impl<'t> Geometry<'_, '_, 't> {
     }
 }
 
+/// The cell, or the column of signatures, that a unit stands in, among others beside it.
+fn side(unit: &Unit<'_>) -> Option<(bool, usize, usize, usize)> {
+    match (unit.cell, unit.signature) {
+        (Some(cell), _) => Some((true, cell.table, cell.place.row, cell.place.column)),
+        (_, Some(signature)) => Some((false, signature.block, signature.column.map_or(0, |column| column + 1), 0)),
+        (None, None) => None,
+    }
+}
+
 fn out_of_order(unit: &Unit<'_>, before: &Unit<'_>, extent: &Extent, problems: &Problems) -> Difference {
     problems.difference(DifferenceKind::PageOrder).at(unit).found(before.printed()).page(Some(extent.first.0 as u32 + 1))
 }
@@ -259,15 +268,16 @@ fn out_of_order(unit: &Unit<'_>, before: &Unit<'_>, extent: &Extent, problems: &
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Group {
     Alone,
-    Row(Option<usize>, usize),
+    /// Table and row.
+    Row(usize, usize),
     /// Signature block, and the pair of columns.
     Columns(usize, usize),
 }
 
 impl Group {
     fn of(unit: &Unit<'_>) -> Self {
-        match (&unit.role, unit.signature) {
-            (Role::Cell { row, .. }, _) => Self::Row(unit.table, *row),
+        match (unit.cell, unit.signature) {
+            (Some(cell), _) => Self::Row(cell.table, cell.place.row),
             (_, Some(signature)) => signature.column.map_or(Self::Alone, |column| Self::Columns(signature.block, column / 2)),
             _ => Self::Alone,
         }

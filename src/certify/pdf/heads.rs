@@ -3,9 +3,9 @@
 use std::collections::BTreeSet;
 
 use crate::certify::difference::UnitKind;
-use crate::certify::found::Problems;
+use crate::certify::found::{Heads, Problems};
 use crate::certify::heads::{Expected, first, hold as hold_lines, later};
-use crate::certify::unit::{Role, Units};
+use crate::certify::unit::Units;
 use crate::model::Tree;
 use crate::theme::Theme;
 
@@ -36,9 +36,9 @@ pub(super) fn hold(
         hold_lines(expected, &joined(&head), UnitKind::Head, number, problems);
         let continued = |table: usize| reach.get(table).is_some_and(|reach| reach.first < at && at <= reach.end);
         let cells = units.list.iter().filter_map(|unit| {
-            let table = unit.table.filter(|table| continued(*table) && matches!(unit.role, Role::Cell { header: true, .. }))?;
+            let cell = unit.cell.filter(|cell| continued(cell.table) && cell.place.heads == Heads::Column)?;
             // A page that shows nothing of the table but empty cells need not be told from one that shows nothing of it.
-            let optional = !reach.get(table).is_some_and(|reach| reach.pages.contains(&at));
+            let optional = !reach.get(cell.table).is_some_and(|reach| reach.pages.contains(&at));
             Some(Expected::cell(unit.text.text(), unit.origin, optional))
         });
         let expected = cells.collect();
@@ -57,10 +57,10 @@ struct Reach {
 
 fn reach(table: usize, units: &Units<'_>, structure: &Structure, pairs: &[Option<usize>], count: usize) -> Reach {
     let pages = |pair: &Option<usize>| structure.pieces.get((*pair)?).filter(|pieces| !pieces.is_empty());
-    let own = units.list.iter().zip(pairs).filter(|(unit, _)| unit.table == Some(table));
+    let own = units.list.iter().zip(pairs).filter(|(unit, _)| unit.table() == Some(table));
     let cells: BTreeSet<usize> = own.filter_map(|(_, pair)| pages(pair)).flatten().map(|(page, _)| *page).collect();
-    let from_table = units.list.iter().zip(pairs).skip_while(|(unit, _)| unit.table != Some(table));
-    let mut after = from_table.skip_while(|(unit, _)| unit.table == Some(table));
+    let from_table = units.list.iter().zip(pairs).skip_while(|(unit, _)| unit.table() != Some(table));
+    let mut after = from_table.skip_while(|(unit, _)| unit.table() == Some(table));
     let next = after.find_map(|(_, pair)| pages(pair)?.first().map(|(page, _)| *page));
     Reach { first: cells.first().copied().unwrap_or(count), pages: cells, end: next.unwrap_or(count) }
 }

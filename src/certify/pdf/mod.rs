@@ -71,10 +71,13 @@ pub(super) fn certify(
     outline::hold(&pages, &units.list, &pairs, &follow, problems);
     outside_structure(&pages, &structure, problems);
     unseen(&pages, problems);
-    heads::hold(&pages, tree, theme, units, &structure, &pairs, problems);
-    let geometry = geometry::Geometry { pages: &pages, structure: &structure, places: &places, units, pairs: &pairs, theme };
-    geometry.judge(problems);
-    signature::judge(&geometry, problems);
+    // On paper that lies otherwise everything stands elsewhere.
+    if !problems.has(DifferenceKind::Orientation) {
+        heads::hold(&pages, tree, theme, units, &structure, &pairs, problems);
+        let geometry = geometry::Geometry { pages: &pages, structure: &structure, places: &places, units, pairs: &pairs, theme };
+        geometry.judge(problems);
+        signature::judge(&geometry, problems);
+    }
     let characters = structure.found.iter().map(|found| found.printed().chars().count()).sum();
     Compared::of(units, characters, Some(pages.pages.len()))
 }
@@ -202,6 +205,17 @@ fn paper(document: &Document, page: &Dictionary, at: usize, theme: &Theme, probl
             [left, bottom, right, top] => format!("{:.0} × {:.0}", (right - left) / POINTS, (top - bottom) / POINTS),
             _ => String::new(),
         });
+        let [.., width, height] = wanted;
+        let swapped = of(b"MediaBox").is_some_and(|sides| {
+            sides.len() == 4 && sides.iter().zip([0.0, 0.0, height, width]).all(|(side, wanted)| (side - wanted).abs() < 1.0)
+        });
+        if swapped && (width - height).abs() > 1.0 {
+            let (expected, found) = if width > height { ("landscape", "portrait") } else { ("portrait", "landscape") };
+            if !problems.has(DifferenceKind::Orientation) {
+                problems.push(problems.difference(DifferenceKind::Orientation).expected(expected).found(found));
+            }
+            return;
+        }
         let expected = format!("{:.0} × {:.0}", theme.page.width_mm, theme.page.height_mm);
         let difference = problems.difference(DifferenceKind::Page).page(Some(at as u32 + 1)).reason("papperet", "the paper");
         problems.push(difference.expected(expected).found(found));

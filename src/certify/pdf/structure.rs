@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use lopdf::{Dictionary, Document, Object, ObjectId};
 
-use crate::certify::found::{Found, Kind, Problems, Target};
+use crate::certify::found::{Found, Heads, Kind, Place, Problems, Target};
 use crate::certify::normal::{Look, plain};
 
 use super::content::{Owner, Page};
@@ -38,8 +38,8 @@ struct Context {
     page: Option<usize>,
     /// How many lists it stands in.
     depth: usize,
-    /// Table cell: row, column, whether a header.
-    cell: Option<(usize, usize, bool)>,
+    /// The cell of a table it stands in.
+    cell: Option<Place>,
     /// Number of the link, within its unit.
     link: Option<usize>,
     deeper: usize,
@@ -146,7 +146,7 @@ impl<'d> Walk<'_, 'd> {
         let Ok(kids) = element.get(b"K") else {
             // An empty cell is a unit all the same.
             if let (b"TH" | b"TD", Some(_)) = (role.as_slice(), context.cell) {
-                self.begin(self.block_kind(context));
+                self.begin(self.block_kind(context), context);
                 self.open = false;
             }
             return;
@@ -174,7 +174,7 @@ impl<'d> Walk<'_, 'd> {
             }
             b"Lbl" => self.label(kids, context),
             b"Table" => self.table(kids, context),
-            b"TH" | b"TD" => self.block(kids, self.block_kind(context), element, context),
+            b"TH" | b"TD" => self.cell(kids, element, context),
             b"Span" | b"Em" | b"Strong" | b"Link" | b"Reference" | b"Quote" => {
                 self.ensure(context);
                 let link = if role == b"Link" { self.link(kids) } else { context.link };
@@ -192,24 +192,21 @@ impl<'d> Walk<'_, 'd> {
 
     /// What a paragraph is at this place.
     fn block_kind(&self, context: Context) -> Kind {
-        match (context.cell, context.depth) {
-            (Some((row, column, header)), _) => Kind::Cell { row, column, header },
-            (None, 0) => Kind::Paragraph,
-            (None, depth) => match &self.label {
-                Some((label, _)) => Kind::Item { depth, label: label.clone() },
-                None => Kind::Continuation { depth: Some(depth) },
-            },
+        match (context.depth, &self.label) {
+            (0, _) => Kind::Paragraph,
+            (depth, Some((label, _))) => Kind::Item { depth, label: label.clone() },
+            (depth, None) => Kind::Continuation { depth: Some(depth) },
         }
     }
 
-    fn begin(&mut self, kind: Kind) {
+    fn begin(&mut self, kind: Kind, context: Context) {
         let mut pieces = Vec::new();
         if matches!(kind, Kind::Item { .. })
             && let Some((_, label)) = self.label.take()
         {
             pieces = label;
         }
-        self.out.found.push(Found::new(kind));
+        self.out.found.push(Found::new(kind, context.cell));
         self.out.pieces.push(pieces);
         self.open = true;
     }
@@ -217,30 +214,40 @@ impl<'d> Walk<'_, 'd> {
     /// A unit for inline content that stands in no paragraph.
     fn ensure(&mut self, context: Context) {
         if !self.open {
-            self.begin(self.block_kind(context));
+            self.begin(self.block_kind(context), context);
         }
     }
 
     fn block(&mut self, kids: &'d Object, kind: Kind, element: &'d Dictionary, context: Context) {
-        let replaced = [b"ActualText".as_slice(), b"Alt", b"E"].iter().find_map(|key| get(self.pages.document, element, key));
-        let cell = matches!(kind, Kind::Cell { .. });
         let at = self.out.found.len();
-        // A cell may hold its words itself or in a paragraph; either way it is one unit.
-        if !(cell && self.has_blocks(kids)) {
-            self.begin(kind.clone());
-        } else {
-            self.open = false;
-        }
+        self.begin(kind, context);
         self.kids(kids, context);
         self.open = false;
-        if self.out.found.len() == at {
-            self.begin(kind);
-            self.open = false;
+        self.replaced(element, at);
+    }
+
+    /// A cell holds its words itself, or paragraphs and lists; an empty one is a unit all the same.
+    fn cell(&mut self, kids: &'d Object, element: &'d Dictionary, context: Context) {
+        let at = self.out.found.len();
+        self.open = false;
+        if !self.has_blocks(kids) {
+            self.begin(self.block_kind(context), context);
         }
-        if let (Some(text), Some(unit)) = (replaced.and_then(|text| text.as_str().ok()).map(text_string), self.out.found.get(at))
-            && plain(&text) != unit.text.text()
-        {
-            let words = unit.text.text().to_owned();
+        self.kids(kids, context);
+        if self.out.found.len() == at {
+            self.begin(self.block_kind(context), context);
+        }
+        self.open = false;
+        self.replaced(element, at);
+    }
+
+    /// An element is read aloud as it says, where it says how: that must be its words, those of the units from `from` on.
+    fn replaced(&mut self, element: &'d Dictionary, from: usize) {
+        let replaced = [b"ActualText".as_slice(), b"Alt", b"E"].iter().find_map(|key| get(self.pages.document, element, key));
+        let Some(text) = replaced.and_then(|text| text.as_str().ok()).map(text_string) else { return };
+        let units = self.out.found.iter().skip(from);
+        let words = units.map(|unit| unit.text.text()).filter(|words| !words.is_empty()).collect::<Vec<_>>().join(" ");
+        if plain(&text) != words {
             self.problems
                 .unreadable(format!("texten ”{words}” läses upp som ”{text}”"), format!("the text “{words}” is read aloud as “{text}”"));
         }
@@ -267,7 +274,7 @@ impl<'d> Walk<'_, 'd> {
         }
         // Its text is gathered in a unit of its own, which then goes.
         let count = self.out.found.len();
-        self.begin(Kind::Paragraph);
+        self.begin(Kind::Paragraph, context);
         self.kids(kids, context);
         self.open = heading;
         if self.out.found.len() != count + 1 {
@@ -289,7 +296,7 @@ impl<'d> Walk<'_, 'd> {
         if let Some((label, pieces)) = self.label.take()
             && !(label.is_empty() && pieces.is_empty())
         {
-            let mut found = Found::new(Kind::Paragraph);
+            let mut found = Found::new(Kind::Paragraph, None);
             found.text.push(&label, Look::default());
             self.out.found.push(found);
             self.out.pieces.push(pieces);
@@ -356,8 +363,9 @@ impl<'d> Walk<'_, 'd> {
             for kid in list {
                 let element = resolve(self.pages.document, kid).as_dict().ok();
                 let role = element.map(|element| self.role(element)).unwrap_or_default();
-                let cell = Some((row, column, role == b"TH"));
                 let span = element.map_or(1, |element| self.span(element));
+                let heads = element.filter(|_| role == b"TH").map_or(Heads::Nothing, |element| self.heads(element));
+                let cell = Some(Place { row, column, span, heads });
                 let deeper = context.deeper + 3;
                 if matches!(role.as_slice(), b"TH" | b"TD") {
                     self.kid(kid, Context { cell, depth: 0, page, link: None, deeper });
@@ -371,14 +379,25 @@ impl<'d> Walk<'_, 'd> {
 
     /// The columns that a cell spans, from its attributes (ISO 32000-1, 14.8.5.7); 1 unless stated.
     fn span(&self, element: &'d Dictionary) -> usize {
+        let spans = self.attributes(element, b"ColSpan").filter_map(|span| usize::try_from(span.as_i64().ok()?).ok());
+        spans.max().unwrap_or(1).clamp(1, 1000)
+    }
+
+    /// What a header cell heads, from its attributes; a column unless stated.
+    fn heads(&self, element: &'d Dictionary) -> Heads {
+        let scope = self.attributes(element, b"Scope").find_map(|scope| scope.as_name().ok());
+        if scope == Some(b"Row") { Heads::Row } else { Heads::Column }
+    }
+
+    /// The values of an attribute of an element (ISO 32000-1, 14.7.5).
+    fn attributes(&self, element: &'d Dictionary, key: &'d [u8]) -> impl Iterator<Item = &'d Object> {
         let document = self.pages.document;
-        let Some(attributes) = get(document, element, b"A") else { return 1 };
-        let list = match attributes {
-            Object::Array(list) => list.as_slice(),
-            single => std::slice::from_ref(single),
+        let list = match get(document, element, b"A") {
+            Some(Object::Array(list)) => list.as_slice(),
+            Some(single) => std::slice::from_ref(single),
+            None => &[],
         };
-        let spans = list.iter().filter_map(|entry| get(document, resolve(document, entry).as_dict().ok()?, b"ColSpan")?.as_i64().ok());
-        spans.filter_map(|span| usize::try_from(span).ok()).max().unwrap_or(1).clamp(1, 1000)
+        list.iter().filter_map(move |entry| get(document, resolve(document, entry).as_dict().ok()?, key))
     }
 
     fn rows(&mut self, kids: &'d Object, rows: &mut Vec<(&'d Object, &'d Dictionary)>, deeper: usize) {

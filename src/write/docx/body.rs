@@ -14,10 +14,14 @@ use crate::write::docx::numbering::{self, Lists};
 use crate::write::docx::package::Links;
 use crate::write::docx::styles;
 use crate::write::docx::units::twips;
+use crate::write::leads_in;
+use crate::write::measure::Faces;
 
 /// The body as it grows.
 pub(super) struct Body<'a> {
     pub(super) theme: &'a Theme,
+    /// The fonts of the PDF, as wide as those of Word; `None` when they can't be read.
+    pub(super) faces: Option<Faces<'a>>,
     pub(super) document: word::Document,
     pub(super) lists: Lists,
     pub(super) links: Links,
@@ -29,11 +33,35 @@ pub(super) struct Body<'a> {
     after_table: bool,
 }
 
+/// What a bookmark is named by, and where its text came from.
+pub(super) type Mark<'m> = (&'m Anchor, &'m Origin);
+
+/// The styles of a list's paragraphs.
+pub(super) struct ListStyles {
+    pub bullet: &'static str,
+    pub number: &'static str,
+    pub bracket: &'static str,
+    /// Of an item's paragraphs after the first.
+    pub later: &'static str,
+    /// Whether the list stands in a cell of a table.
+    pub in_table: bool,
+}
+
+/// Lists of the text.
+const TEXT_LIST: ListStyles = ListStyles {
+    bullet: styles::LIST_BULLET,
+    number: styles::LIST_NUMBER,
+    bracket: styles::REFERENCE,
+    later: styles::LIST_CONTINUE,
+    in_table: false,
+};
+
 impl<'a> Body<'a> {
     /// Sets the title and all blocks.
     pub(super) fn build(tree: &Tree, theme: &'a Theme) -> Self {
         let mut body = Self {
             theme,
+            faces: Faces::open(theme),
             document: word::Document::new(),
             lists: Lists::default(),
             links: Links::default(),
@@ -44,7 +72,10 @@ impl<'a> Body<'a> {
         body.title(tree);
         let kept = kept_with_signatures(&tree.blocks);
         for (at, block) in tree.blocks.iter().enumerate() {
-            body.block(block, kept.contains(&at));
+            let next = tree.blocks.get(at + 1).map(|next| &next.body);
+            let leads = matches!(&block.body, BlockBody::Paragraph { content } if leads_in(content))
+                && matches!(next, Some(BlockBody::List(_) | BlockBody::Table(_)));
+            body.block(block, leads || kept.contains(&at));
         }
         if body.after_table {
             body.space();
@@ -73,7 +104,7 @@ impl<'a> Body<'a> {
                 self.push_below(paragraph, 0.0, keep);
             }
             BlockBody::List(list) => {
-                let mut paragraphs = self.list(list, 0);
+                let mut paragraphs = self.list(list, 0, &TEXT_LIST, &mut None);
                 // The list as a whole is followed by the space of a paragraph.
                 let last = paragraphs.pop().map(|paragraph| paragraph.line_spacing(after(self.theme.text.after_pt)));
                 for paragraph in paragraphs {
@@ -95,23 +126,25 @@ impl<'a> Body<'a> {
         self.push_below(paragraph, before, false);
     }
 
-    /// The paragraphs of a list and of the lists inside it.
-    fn list(&mut self, list: &List, depth: usize) -> Vec<Paragraph> {
-        let number = self.lists.begin(list.marker, depth);
+    /// The paragraphs of a list and of the lists inside it; the first stands within the bookmark `begins` as well.
+    pub(super) fn list(&mut self, list: &List, depth: usize, styles: &ListStyles, begins: &mut Option<Mark<'_>>) -> Vec<Paragraph> {
+        let number = self.lists.begin(list.marker, depth, styles.in_table);
         let mut out = Vec::new();
         for item in &list.items {
             for (at, block) in item.blocks.iter().enumerate() {
                 match &block.body {
                     BlockBody::Paragraph { content } => {
-                        let marks = [(&item.anchor, &item.origin), (&block.anchor, &block.origin)];
-                        let (paragraph, marks) = if at == 0 {
-                            (self.first_of_item(list.marker, number, depth), &marks[..])
+                        let mut marks: Vec<Mark<'_>> = begins.take().into_iter().collect();
+                        let paragraph = if at == 0 {
+                            marks.push((&item.anchor, &item.origin));
+                            self.first_of_item(list.marker, number, depth, styles)
                         } else {
-                            (self.later_of_item(depth), &marks[1..])
+                            self.later_of_item(depth, styles)
                         };
-                        out.push(self.marked(paragraph, marks, |body, p| body.inlines(p, content)));
+                        marks.push((&block.anchor, &block.origin));
+                        out.push(self.marked(paragraph, &marks, |body, p| body.inlines(p, content)));
                     }
-                    BlockBody::List(inner) => out.extend(self.list(inner, depth + 1)),
+                    BlockBody::List(inner) => out.extend(self.list(inner, depth + 1, styles, begins)),
                     // `check` lets nothing else into an item.
                     BlockBody::Heading(_) | BlockBody::Table(_) | BlockBody::Signatures(_) => {}
                 }
@@ -120,11 +153,11 @@ impl<'a> Body<'a> {
         out
     }
 
-    fn first_of_item(&self, marker: ListMarker, number: usize, depth: usize) -> Paragraph {
+    fn first_of_item(&self, marker: ListMarker, number: usize, depth: usize, styles: &ListStyles) -> Paragraph {
         let style = match marker {
-            ListMarker::Bullet => styles::LIST_BULLET,
-            ListMarker::Number => styles::LIST_NUMBER,
-            ListMarker::Bracket => styles::REFERENCE,
+            ListMarker::Bullet => styles.bullet,
+            ListMarker::Number => styles.number,
+            ListMarker::Bracket => styles.bracket,
         };
         let level = numbering::level(depth);
         let paragraph = Paragraph::new().style(style).numbering(NumberingId::new(number), IndentLevel::new(level));
@@ -132,20 +165,24 @@ impl<'a> Body<'a> {
             return paragraph;
         }
         // Word has nine levels; deeper ones share the last and differ by their indent.
-        let hanging = word::SpecialIndentType::Hanging(numbering::indent(self.theme, 0));
-        paragraph.indent(Some(numbering::indent(self.theme, depth)), Some(hanging), None, None)
+        let indent = |depth| numbering::indent(self.theme, depth, styles.in_table);
+        paragraph.indent(Some(indent(depth)), Some(word::SpecialIndentType::Hanging(indent(0))), None, None)
     }
 
-    fn later_of_item(&self, depth: usize) -> Paragraph {
-        let paragraph = Paragraph::new().style(styles::LIST_CONTINUE);
-        if depth == 0 { paragraph } else { paragraph.indent(Some(numbering::indent(self.theme, depth)), None, None, None) }
+    fn later_of_item(&self, depth: usize, styles: &ListStyles) -> Paragraph {
+        let paragraph = Paragraph::new().style(styles.later);
+        // The style for later paragraphs of the text has the indent of the outermost list.
+        if depth == 0 && !styles.in_table {
+            return paragraph;
+        }
+        paragraph.indent(Some(numbering::indent(self.theme, depth, styles.in_table)), None, None, None)
     }
 
     /// Fills a paragraph within bookmarks, of which the first is the outermost.
     pub(super) fn marked(
         &mut self,
         mut paragraph: Paragraph,
-        marks: &[(&Anchor, &Origin)],
+        marks: &[Mark<'_>],
         fill: impl FnOnce(&mut Self, Paragraph) -> Paragraph,
     ) -> Paragraph {
         let first = self.origins.len();
@@ -239,8 +276,14 @@ fn kept_with_signatures(blocks: &[Block]) -> BTreeSet<usize> {
     kept
 }
 
-fn after(points: f64) -> LineSpacing {
+/// So much space below a paragraph, in points.
+pub(super) fn after(points: f64) -> LineSpacing {
     LineSpacing::new().after(u32::try_from(twips(points)).unwrap_or(0))
+}
+
+/// So much space above a paragraph, in points.
+pub(super) fn before(points: f64) -> LineSpacing {
+    LineSpacing::new().before(u32::try_from(twips(points)).unwrap_or(0))
 }
 
 /// Adds plain runs to a paragraph.

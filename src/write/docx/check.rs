@@ -194,8 +194,8 @@ impl<'a> Check<'a> {
         if !sound || columns == 0 || rows.clone().any(|cells| cells.iter().map(|cell| cell.span).sum::<usize>() != columns) {
             self.fault(
                 &block.origin,
-                "tabellens rader har inte en cell per kolumn, eller så är bredderna inte hela tabellen".into(),
-                "the rows of the table have not one cell a column, or the widths are not the whole table".into(),
+                "tabellens rader fyller inte kolumnerna, eller så är bredderna inte hela tabellen".into(),
+                "the rows of the table do not fill its columns, or the widths are not the whole table".into(),
             );
         }
         let row_anchors: Vec<_> = table.rows.iter().map(|row| (&row.anchor, &row.origin)).collect();
@@ -203,6 +203,9 @@ impl<'a> Check<'a> {
         for cell in rows.flatten() {
             self.anchor(&cell.anchor, &cell.origin);
             self.blocks(&cell.blocks, false);
+            if cell.span == 0 {
+                self.fault(&cell.origin, "en cell sträcker sig inte över någon kolumn".into(), "a cell reaches over no column".into());
+            }
         }
     }
 
@@ -233,15 +236,18 @@ fn theme_faults(theme: &Theme) -> Vec<Diagnostic> {
             fault(format!("”{colour}” är ingen färg av formen 1a1a1a"), format!("“{colour}” is no colour such as 1a1a1a"));
         }
     }
-    let (page, table, signature) = (&theme.page, &theme.table, &theme.signature);
+    let (page, turned, table, signature) = (&theme.page, &theme.landscape, &theme.table, &theme.signature);
     let headings = theme.headings.iter().flat_map(|h| [h.size_pt, h.leading_pt, h.before_pt, h.after_pt, h.number_mm]);
     let paper = [page.width_mm, page.height_mm, page.top_mm, page.bottom_mm, page.left_mm, page.right_mm, page.head_mm];
-    let lengths: [&[f64]; 6] = [
+    let lengths: [&[f64]; 9] = [
         &paper,
         &[theme.text.size_pt, theme.text.leading_pt, theme.text.after_pt, theme.head.size_pt, theme.head.leading_pt, theme.head.rule_pt],
+        &[turned.top_mm, turned.bottom_mm, turned.left_mm, turned.right_mm, turned.head_mm],
         &[theme.document_type.size_pt, theme.document_type.leading_pt, theme.document_type.before_pt, theme.document_type.after_pt],
         &[theme.title.size_pt, theme.title.leading_pt, theme.title.after_pt, theme.list.indent_mm, theme.list.after_pt],
         &[table.size_pt, table.leading_pt, table.padding_mm, table.rule_pt, table.after_pt],
+        &[table.paragraph_pt, table.item_pt, table.indent_mm, table.section_pt, table.facts.padding_mm],
+        &[table.dense.size_pt, table.dense.leading_pt, table.dense.padding_mm],
         &[signature.room_mm, signature.rule_pt, signature.gutter_mm, signature.size_pt, signature.leading_pt],
     ];
     // Word's largest page is 22 inches, 558.8 mm.

@@ -31,7 +31,7 @@ use docx_rs as word;
 
 use super::{Provenance, Written};
 use crate::diag::{Diagnostic, FileName, Message, Place, codes};
-use crate::model::Tree;
+use crate::model::{Orientation, Tree};
 use crate::theme::Theme;
 
 /// Writes the Word file. Nothing in a tree is beyond Word, so there are never warnings.
@@ -41,6 +41,7 @@ use crate::theme::Theme;
 /// characters …), when the theme has a colour or a length that is none, or when the finished file does not pass its lint.
 pub fn write(tree: &Tree, theme: &Theme, provenance: &Provenance) -> Result<Written, Vec<Diagnostic>> {
     super::refuse_redline(tree)?;
+    let theme = &*theme.for_orientation(tree.orientation);
     let faults = check::all(tree, theme, provenance);
     if !faults.is_empty() {
         return Err(faults);
@@ -75,8 +76,13 @@ fn section(tree: &Tree, theme: &Theme) -> word::SectionProperty {
     let length = |mm: f64| u32::try_from(twips(mm)).unwrap_or(0);
     let margin = word::PageMargin::new().top(twips(page.top_mm)).bottom(twips(page.bottom_mm));
     let margin = margin.left(twips(page.left_mm)).right(twips(page.right_mm));
+    let size = word::PageSize::new().size(length(page.width_mm), length(page.height_mm));
+    let size = match tree.orientation {
+        Orientation::Portrait => size,
+        Orientation::Landscape => size.orient(word::PageOrientationType::Landscape),
+    };
     word::SectionProperty::new()
-        .page_size(word::PageSize::new().size(length(page.width_mm), length(page.height_mm)))
+        .page_size(size)
         .page_margin(margin.header(twips(page.head_mm)).footer(twips(page.bottom_mm / 2.0)))
         .first_header(heads::first(&tree.head, theme), package::FIRST_HEAD)
         .header(heads::later(&tree.head, theme), package::LATER_HEAD)
@@ -98,7 +104,7 @@ fn faulty(tree: &Tree, detail: &str) -> Diagnostic {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Anchor, Head, Line, Metadata, Orientation, TitleBlock};
+    use crate::model::{Anchor, Head, Line, Metadata, TitleBlock};
 
     #[test]
     fn a_file_with_findings_is_not_handed_out() {

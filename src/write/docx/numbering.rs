@@ -18,6 +18,10 @@ pub(super) const BULLETS: usize = 3;
 pub(super) const NUMBERS: usize = 4;
 /// The definition of references, and the instance that the style for them uses.
 pub(super) const BRACKETS: usize = 5;
+/// The definition of bullets in tables, and the instance that the style for them uses.
+pub(super) const TABLE_BULLETS: usize = 6;
+/// The definition of numbered lists in tables, and the instance that the style for them uses.
+pub(super) const TABLE_NUMBERS: usize = 7;
 /// Word's levels; deeper lists use the last one with an indent of their own.
 pub(super) const LEVELS: usize = 9;
 
@@ -28,14 +32,17 @@ pub(super) struct Lists {
 }
 
 impl Lists {
-    /// A new list at a depth, from 0; the number of its instance.
-    pub fn begin(&mut self, marker: ListMarker, depth: usize) -> usize {
-        let id = BRACKETS + 1 + self.instances.len();
-        let instance = match marker {
-            ListMarker::Bullet => Numbering::new(id, BULLETS),
-            ListMarker::Number => Numbering::new(id, NUMBERS),
-            ListMarker::Bracket => Numbering::new(id, BRACKETS),
+    /// A new list at a depth, from 0, in a table or in the text; the number of its instance.
+    pub fn begin(&mut self, marker: ListMarker, depth: usize, in_table: bool) -> usize {
+        let id = TABLE_NUMBERS + 1 + self.instances.len();
+        let definition = match (marker, in_table) {
+            (ListMarker::Bullet, false) => BULLETS,
+            (ListMarker::Number, false) => NUMBERS,
+            (ListMarker::Bullet, true) => TABLE_BULLETS,
+            (ListMarker::Number, true) => TABLE_NUMBERS,
+            (ListMarker::Bracket, _) => BRACKETS,
         };
+        let instance = Numbering::new(id, definition);
         let restart = LevelOverride::new(level(depth)).start(1);
         self.instances.push(if marker == ListMarker::Bullet { instance } else { instance.add_override(restart) });
         id
@@ -47,7 +54,7 @@ impl Lists {
         for definition in definitions(theme) {
             numberings = numberings.add_abstract_numbering(definition);
         }
-        for id in [HEADINGS, BULLETS, NUMBERS, BRACKETS] {
+        for id in [HEADINGS, BULLETS, NUMBERS, BRACKETS, TABLE_BULLETS, TABLE_NUMBERS] {
             numberings = numberings.add_numbering(Numbering::new(id, id));
         }
         self.instances.into_iter().fold(numberings, Numberings::add_numbering)
@@ -59,10 +66,10 @@ pub(super) fn level(depth: usize) -> usize {
     depth.min(LEVELS - 1)
 }
 
-/// From the margin to the words of an item at a depth, in twips.
-pub(super) fn indent(theme: &Theme, depth: usize) -> i32 {
+/// From the margin, or the edge of a cell's words, to the words of an item at a depth, in twips.
+pub(super) fn indent(theme: &Theme, depth: usize, in_table: bool) -> i32 {
     let depth = i32::try_from(depth).unwrap_or(i32::MAX - 1);
-    twips_of_mm(theme.list.indent_mm).saturating_mul(depth + 1)
+    twips_of_mm(if in_table { theme.table.indent_mm } else { theme.list.indent_mm }).saturating_mul(depth + 1)
 }
 
 /// The number that Word prints before heading number `count`, from 1, of a level; `None` for a level without numbers.
@@ -78,7 +85,7 @@ pub(super) fn heading_number(level: u8, count: u32) -> Option<String> {
     }
 }
 
-fn definitions(theme: &Theme) -> [AbstractNumbering; 4] {
+fn definitions(theme: &Theme) -> [AbstractNumbering; 6] {
     let mut headings = AbstractNumbering::new(HEADINGS);
     headings.multi_level_type = Some("multilevel".into());
     for (at, format) in ["decimal", "lowerLetter"].into_iter().enumerate() {
@@ -92,6 +99,8 @@ fn definitions(theme: &Theme) -> [AbstractNumbering; 4] {
         list(BULLETS, theme, styles::LIST_BULLET, |at| ("bullet", escaped(bullet(at)))),
         list(NUMBERS, theme, styles::LIST_NUMBER, |at| ("decimal", format!("%{}.", at + 1))),
         list(BRACKETS, theme, styles::REFERENCE, |at| ("decimal", format!("[%{}]", at + 1))),
+        list(TABLE_BULLETS, theme, styles::TABLE_BULLET, |at| ("bullet", escaped(bullet(at)))),
+        list(TABLE_NUMBERS, theme, styles::TABLE_NUMBER, |at| ("decimal", format!("%{}.", at + 1))),
     ]
 }
 
@@ -99,10 +108,11 @@ fn definitions(theme: &Theme) -> [AbstractNumbering; 4] {
 fn list(id: usize, theme: &Theme, style: &str, look: impl Fn(usize) -> (&'static str, String)) -> AbstractNumbering {
     let mut numbering = AbstractNumbering::new(id);
     numbering.multi_level_type = Some("hybridMultilevel".into());
-    let hanging = twips_of_mm(theme.list.indent_mm);
+    let in_table = matches!(id, TABLE_BULLETS | TABLE_NUMBERS);
+    let hanging = indent(theme, 0, in_table);
     for at in 0..LEVELS {
         let (format, text) = look(at);
-        let level = definition(at, format, &text, indent(theme, at), hanging);
+        let level = definition(at, format, &text, indent(theme, at, in_table), hanging);
         numbering = numbering.add_level(if at == 0 { level.paragraph_style(style) } else { level });
     }
     numbering
@@ -134,7 +144,7 @@ mod tests {
     #[test]
     fn each_list_has_an_instance_and_numbered_ones_restart() {
         let mut lists = Lists::default();
-        assert_eq!([lists.begin(ListMarker::Bullet, 0), lists.begin(ListMarker::Number, 30)], [6, 7]);
+        assert_eq!([lists.begin(ListMarker::Bullet, 0, false), lists.begin(ListMarker::Number, 30, true)], [8, 9]);
         let restart = lists.instances[1].level_overrides[0].clone();
         assert_eq!((restart.level, restart.override_start), (8, Some(1)));
         assert!(lists.instances[0].level_overrides.is_empty());

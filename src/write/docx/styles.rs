@@ -10,7 +10,7 @@ use word::{
     TableCellBorder, TableCellBorderPosition, TableCellBorders, TableCellMargins, TableProperty,
 };
 
-use crate::theme::{HeadingLook, Theme};
+use crate::theme::{HeadingLook, TableSort, Theme};
 use crate::write::docx::numbering;
 use crate::write::docx::units::{eighths, half_points, twips, twips_of_mm, unsigned};
 
@@ -34,10 +34,24 @@ pub(super) const LIST_CONTINUE: &str = "ListContinue";
 pub(super) const REFERENCE: &str = "Reference";
 /// A table of the text.
 pub(super) const TABLE: &str = "DocumentTable";
+/// A table of many columns.
+pub(super) const TABLE_DENSE: &str = "DenseTable";
+/// A table of terms and what they are.
+pub(super) const TABLE_FACTS: &str = "FactTable";
 /// A cell's text.
 pub(super) const TABLE_TEXT: &str = "TableText";
 /// A header cell's text; rows set in it are repeated on every page (`package::repair`).
 pub(super) const TABLE_HEADER: &str = "TableHeader";
+/// The text of a cell that heads its row; a table with such cells says so (`package::repair`).
+pub(super) const TABLE_TERM: &str = "TableTerm";
+/// The text of a row that names the rows below it.
+pub(super) const TABLE_SECTION: &str = "TableSection";
+/// The text of a row for a pause.
+pub(super) const TABLE_PAUSE: &str = "TablePause";
+/// An item of a bulleted list in a cell.
+pub(super) const TABLE_BULLET: &str = "TableBullet";
+/// An item of a numbered list in a cell.
+pub(super) const TABLE_NUMBER: &str = "TableNumber";
 /// Place and date of the signature block.
 pub(super) const SIGNATURE_PLACE: &str = "SignaturePlace";
 /// The party of a signature column.
@@ -57,16 +71,43 @@ const SIGNATURE_RULE_GAP_PT: usize = 4;
 /// What every table style is based on.
 const TABLE_NORMAL: &str = "TableNormal";
 
-/// Styles that Word does not know; `package::repair` marks them as custom.
-pub(super) const CUSTOM: &[&str] = &[
+/// The styles of cells: of each the one for most tables, the one for tables of many columns, and their name.
+const CELL_STYLES: [(&str, &str, &str); 7] = [
+    (TABLE_TEXT, "TableTextDense", "Tabelltext"),
+    (TABLE_HEADER, "TableHeaderDense", "Tabellrubrik"),
+    (TABLE_TERM, "TableTermDense", "Tabellterm"),
+    (TABLE_SECTION, "TableSectionDense", "Tabellavsnitt"),
+    (TABLE_PAUSE, "TablePauseDense", "Tabellpaus"),
+    (TABLE_BULLET, "TableBulletDense", "Tabellpunkt"),
+    (TABLE_NUMBER, "TableNumberDense", "Tabellnummer"),
+];
+
+/// The style of a cell's text in a table of some sort.
+pub(super) fn in_table(style: &'static str, sort: TableSort) -> &'static str {
+    let dense = || CELL_STYLES.iter().find(|(plain, ..)| *plain == style).map_or(style, |(_, dense, _)| *dense);
+    if sort == TableSort::Dense { dense() } else { style }
+}
+
+/// Whether a style is a cell's style, in a table of any sort.
+pub(super) fn is_cell_style(style: &str, plain: &str) -> bool {
+    CELL_STYLES.iter().any(|(own, dense, _)| *own == plain && (*own == style || *dense == style))
+}
+
+/// Whether `package::repair` marks a style as custom: Word does not know it.
+pub(super) fn is_custom(style: &str) -> bool {
+    CUSTOM.contains(&style) || CELL_STYLES.iter().any(|(plain, dense, _)| *plain == style || *dense == style)
+}
+
+/// Styles that Word does not know, beside those of cells.
+const CUSTOM: &[&str] = &[
     "Heading1Unnumbered",
     "Heading2Unnumbered",
     DOCUMENT_TYPE,
     HEAD_RIGHT,
     REFERENCE,
     TABLE,
-    TABLE_TEXT,
-    TABLE_HEADER,
+    TABLE_DENSE,
+    TABLE_FACTS,
     SIGNATURE_PLACE,
     SIGNATURE_PARTY,
     SIGNATURE_NAME,
@@ -206,20 +247,49 @@ fn lists(theme: &Theme) -> Vec<Style> {
 
 fn tables(theme: &Theme) -> Vec<Style> {
     let table = &theme.table;
-    let rule = |position| TableBorder::new(position).size(eighths(table.rule_pt)).color(&theme.colours.rule);
-    let borders = TableBorders::with_empty().set(rule(TableBorderPosition::InsideH)).set(rule(TableBorderPosition::Bottom));
-    let padding = unsigned(twips_of_mm(table.padding_mm));
-    let property = TableProperty::without_borders().set_borders(borders);
-    let margins = |all: usize| TableCellMargins::new().margin(all, all, all, all);
     let plain = Style::new(TABLE_NORMAL, StyleType::Table).name("Normal Table").ui_priority(99).q_format(false);
-    let own = Style::new(TABLE, StyleType::Table).name("Tabell").based_on(TABLE_NORMAL).ui_priority(59);
-    let text = paragraph(TABLE_TEXT, "Tabelltext", NORMAL, 30).size(half_points(table.size_pt));
-    vec![
-        plain.semi_hidden().unhide_when_used().table_property(TableProperty::without_borders().set_margins(margins(0))),
-        own.table_property(property.set_margins(margins(padding))),
-        text.line_spacing(spacing(table.leading_pt, 0.0, 0.0)),
-        keep_with_next(paragraph(TABLE_HEADER, "Tabellrubrik", TABLE_TEXT, 30).bold()),
-    ]
+    let mut styles = vec![
+        plain
+            .semi_hidden()
+            .unhide_when_used()
+            .table_property(TableProperty::without_borders().set_margins(TableCellMargins::new().margin(0, 0, 0, 0))),
+        ruled(theme, TABLE, "Tabell", table.padding_mm, table.padding_mm),
+        ruled(theme, TABLE_DENSE, "Tabell med många kolumner", table.dense.padding_mm, table.dense.padding_mm),
+        ruled(theme, TABLE_FACTS, "Faktatabell", table.facts.padding_mm, table.padding_mm),
+    ];
+    for (plain, dense, name) in CELL_STYLES {
+        let (before, after) = match plain {
+            TABLE_SECTION => (table.section_pt, 0.0),
+            TABLE_BULLET | TABLE_NUMBER => (0.0, table.item_pt),
+            _ => (0.0, 0.0),
+        };
+        let based_on = if plain == TABLE_TEXT { NORMAL } else { TABLE_TEXT };
+        let style = paragraph(plain, name, based_on, 30).line_spacing(spacing(table.leading_pt, before, after));
+        styles.push(match plain {
+            TABLE_TEXT => style.size(half_points(table.size_pt)),
+            TABLE_HEADER | TABLE_SECTION => keep_with_next(style.bold()),
+            TABLE_TERM => style.bold(),
+            TABLE_PAUSE => style.color(&theme.colours.muted),
+            TABLE_BULLET => numbered(style, numbering::TABLE_BULLETS, 0),
+            TABLE_NUMBER => numbered(style, numbering::TABLE_NUMBERS, 0),
+            _ => style,
+        });
+        let small = paragraph(dense, &format!("{name} liten"), plain, 30).size(half_points(table.dense.size_pt));
+        styles.push(small.line_spacing(spacing(table.dense.leading_pt, before, after)));
+    }
+    styles
+}
+
+/// A table style with rules below the rows; padding in millimetres.
+fn ruled(theme: &Theme, id: &str, name: &str, above_mm: f64, beside_mm: f64) -> Style {
+    let rule = |position| TableBorder::new(position).size(eighths(theme.table.rule_pt)).color(&theme.colours.rule);
+    let borders = TableBorders::with_empty().set(rule(TableBorderPosition::InsideH)).set(rule(TableBorderPosition::Bottom));
+    // Where no header row begins the table, a rule does.
+    let borders = if id == TABLE_FACTS { borders.set(rule(TableBorderPosition::Top)) } else { borders };
+    let (above, beside) = (unsigned(twips_of_mm(above_mm)), unsigned(twips_of_mm(beside_mm)));
+    let property = TableProperty::without_borders().set_borders(borders);
+    let style = Style::new(id, StyleType::Table).name(name).based_on(TABLE_NORMAL).ui_priority(59);
+    style.table_property(property.set_margins(TableCellMargins::new().margin(above, beside, above, beside)))
 }
 
 /// The rule under the header row of a table, twice as thick as those between rows.

@@ -1,47 +1,132 @@
 //! Tables turns tables and signature blocks into Word's tables.
 
 use docx_rs as word;
-use word::{CellMargins, LineSpacing, Paragraph, TableCell, TableCellMargins, TableLayoutType, TableRow, WidthType};
+use word::{CellMargins, Paragraph, TableCell, TableCellMargins, TableLayoutType, TableRow, WidthType};
 
-use crate::model::{Alignment, Anchor, Cell, Column, Line, Origin, SignatureColumn, Signatures, Signer, Table};
-use crate::write::docx::body::{Body, right, runs};
-use crate::write::docx::styles;
+use crate::model::{Alignment, Anchor, Body as BlockBody, Cell, Line, Origin, RowRole, SignatureColumn, Signatures, Signer, Table};
+use crate::theme::{CellLook, TableSort};
+use crate::write::docx::body::{Body, ListStyles, after, before, right, runs};
+use crate::write::docx::styles::{self, in_table};
 use crate::write::docx::units::{split, twips, twips_of_mm, unsigned};
+use crate::write::measure::{MM, Measure, TableMeasure, text_width};
 
 /// Columns of the signature block, side by side.
 const SIDE_BY_SIDE: usize = 2;
+
+/// Rows up to which a table stays on one page, where its height can't be measured.
+const SMALL_TABLE: usize = 5;
+
+/// How the cells of a row are set.
+#[derive(Clone, Copy)]
+struct RowLook {
+    /// The style of the words.
+    style: &'static str,
+    /// The style of the words in the first cell.
+    first: &'static str,
+    /// Whether the row stays on the page of what follows.
+    keep: bool,
+    /// Whether it is the header row.
+    header: bool,
+}
 
 impl Body<'_> {
     /// A table of the text; `keep` holds its last row on the page of what follows.
     pub(super) fn table(&mut self, table: &Table, keep: bool) {
         let widths = split(self.text_width(), table.columns.iter().map(|column| column.width));
+        let look = self.theme.table.of(table);
+        let measure = self.faces.as_ref().map(|faces| TableMeasure::new(faces, self.theme, table));
+        let small = measure.as_ref().map_or(table.rows.len() <= SMALL_TABLE, TableMeasure::is_small);
+        let tall: Vec<bool> = (0..table.rows.len()).map(|at| measure.as_ref().is_some_and(|measure| measure.is_tall(at))).collect();
         let mut rows = Vec::with_capacity(table.rows.len() + 1);
         if !table.header.is_empty() {
-            rows.push(self.row(&table.header, &table.columns, &widths, styles::TABLE_HEADER, false));
+            let style = in_table(styles::TABLE_HEADER, look.sort);
+            let row = RowLook { style, first: style, keep: false, header: true };
+            rows.push(TableRow::new(self.cells(&table.header, table, &widths, look, row)).cant_split());
         }
         let last = table.rows.len().saturating_sub(1);
-        for (at, row) in table.rows.iter().enumerate() {
-            rows.push(self.row(&row.cells, &table.columns, &widths, styles::TABLE_TEXT, keep && at == last));
+        for ((at, row), tall) in table.rows.iter().enumerate().zip(tall) {
+            let style = in_table(
+                match row.role {
+                    RowRole::Ordinary => styles::TABLE_TEXT,
+                    RowRole::Section => styles::TABLE_SECTION,
+                    RowRole::Pause => styles::TABLE_PAUSE,
+                },
+                look.sort,
+            );
+            let heads = table.row_headers && row.role != RowRole::Section;
+            let first = if heads { in_table(styles::TABLE_TERM, look.sort) } else { style };
+            let keep = if at == last { keep } else { small };
+            let cells = self.cells(&row.cells, table, &widths, look, RowLook { style, first, keep, header: false });
+            let row = TableRow::new(cells);
+            rows.push(if tall { row } else { row.cant_split() });
         }
-        self.push_table(fixed(rows, widths).style(styles::TABLE), self.theme.table.after_pt);
+        let style = match look.sort {
+            TableSort::Plain => styles::TABLE,
+            TableSort::Dense => styles::TABLE_DENSE,
+            TableSort::Facts => styles::TABLE_FACTS,
+        };
+        self.push_table(fixed(rows, widths).style(style), self.theme.table.after_pt);
     }
 
-    fn row(&mut self, cells: &[Cell], columns: &[Column], widths: &[usize], style: &str, keep: bool) -> TableRow {
-        let mut out = Vec::new();
-        for ((cell, column), width) in cells.iter().zip(columns).zip(widths) {
-            let mut paragraph = Paragraph::new().style(style);
-            if column.alignment == Alignment::Right {
-                paragraph = right(paragraph);
+    fn cells(&mut self, cells: &[Cell], table: &Table, widths: &[usize], look: CellLook, row: RowLook) -> Vec<TableCell> {
+        let mut column = 0;
+        let mut out = Vec::with_capacity(cells.len());
+        for cell in cells {
+            let width = widths.iter().skip(column).take(cell.span).sum();
+            let flush_right = table.columns.get(column).is_some_and(|column| column.alignment == Alignment::Right);
+            let style = if column == 0 { row.first } else { row.style };
+            let paragraphs = self.cell(cell, style, flush_right, look);
+            let mut set = TableCell::new().width(width, WidthType::Dxa);
+            if cell.span > 1 {
+                set = set.grid_span(cell.span);
             }
-            if keep {
-                paragraph = paragraph.keep_next(true);
+            for paragraph in paragraphs {
+                set = set.add_paragraph(if row.keep { paragraph.keep_next(true) } else { paragraph });
             }
-            let mark = [(&cell.anchor, &cell.origin)];
-            let paragraph = self.marked(paragraph, &mark, |body, p| body.inlines(p, cell.first_paragraph()));
-            let cell = TableCell::new().width(*width, WidthType::Dxa).add_paragraph(paragraph);
-            out.push(if style == styles::TABLE_HEADER { cell.set_borders(styles::header_rule(self.theme)) } else { cell });
+            out.push(if row.header { set.set_borders(styles::header_rule(self.theme)) } else { set });
+            column += cell.span;
         }
-        TableRow::new(out).cant_split()
+        out
+    }
+
+    /// The paragraphs of a cell, at least one; the first stands within the bookmark of the cell.
+    fn cell(&mut self, cell: &Cell, style: &'static str, flush_right: bool, look: CellLook) -> Vec<Paragraph> {
+        let aligned = |paragraph: Paragraph| if flush_right { right(paragraph) } else { paragraph };
+        if cell.blocks.is_empty() {
+            return vec![self.marked(aligned(Paragraph::new().style(style)), &[(&cell.anchor, &cell.origin)], |_, paragraph| paragraph)];
+        }
+        let lists = ListStyles {
+            bullet: in_table(styles::TABLE_BULLET, look.sort),
+            number: in_table(styles::TABLE_NUMBER, look.sort),
+            bracket: styles::REFERENCE,
+            later: style,
+            in_table: true,
+        };
+        let mut begins = Some((&cell.anchor, &cell.origin));
+        let mut out = Vec::new();
+        let last = cell.blocks.len().saturating_sub(1);
+        for (at, block) in cell.blocks.iter().enumerate() {
+            let below = after(if at == last { 0.0 } else { self.theme.table.paragraph_pt });
+            match &block.body {
+                BlockBody::Paragraph { content } => {
+                    let mark = begins.take().unwrap_or((&block.anchor, &block.origin));
+                    let paragraph = aligned(Paragraph::new().style(style));
+                    // The styles of cells ask for no space below a paragraph.
+                    let paragraph = if at == last { paragraph } else { paragraph.line_spacing(below) };
+                    out.push(self.marked(paragraph, &[mark], |body, p| body.inlines(p, content)));
+                }
+                BlockBody::List(list) => {
+                    let mut items = self.list(list, 0, &lists, &mut begins);
+                    if let Some(item) = items.pop() {
+                        items.push(item.line_spacing(below));
+                    }
+                    out.append(&mut items);
+                }
+                // `check` lets nothing else into a cell.
+                BlockBody::Heading(_) | BlockBody::Table(_) | BlockBody::Signatures(_) => {}
+            }
+        }
+        out
     }
 
     /// The signature block: a line of place and date, and a borderless table that no page breaks.
@@ -56,20 +141,35 @@ impl Body<'_> {
         let mut rows = Vec::new();
         for (at, pair) in signatures.columns.chunks(SIDE_BY_SIDE).enumerate() {
             let mut cells = Vec::new();
-            for (side, (column, width)) in pair.iter().zip(&widths).enumerate() {
-                cells.push(self.signature_cell(column, *width, side, at, at < last));
+            let lines: Vec<usize> = pair.iter().map(|column| self.party_lines(column)).collect();
+            let most = lines.iter().max().copied().unwrap_or_default();
+            for ((side, (column, width)), lines) in pair.iter().zip(&widths).enumerate().zip(lines) {
+                let mut party = Paragraph::new().style(styles::SIGNATURE_PARTY);
+                if at > 0 {
+                    party = party.line_spacing(before(2.0 * self.theme.signature.leading_pt));
+                }
+                if lines < most {
+                    // The lines to sign on stand level.
+                    let spacing = party.property.line_spacing.take().unwrap_or_default();
+                    let missing = (most - lines) as f64 * self.theme.signature.leading_pt;
+                    party = party.line_spacing(spacing.after(u32::try_from(twips(missing)).unwrap_or(0)));
+                }
+                cells.push(self.signature_cell(column, party, *width, side, at < last));
             }
             rows.push(TableRow::new(cells).cant_split());
         }
         self.push_table(invisible(rows, widths), self.theme.text.after_pt);
     }
 
-    fn signature_cell(&mut self, column: &SignatureColumn, width: usize, side: usize, row: usize, keep: bool) -> TableCell {
-        let mut party = Paragraph::new().style(styles::SIGNATURE_PARTY);
-        if row > 0 {
-            let above = twips(2.0 * self.theme.signature.leading_pt);
-            party = party.line_spacing(LineSpacing::new().before(u32::try_from(above).unwrap_or(0)));
-        }
+    /// How many lines the name of a party fills in its column.
+    fn party_lines(&self, column: &SignatureColumn) -> usize {
+        let look = &self.theme.signature;
+        let width = (text_width(self.theme) - look.gutter_mm * MM) / 2.0;
+        let at = Measure { size: look.size_pt, bold: true, width };
+        self.faces.as_ref().map_or(1, |faces| faces.lines(&column.party.0, at))
+    }
+
+    fn signature_cell(&mut self, column: &SignatureColumn, party: Paragraph, width: usize, side: usize, keep: bool) -> TableCell {
         let party = self.marked(party, &[(&column.anchor, &column.origin)], |_, p| runs(p, &column.party.0));
         let mut paragraphs = vec![party];
         for (at, signer) in column.signers.iter().enumerate() {

@@ -3,7 +3,8 @@
 use super::content::Setter;
 use super::data::{BlockOut, PartOut};
 use crate::diag::Message;
-use crate::model::{Block, Body, Cell, List, Table};
+use crate::model::{Block, Body, List, Table};
+use crate::write::measure::TableMeasure;
 
 /// Lines up to which a paragraph, list or table goes whole with the signatures; of a larger one the last lines do.
 const SMALL_LINES: f64 = 6.0;
@@ -12,7 +13,7 @@ impl Setter<'_> {
     /// The blocks of the text, each a part of its own but for those that keep a signature block company: small ones go whole
     /// with it, and of a large one the last lines.
     pub fn parts(&self, blocks: &[Block]) -> Result<Vec<PartOut>, Message> {
-        let mut out = self.blocks(blocks, self.width, 0)?;
+        let mut out = self.blocks(blocks, self.text())?;
         let mut parts = Vec::with_capacity(out.len());
         for (at, _) in blocks.iter().enumerate().rev().filter(|(_, block)| matches!(block.body, Body::Signatures(_))) {
             let (start, keeps) = self.company(blocks, at);
@@ -60,15 +61,11 @@ impl Setter<'_> {
             .sum()
     }
 
+    /// Lines of a table; a table that stays on one page goes there whole, however many it has.
     fn table_lines(&self, table: &Table) -> f64 {
-        let row = |cells: &[Cell]| {
-            let lines = cells
-                .iter()
-                .enumerate()
-                .map(|(column, cell)| self.lines(cell.first_paragraph(), self.cell(table, column, false, self.width)));
-            lines.fold(1.0, f64::max).ceil()
-        };
-        row(&table.header) + table.rows.iter().map(|of| row(&of.cells)).sum::<f64>()
+        let measure = TableMeasure::new(&self.faces, self.theme, table);
+        let lines = measure.whole() / measure.look.leading_pt;
+        if measure.is_small() { lines.min(SMALL_LINES) } else { lines }
     }
 }
 

@@ -8,20 +8,16 @@ use serde::Serialize;
 use typst::foundations::Bytes;
 
 use super::data::{
-    BlockOut, BodyOut, ColumnOut, Data, DocumentOut, HeadOut, InlineOut, ItemOut, LineOut, LinkOut, LookOut, MetadataOut, RowOut, RunOut,
-    SignatureOut, SignerOut, SourceOut, TitleOut,
+    BlockOut, BodyOut, Data, DocumentOut, HeadOut, InlineOut, ItemOut, LineOut, LinkOut, LookOut, MetadataOut, RunOut, SignatureOut,
+    SignerOut, SourceOut, TitleOut,
 };
-use super::words::{Faces, Measure};
 use crate::diag::Message;
 use crate::model::{
-    Block, Body, Cell, Heading, Inline, Item, Line, LinkTarget, List, ListMarker, Metadata, Origin, Run, SignatureColumn, Signatures,
-    Style, Table, Tree,
+    Block, Body, Heading, Inline, Item, Line, LinkTarget, List, ListMarker, Metadata, Origin, Run, SignatureColumn, Signatures, Style, Tree,
 };
 use crate::theme::Theme;
-use crate::write::{EmbeddedSource, Provenance};
-
-/// Points in a millimetre.
-const MM: f64 = 72.0 / 25.4;
+use crate::write::measure::{Faces, MM, Measure, TableMeasure, text_width};
+use crate::write::{EmbeddedSource, Provenance, leads_in};
 
 /// The share of the text's width that the left half of a head may take.
 const HEAD_LEFT: f64 = 0.5;
@@ -34,9 +30,6 @@ const HEAD_GAP: f64 = 0.02;
 
 /// Blocks below which a document has no hundred pages.
 const FEW_BLOCKS: usize = 400;
-
-/// Lines in a cell from which its row may be split over pages: a row as tall as that is not worth moving whole.
-const LONG_CELL_LINES: f64 = 15.0;
 
 /// Works out the data; with it, each word that had to be broken and the run it stands in.
 ///
@@ -63,10 +56,6 @@ fn json(value: &impl Serialize) -> Result<Bytes, Message> {
     serde_json::to_vec(value).map(Bytes::new).map_err(|error| Message::new(error.to_string(), error.to_string()))
 }
 
-fn text_width(theme: &Theme) -> f64 {
-    (theme.page.width_mm - theme.page.left_mm - theme.page.right_mm) * MM
-}
-
 /// The anchors of headings and of items of lists: what a link may lead to.
 fn link_targets(tree: &Tree) -> BTreeSet<&str> {
     fn collect<'a>(blocks: &'a [Block], out: &mut BTreeSet<&'a str>) {
@@ -81,7 +70,11 @@ fn link_targets(tree: &Tree) -> BTreeSet<&str> {
                         collect(&item.blocks, out);
                     }
                 }
-                Body::Paragraph { .. } | Body::Table(_) | Body::Signatures(_) => {}
+                Body::Table(table) => {
+                    let cells = table.header.iter().chain(table.rows.iter().flat_map(|row| &row.cells));
+                    cells.for_each(|cell| collect(&cell.blocks, out));
+                }
+                Body::Paragraph { .. } | Body::Signatures(_) => {}
             }
         }
     }
@@ -90,10 +83,26 @@ fn link_targets(tree: &Tree) -> BTreeSet<&str> {
     out
 }
 
+/// A column of words: that of the text, an item's or a cell's. Lengths are in points.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Frame {
+    pub line: Measure,
+    /// How many lists stand around it.
+    pub depth: usize,
+    /// Whether it is a cell's.
+    pub cell: bool,
+    /// From the outer words to the words of an item, at least.
+    pub indent: f64,
+    /// Space below an item of a list.
+    pub item_gap: f64,
+    /// Space below a paragraph and a list.
+    pub paragraph_gap: f64,
+}
+
 /// Sets one document.
 pub(super) struct Setter<'a> {
-    theme: &'a Theme,
-    faces: Faces<'a>,
+    pub theme: &'a Theme,
+    pub faces: Faces<'a>,
     anchors: BTreeSet<&'a str>,
     /// Width of the text in points.
     pub width: f64,
@@ -168,13 +177,26 @@ impl Setter<'_> {
         width / at.width
     }
 
-    /// Blocks in a line of `width` points; `depth` counts the lists around them.
-    pub fn blocks(&self, blocks: &[Block], width: f64, depth: usize) -> Result<Vec<BlockOut>, Message> {
+    /// The column of the text.
+    pub fn text(&self) -> Frame {
+        let theme = self.theme;
+        Frame {
+            line: self.body(self.width),
+            depth: 0,
+            cell: false,
+            indent: theme.list.indent_mm * MM,
+            item_gap: theme.list.after_pt,
+            paragraph_gap: theme.text.after_pt,
+        }
+    }
+
+    /// Blocks one below the other.
+    pub fn blocks(&self, blocks: &[Block], frame: Frame) -> Result<Vec<BlockOut>, Message> {
         let mut out: Vec<BlockOut> = Vec::with_capacity(blocks.len());
         let mut after = 0.0;
         for (index, block) in blocks.iter().enumerate() {
-            let next = blocks.get(index + 1).map(|block| &block.body);
-            let (before, space_after) = self.space(&block.body, depth);
+            let (before, space_after) = self.space(&block.body, frame);
+            let next = blocks.get(index + 1).filter(|_| !frame.cell).map(|block| &block.body);
             let leads_in = match &block.body {
                 Body::Heading(_) => true,
                 Body::Paragraph { content } => leads_in(content),
@@ -182,12 +204,13 @@ impl Setter<'_> {
             };
             let reserve = match next {
                 Some(Body::List(_)) if leads_in => space_after + 2.0 * self.theme.text.leading_pt + self.theme.list.after_pt,
-                Some(Body::Table(_)) if leads_in => {
-                    space_after + 3.0 * (self.theme.table.leading_pt + 2.0 * self.theme.table.padding_mm * MM)
+                Some(Body::Table(table)) if leads_in => {
+                    let measure = TableMeasure::new(&self.faces, self.theme, table);
+                    space_after + if measure.is_small() { measure.whole() } else { measure.beginning() }
                 }
                 _ => 0.0,
             };
-            let body = self.block(block, width, depth)?;
+            let body = self.block(block, frame)?;
             // As in Word: of the space below one block and that above the next, the larger (ISO 29500-1, 17.3.1.33).
             out.push(BlockOut { above: f64::max(before, after), reserve, body });
             after = space_after;
@@ -196,26 +219,26 @@ impl Setter<'_> {
     }
 
     /// Space above and below a block, in points.
-    fn space(&self, body: &Body, depth: usize) -> (f64, f64) {
+    fn space(&self, body: &Body, frame: Frame) -> (f64, f64) {
         let theme = self.theme;
         match body {
             Body::Heading(heading) => theme
                 .headings
                 .get(usize::from(heading.level).saturating_sub(1))
                 .map_or((0.0, theme.text.after_pt), |look| (look.before_pt, look.after_pt)),
-            _ if depth > 0 => (0.0, theme.list.after_pt),
+            _ if frame.depth > 0 => (0.0, frame.item_gap),
             Body::Table(_) => (0.0, theme.table.after_pt),
-            Body::Paragraph { .. } | Body::List(_) | Body::Signatures(_) => (0.0, theme.text.after_pt),
+            Body::Paragraph { .. } | Body::List(_) | Body::Signatures(_) => (0.0, frame.paragraph_gap),
         }
     }
 
-    fn block(&self, block: &Block, width: f64, depth: usize) -> Result<BodyOut, Message> {
+    fn block(&self, block: &Block, frame: Frame) -> Result<BodyOut, Message> {
         Ok(match &block.body {
-            Body::Heading(heading) => self.heading(block.anchor.as_str(), heading, width)?,
-            Body::Paragraph { content } => BodyOut::Paragraph { content: self.inlines(content, self.body(width))? },
-            Body::List(list) => self.list(list, width, depth)?,
-            Body::Table(table) => self.table(table, width)?,
-            Body::Signatures(signatures) => self.signatures(signatures, width),
+            Body::Heading(heading) => self.heading(block.anchor.as_str(), heading, frame.line.width)?,
+            Body::Paragraph { content } => BodyOut::Paragraph { content: self.inlines(content, frame.line)? },
+            Body::List(list) => self.list(list, frame)?,
+            Body::Table(table) => self.table(table)?,
+            Body::Signatures(signatures) => self.signatures(signatures, frame.line.width),
         })
     }
 
@@ -238,9 +261,9 @@ impl Setter<'_> {
         })
     }
 
-    fn list(&self, list: &List, width: f64, depth: usize) -> Result<BodyOut, Message> {
+    fn list(&self, list: &List, frame: Frame) -> Result<BodyOut, Message> {
         let bullets = &self.theme.list.bullets;
-        let bullet = bullets.get(depth).or(bullets.last()).map_or("–", String::as_str);
+        let bullet = bullets.get(frame.depth).or(bullets.last()).map_or("–", String::as_str);
         let label = |index: usize| match list.marker {
             ListMarker::Bullet => bullet.to_owned(),
             ListMarker::Number => format!("{}.", index + 1),
@@ -248,49 +271,20 @@ impl Setter<'_> {
         };
         // Figures are of one width, so the last label is the widest.
         let widest = format!("{} ", label(list.items.len().saturating_sub(1)));
-        let indent = (self.theme.list.indent_mm * MM).max(self.faces.width(&widest, Style::default(), self.body(width)));
+        let label_width = self.faces.width(&widest, Style::default(), frame.line);
+        // In a narrow cell the words come before the looks.
+        let indent = label_width.max(frame.indent.min(frame.line.width / 4.0));
+        let line = Measure { width: (frame.line.width - indent).max(frame.line.size), ..frame.line };
+        let inner = Frame { line, depth: frame.depth + 1, ..frame };
         let item = |(index, item): (usize, &Item)| {
-            Ok(ItemOut {
-                anchor: item.anchor.as_str().to_owned(),
-                label: label(index),
-                blocks: self.blocks(&item.blocks, width - indent, depth + 1)?,
-            })
+            Ok(ItemOut { anchor: item.anchor.as_str().to_owned(), label: label(index), blocks: self.blocks(&item.blocks, inner)? })
         };
         Ok(BodyOut::List {
             ordered: list.marker != ListMarker::Bullet,
             indent,
+            gap: frame.item_gap,
             items: list.items.iter().enumerate().map(item).collect::<Result<_, Message>>()?,
         })
-    }
-
-    fn table(&self, table: &Table, width: f64) -> Result<BodyOut, Message> {
-        let measure = |column: usize, bold: bool| self.cell(table, column, bold, width);
-        let cells = |cells: &[Cell], bold: bool| {
-            cells
-                .iter()
-                .enumerate()
-                .map(|(column, cell)| self.inlines(cell.first_paragraph(), measure(column, bold)))
-                .collect::<Result<Vec<_>, _>>()
-        };
-        let whole = |cells: &[Cell]| {
-            cells.iter().enumerate().all(|(column, cell)| self.lines(cell.first_paragraph(), measure(column, false)) < LONG_CELL_LINES)
-        };
-        Ok(BodyOut::Table {
-            columns: table.columns.iter().map(|column| ColumnOut { width: column.width, alignment: column.alignment }).collect(),
-            header: cells(&table.header, true)?,
-            rows: table
-                .rows
-                .iter()
-                .map(|row| Ok(RowOut { whole: whole(&row.cells), cells: cells(&row.cells, false)? }))
-                .collect::<Result<_, Message>>()?,
-        })
-    }
-
-    /// A cell of a column in a table `width` points wide.
-    pub fn cell(&self, table: &Table, column: usize, bold: bool, width: f64) -> Measure {
-        let look = &self.theme.table;
-        let share = table.columns.get(column).map_or(1.0, |column| column.width);
-        Measure { size: look.size_pt, bold, width: (width * share - 2.0 * look.padding_mm * MM).max(look.size_pt) }
     }
 
     fn signatures(&self, signatures: &Signatures, width: f64) -> BodyOut {
@@ -318,7 +312,7 @@ impl Setter<'_> {
         self.runs(&runs, at)
     }
 
-    fn inlines(&self, inlines: &[Inline], at: Measure) -> Result<Vec<InlineOut>, Message> {
+    pub fn inlines(&self, inlines: &[Inline], at: Measure) -> Result<Vec<InlineOut>, Message> {
         let runs: Vec<&Run> = inlines.iter().flat_map(Inline::runs).collect();
         let mut set = self.runs(&runs, at).into_iter();
         inlines
@@ -362,17 +356,6 @@ impl Setter<'_> {
             )),
         }
     }
-}
-
-/// Whether a paragraph ends in a colon, and so belongs to what follows.
-fn leads_in(content: &[Inline]) -> bool {
-    content
-        .iter()
-        .rev()
-        .flat_map(|inline| inline.runs().iter().rev())
-        .map(|run| run.text.trim_end())
-        .find(|text| !text.is_empty())
-        .is_some_and(|text| text.ends_with(':'))
 }
 
 /// The source is named by the document's id and not by its file, whose name changes nothing in a PDF.

@@ -4,7 +4,7 @@ use serde::Serialize;
 use typst::foundations::Bytes;
 
 use super::words::Piece;
-use crate::model::Alignment;
+use crate::model::{Alignment, RowRole};
 use crate::theme::Theme;
 
 /// The two files of data beside the layout.
@@ -125,8 +125,8 @@ pub(super) struct BlockOut {
 pub(super) enum BodyOut {
     Heading { anchor: String, level: u8, number: Option<String>, indent: f64, gap: f64, content: Vec<InlineOut> },
     Paragraph { content: Vec<InlineOut> },
-    List { ordered: bool, indent: f64, items: Vec<ItemOut> },
-    Table { columns: Vec<ColumnOut>, header: Vec<Vec<InlineOut>>, rows: Vec<RowOut> },
+    List { ordered: bool, indent: f64, gap: f64, items: Vec<ItemOut> },
+    Table(TableOut),
     Signatures { place_and_date: Option<LineOut>, rows: Vec<Vec<SignatureOut>> },
 }
 
@@ -138,6 +138,26 @@ pub(super) struct ItemOut {
 }
 
 #[derive(Serialize)]
+pub(super) struct TableOut {
+    pub size_pt: f64,
+    pub leading_pt: f64,
+    /// Between a cell's edge and its words, at the sides.
+    pub beside: f64,
+    /// Between a cell's edge and its words, above and below.
+    pub padding: f64,
+    /// Whether it stays on one page.
+    pub together: bool,
+    /// Height of the last row under the header row.
+    pub last: f64,
+    /// Height that the beginning of a tall row needs at the foot of a page.
+    pub beginning: f64,
+    pub columns: Vec<ColumnOut>,
+    /// Empty in a table of facts.
+    pub header: Vec<CellOut>,
+    pub rows: Vec<RowOut>,
+}
+
+#[derive(Serialize)]
 pub(super) struct ColumnOut {
     pub width: f64,
     pub alignment: Alignment,
@@ -145,8 +165,20 @@ pub(super) struct ColumnOut {
 
 #[derive(Serialize)]
 pub(super) struct RowOut {
-    pub whole: bool,
-    pub cells: Vec<Vec<InlineOut>>,
+    pub role: RowRole,
+    /// For a row that names the rows below it: how many such rows stand right above it.
+    pub after: usize,
+    /// Whether it may be split over pages.
+    pub tall: bool,
+    pub cells: Vec<CellOut>,
+}
+
+#[derive(Serialize)]
+pub(super) struct CellOut {
+    pub span: usize,
+    /// Whether it heads its row.
+    pub heads: bool,
+    pub blocks: Vec<BlockOut>,
 }
 
 #[derive(Serialize)]

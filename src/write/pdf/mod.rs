@@ -9,6 +9,7 @@ mod company;
 mod content;
 mod data;
 mod pictures;
+mod tables;
 mod typesetter;
 mod words;
 
@@ -42,6 +43,7 @@ pub fn write_with(
     extras: &Extras<'_>,
 ) -> Result<(Written, Vec<Vec<u8>>), Vec<Diagnostic>> {
     super::refuse_redline(tree)?;
+    let theme = &*theme.for_orientation(tree.orientation);
     let ours = |what: Message| vec![internal_fault(Place::File(theme.layout_file.clone()), what)];
     let (data, broken) = content::of(tree, theme, provenance, extras.source.as_ref()).map_err(ours)?;
     let set = typesetter::set(theme, data)?;

@@ -9,7 +9,7 @@ use typst::foundations::{Bytes, Datetime, Duration, Smart};
 use typst::syntax::{FileId, RootedPath, Source, VirtualPath, VirtualRoot};
 use typst::text::{Font, FontBook};
 use typst::utils::LazyHash;
-use typst::{Library, LibraryExt, World, WorldExt};
+use typst::{Feature, Library, LibraryExt, World, WorldExt};
 use typst_layout::{Page, PagedDocument};
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards};
 
@@ -109,7 +109,9 @@ static LAYOUT: LazyLock<FileId> = LazyLock::new(|| named("layout.typ"));
 static TREE: LazyLock<FileId> = LazyLock::new(|| named("tree.json"));
 static THEME: LazyLock<FileId> = LazyLock::new(|| named("theme.json"));
 static SOURCE: LazyLock<FileId> = LazyLock::new(|| named("source"));
-static LIBRARY: LazyLock<LazyHash<Library>> = LazyLock::new(|| LazyHash::new(Library::default()));
+/// With the functions that say which cells head a row: they are still called a feature.
+static LIBRARY: LazyLock<LazyHash<Library>> =
+    LazyLock::new(|| LazyHash::new(Library::builder().with_features([Feature::A11yExtras].into_iter().collect()).build()));
 
 /// Fonts that lie in the binary, with where they lie. They stay there, so the same address is the same font.
 static FONTS: Mutex<Vec<(usize, Font)>> = Mutex::new(Vec::new());

@@ -5,10 +5,9 @@
 //! between them and nothing else: no hyphen and no invisible character is added, so copied text stays as it was.
 
 use serde::Serialize;
-use ttf_parser::Face;
 
 use crate::model::{Run, Style};
-use crate::theme::Theme;
+use crate::write::measure::{Faces, Measure};
 
 /// Text to set, with its places to break.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -20,54 +19,10 @@ pub(super) enum Piece {
     Segments(Vec<String>),
 }
 
-/// Where a line is set: how large, how heavy and how wide at most.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) struct Measure {
-    /// Size of the type in points.
-    pub size: f64,
-    /// Whether all of it is bold.
-    pub bold: bool,
-    /// Width of the line in points.
-    pub width: f64,
-}
-
-/// The faces of the theme's family.
-pub(super) struct Faces<'a>(Vec<Face<'a>>);
-
-impl<'a> Faces<'a> {
-    /// Opens the theme's fonts; `None` when one of them is no font, or there is none.
-    pub fn open(theme: &'a Theme) -> Option<Self> {
-        let faces: Vec<_> = theme.font_data.iter().map(|data| Face::parse(data, 0).ok()).collect::<Option<_>>()?;
-        (!faces.is_empty()).then_some(Self(faces))
-    }
-
-    fn face(&self, bold: bool, italic: bool) -> Option<&Face<'a>> {
-        self.0.iter().find(|face| face.is_bold() == bold && face.is_italic() == italic).or(self.0.first())
-    }
-
-    /// Height above the baseline and depth below it, as fractions of the size; both positive.
-    pub fn edges(&self) -> (f64, f64) {
-        self.face(false, false).map_or((0.9, 0.2), |face| {
-            let unit = f64::from(face.units_per_em());
-            (f64::from(face.ascender()) / unit, -f64::from(face.descender()) / unit)
-        })
-    }
-
-    fn advance(&self, character: char, style: Style, at: Measure) -> f64 {
-        self.face(at.bold || style.strong, style.emphasis).map_or(0.0, |face| {
-            let advance = face.glyph_index(character).and_then(|glyph| face.glyph_hor_advance(glyph)).unwrap_or(0);
-            f64::from(advance) / f64::from(face.units_per_em()) * at.size
-        })
-    }
-
-    /// Width of some text on one line, in points.
-    pub fn width(&self, text: &str, style: Style, at: Measure) -> f64 {
-        text.chars().map(|character| self.advance(character, style, at)).sum()
-    }
-
+impl Faces<'_> {
     /// The pieces of each run of a line or paragraph. A word may go on from one run to the next. `broken` is told each word
     /// that has to be broken within, with its run.
-    pub fn pieces(&self, runs: &[&Run], at: Measure, mut broken: impl FnMut(&Run, &str)) -> Vec<Vec<Piece>> {
+    pub(super) fn pieces(&self, runs: &[&Run], at: Measure, mut broken: impl FnMut(&Run, &str)) -> Vec<Vec<Piece>> {
         // Rounding, and what little a pair of letters may be kerned apart.
         let room = at.width - 0.5;
         let mut words = Vec::new();
@@ -190,6 +145,7 @@ mod tests {
     use super::*;
 
     use crate::model::{Origin, Pointer};
+    use crate::theme::Theme;
     use crate::world::BuiltIn;
 
     fn run(text: &str) -> Run {

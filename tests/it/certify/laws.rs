@@ -13,8 +13,11 @@ enum Draft {
     Heading(u8, bool, String),
     Paragraph(Vec<(String, bool, bool, u8)>),
     List(usize, Vec<(String, u8)>),
-    Table(Vec<u8>, Vec<Vec<String>>),
+    Table(u8, Vec<u8>, Vec<RowDraft>),
 }
+
+/// A row: a number that says what it is for, and cells with numbers that say what else stands in them.
+type RowDraft = (u8, Vec<(String, u8)>);
 
 const WORDS: &[&str] = &[
     "vård",
@@ -44,21 +47,21 @@ fn words(most: usize) -> impl Strategy<Value = String> {
     proptest::collection::vec(proptest::sample::select(WORDS), 1..most).prop_map(|words| words.join(" "))
 }
 
-fn cell() -> impl Strategy<Value = String> {
-    prop_oneof![1 => Just(String::new()), 6 => words(6)]
+fn cell() -> impl Strategy<Value = (String, u8)> {
+    (prop_oneof![1 => Just(String::new()), 6 => words(6)], 0u8..9)
 }
 
 fn draft() -> impl Strategy<Value = Draft> {
     let run = (words(14), any::<bool>(), any::<bool>(), 0u8..8);
-    let table = proptest::collection::vec(2u8..5, 1..4).prop_flat_map(|widths| {
-        let row = proptest::collection::vec(cell(), widths.len());
-        (Just(widths), proptest::collection::vec(row, 1..9))
+    let table = proptest::collection::vec(2u8..5, 1..8).prop_flat_map(|widths| {
+        let row = (0u8..8, proptest::collection::vec(cell(), widths.len()));
+        (0u8..4, Just(widths), proptest::collection::vec(row, 1..9))
     });
     prop_oneof![
         2 => (1u8..4, any::<bool>(), words(5)).prop_map(|(level, numbered, words)| Draft::Heading(level, numbered, words)),
         4 => proptest::collection::vec(run, 1..5).prop_map(Draft::Paragraph),
         3 => (0usize..3, proptest::collection::vec((words(12), 0u8..10), 1..6)).prop_map(|(marker, items)| Draft::List(marker, items)),
-        2 => table.prop_map(|(widths, rows)| Draft::Table(widths, rows)),
+        2 => table.prop_map(|(headers, widths, rows)| Draft::Table(headers, widths, rows)),
     ]
 }
 
@@ -129,28 +132,43 @@ impl Maker {
                 let marker = [ListMarker::Bullet, ListMarker::Number, ListMarker::Bracket][*marker];
                 self.list(marker, items, 1)
             }
-            Draft::Table(widths, rows) => {
+            Draft::Table(headers, widths, rows) => {
                 let sum: f64 = widths.iter().map(|width| f64::from(*width)).sum();
                 let column = |width: &u8| Column {
                     width: f64::from(*width) / sum,
                     alignment: if width % 2 == 0 { Alignment::Left } else { Alignment::Right },
                 };
                 let columns = widths.iter().map(column).collect();
-                let header = (0..widths.len()).map(|n| self.cell(&format!("Kolumn {n}"))).collect();
-                let rows = rows
-                    .iter()
-                    .map(|row| {
-                        let cells = row.iter().map(|words| self.cell(words)).collect();
-                        Row { anchor: self.anchor(), key: None, origin: Self::origin(), role: RowRole::Ordinary, cells }
-                    })
-                    .collect();
-                self.block(Body::Table(Table { columns, header, row_headers: false, rows }))
+                let header = (0..if *headers == 0 { 0 } else { widths.len() }).map(|n| self.cell(&format!("Kolumn {n}"), 0)).collect();
+                let rows = rows.iter().map(|row| self.row(row)).collect();
+                self.block(Body::Table(Table { columns, header, row_headers: *headers < 2, rows }))
             }
         }
     }
 
-    fn cell(&mut self, words: &str) -> Cell {
-        Cell::of(self.anchor(), Self::origin(), Self::plain(words))
+    fn row(&mut self, (role, cells): &RowDraft) -> Row {
+        let role = [RowRole::Ordinary, RowRole::Pause, RowRole::Section][usize::from(role.saturating_sub(5))];
+        let mut out: Vec<Cell> = Vec::new();
+        for (words, inner) in cells {
+            match out.last_mut() {
+                Some(last) if *inner == 8 || role == RowRole::Section => last.span += 1,
+                _ => out.push(self.cell(words, *inner)),
+            }
+        }
+        Row { anchor: self.anchor(), key: None, origin: Self::origin(), role, cells: out }
+    }
+
+    /// A cell; the number puts further paragraphs and lists into it.
+    fn cell(&mut self, words: &str, inner: u8) -> Cell {
+        let mut cell = Cell::of(self.anchor(), Self::origin(), Self::plain(words));
+        if !cell.blocks.is_empty() && matches!(inner, 4 | 6) {
+            cell.blocks.push(self.block(Body::Paragraph { content: Self::plain("Ett stycke till") }));
+        }
+        if !cell.blocks.is_empty() && matches!(inner, 5..=7) {
+            let marker = if inner == 5 { ListMarker::Number } else { ListMarker::Bullet };
+            cell.blocks.push(self.list(marker, &[(words.to_owned(), 9), ("och mer".to_owned(), inner)], 3));
+        }
+        cell
     }
 
     /// A list; the number beside an item's words puts lists and further paragraphs into it.
@@ -200,7 +218,9 @@ fn tree() -> impl Strategy<Value = Tree> {
             let body = Body::Signatures(Signatures { place_and_date: None, columns: columns.collect() });
             blocks.push(Block { anchor: Anchor::of("/signatures", 0), key: None, origin: Maker::origin(), body });
         }
-        let mut tree = Tree { blocks, ..rich() };
+        // Signatures of four parties with two signers each fill more than a page that lies on its side.
+        let orientation = if blocks.len() % 3 == 0 && columns.len() < 3 { Orientation::Landscape } else { Orientation::Portrait };
+        let mut tree = Tree { blocks, orientation, ..rich() };
         tree.title.title = Line(vec![Maker::run(&title, false, false)]);
         tree
     })
@@ -222,7 +242,7 @@ fn runs(blocks: &mut [Block]) -> Vec<&mut Run> {
             Body::List(list) => list.items.iter_mut().for_each(|item| out.extend(runs(&mut item.blocks))),
             Body::Table(table) => {
                 let rows = table.rows.iter_mut().flat_map(|row| &mut row.cells);
-                out.extend(table.header.iter_mut().chain(rows).filter_map(Cell::first_paragraph_mut).flatten().flat_map(inline));
+                table.header.iter_mut().chain(rows).for_each(|cell| out.extend(runs(&mut cell.blocks)));
             }
             Body::Signatures(signatures) => {
                 let lines = signatures.columns.iter_mut().flat_map(|column| &mut column.signers).flat_map(|signer| &mut signer.details);

@@ -6,6 +6,7 @@ mod json;
 mod laws;
 #[cfg(feature = "pdf")]
 mod pdf;
+mod tables;
 mod trees;
 
 use std::fmt::Write as _;

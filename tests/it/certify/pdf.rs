@@ -19,7 +19,7 @@ pub(super) fn plain(bytes: &[u8]) -> Vec<u8> {
     saved(document)
 }
 
-fn edited(bytes: &[u8], edit: impl Fn(&mut Document)) -> Vec<u8> {
+pub(super) fn edited(bytes: &[u8], edit: impl Fn(&mut Document)) -> Vec<u8> {
     let mut document = Document::load_mem(bytes).expect("a PDF");
     edit(&mut document);
     saved(document)

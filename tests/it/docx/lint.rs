@@ -183,7 +183,7 @@ fn references() {
         (r#"<w:pStyle w:val="Title"/>"#, r#"<w:pStyle w:val="Nothing"/>"#, "style"),
         (r#"<w:pStyle w:val="Title"/>"#, r#"<w:pStyle w:val="Hyperlink"/>"#, "style"),
         (r#"<w:rStyle w:val="Hyperlink"/>"#, r#"<w:rStyle w:val="Title"/>"#, "style"),
-        (r#"<w:numId w:val="6"/>"#, r#"<w:numId w:val="600"/>"#, "numbering"),
+        (r#"<w:numId w:val="8"/>"#, r#"<w:numId w:val="600"/>"#, "numbering"),
         ("<w:hyperlink w:anchor=\"k", "<w:hyperlink w:anchor=\"x", "link"),
     ]);
     let styles = "word/styles.xml";

@@ -82,7 +82,7 @@ fn tables_that_are_not_rectangles_and_items_without_a_paragraph() {
         let Body::Table(table) = body(tree, 9) else { panic!("a table") };
         table.rows[1].cells.pop();
     });
-    assert!(message.contains("en cell per kolumn"), "{message}");
+    assert!(message.contains("fyller inte kolumnerna"), "{message}");
     let message = fault(|tree| {
         let Body::List(list) = body(tree, 2) else { panic!("a list") };
         list.items[0].blocks.clear();

@@ -3,6 +3,7 @@
 mod pages;
 mod promises;
 mod reading;
+mod tables;
 
 use kansli::diag::Diagnostic;
 use kansli::model::{Hash, Tree};

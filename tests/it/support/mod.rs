@@ -2,4 +2,5 @@
 
 #[cfg(feature = "pdf")]
 pub mod standards;
+pub mod tables;
 pub mod trees;

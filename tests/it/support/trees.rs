@@ -3,7 +3,7 @@
 use kansli::diag::FileName;
 use kansli::model::*;
 
-fn origin(pointer: &str) -> Origin {
+pub fn origin(pointer: &str) -> Origin {
     Origin::Field(Pointer::parse(pointer).expect("a pointer"))
 }
 
@@ -11,19 +11,19 @@ fn template(line: u32) -> Origin {
     Origin::Template { file: FileName::new("templates/uppdragshandling/text.md.j2"), line }
 }
 
-fn run(text: &str, pointer: &str) -> Run {
+pub fn run(text: &str, pointer: &str) -> Run {
     Run { text: text.into(), style: Style::default(), origin: origin(pointer) }
 }
 
-fn line(text: &str, pointer: &str) -> Line {
+pub fn line(text: &str, pointer: &str) -> Line {
     Line(vec![run(text, pointer)])
 }
 
-fn text(words: &str, pointer: &str) -> Vec<Inline> {
+pub fn text(words: &str, pointer: &str) -> Vec<Inline> {
     vec![Inline::Text(run(words, pointer))]
 }
 
-fn paragraph(words: &str, pointer: &str, ordinal: usize) -> Block {
+pub fn paragraph(words: &str, pointer: &str, ordinal: usize) -> Block {
     Block {
         anchor: Anchor::of(pointer, ordinal),
         key: None,
@@ -32,7 +32,7 @@ fn paragraph(words: &str, pointer: &str, ordinal: usize) -> Block {
     }
 }
 
-fn heading(level: u8, number: Option<&str>, words: &str, key: &str, at: u32) -> Block {
+pub fn heading(level: u8, number: Option<&str>, words: &str, key: &str, at: u32) -> Block {
     let content = vec![Inline::Text(Run { text: words.into(), style: Style::default(), origin: template(at) })];
     Block {
         anchor: Anchor::of("templates/uppdragshandling/text.md.j2", at as usize),
@@ -42,11 +42,11 @@ fn heading(level: u8, number: Option<&str>, words: &str, key: &str, at: u32) -> 
     }
 }
 
-fn item(pointer: &str, ordinal: usize, blocks: Vec<Block>) -> Item {
+pub fn item(pointer: &str, ordinal: usize, blocks: Vec<Block>) -> Item {
     Item { anchor: Anchor::of(&format!("{pointer}/item"), ordinal), key: None, origin: origin(pointer), blocks }
 }
 
-fn list(marker: ListMarker, pointer: &str, ordinal: usize, items: Vec<Item>) -> Block {
+pub fn list(marker: ListMarker, pointer: &str, ordinal: usize, items: Vec<Item>) -> Block {
     Block {
         anchor: Anchor::of(&format!("{pointer}/list"), ordinal),
         key: None,

@@ -1,7 +1,7 @@
 //! Repair turns the parts that docx-rs writes into parts that the schema allows, and adds what docx-rs can't say.
 
 use super::super::order;
-use super::super::styles::{CUSTOM, DEFAULTS, NORMAL, TABLE_HEADER};
+use super::super::styles::{DEFAULTS, NORMAL, TABLE_HEADER, TABLE_TERM, is_cell_style, is_custom};
 use super::super::xml::Element;
 
 const MAIN: &str = "http://schemas.openxmlformats.org/wordprocessingml/2006/main";
@@ -40,7 +40,7 @@ pub(super) fn styles(mut root: Element, language: &str) -> Element {
         if DEFAULTS.contains(&id.as_str()) {
             style.set("w:default", "1");
         }
-        if CUSTOM.contains(&id.as_str()) {
+        if is_custom(&id) {
             style.set("w:customStyle", "1");
         }
     }
@@ -91,12 +91,16 @@ fn walk(element: &mut Element) {
     }
 }
 
-/// Marks the rows that are repeated on every page, and those that end before the table does.
+/// Marks the rows that are repeated on every page, the rows that end before the table does, and the table whose first
+/// cells head their rows.
 fn table(table: &mut Element) {
     let columns = table.first("w:tblGrid").map_or(0, |grid| grid.elements().count());
+    let (mut headers, mut terms) = (false, false);
     for row in table.elements_mut().filter(|child| child.name == "w:tr") {
-        let cells = row.elements().filter(|child| child.name == "w:tc").count();
-        let header = row.elements().any(|cell| cell.elements().any(|paragraph| style(paragraph) == Some(TABLE_HEADER)));
+        let cells: usize = row.elements().filter(|child| child.name == "w:tc").map(span).sum();
+        let header = row.elements().any(|cell| is_set_in(cell, TABLE_HEADER));
+        headers |= header;
+        terms |= row.elements().any(|cell| is_set_in(cell, TABLE_TERM));
         let Some(properties) = row.first_or_new("w:trPr") else { continue };
         if cells < columns {
             let after = Element::new("w:gridAfter").with("w:val", (columns - cells).to_string());
@@ -106,6 +110,35 @@ fn table(table: &mut Element) {
             *properties = properties.clone().child(Element::new("w:tblHeader"));
         }
     }
+    if let (true, Some(properties)) = (headers || terms, table.first_or_new("w:tblPr")) {
+        *properties = properties.clone().child(look(headers, terms));
+    }
+}
+
+/// What a table's first row and column are (ECMA-376-1, 17.4.55): the switches, and the bits of the older form. A table
+/// style would set stripes; none of ours has any.
+fn look(headers: bool, terms: bool) -> Element {
+    let switch = |on: bool| if on { "1" } else { "0" };
+    let bits = 0x0600 | if headers { 0x0020 } else { 0 } | if terms { 0x0080 } else { 0 };
+    Element::new("w:tblLook")
+        .with("w:val", format!("{bits:04X}"))
+        .with("w:firstRow", switch(headers))
+        .with("w:lastRow", "0")
+        .with("w:firstColumn", switch(terms))
+        .with("w:lastColumn", "0")
+        .with("w:noHBand", "1")
+        .with("w:noVBand", "1")
+}
+
+/// How many columns a cell reaches over.
+fn span(cell: &Element) -> usize {
+    let span = cell.first("w:tcPr").and_then(|properties| properties.first("w:gridSpan"));
+    span.and_then(|span| span.get("w:val")?.parse().ok()).unwrap_or(1)
+}
+
+/// Whether a cell holds a paragraph in some style of cells.
+fn is_set_in(cell: &Element, wanted: &str) -> bool {
+    cell.elements().any(|paragraph| style(paragraph).is_some_and(|style| is_cell_style(style, wanted)))
 }
 
 /// The style of a paragraph.
