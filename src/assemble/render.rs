@@ -13,7 +13,7 @@ use minijinja::{AutoEscape, Environment, Error, ErrorKind, UndefinedBehavior, Va
 use super::value::{Carrier, Emitted, FreeText, Group, Rows, wrap};
 use crate::diag::{Diagnostic, FileName, Place};
 use crate::kind::tables::{Literal, Reader};
-use crate::kind::{BLOCK_FUNCTIONS, Kind, kind_fault, syntax};
+use crate::kind::{BLOCK_FUNCTIONS, Kind, clause_path, kind_fault, syntax};
 use crate::markup::marker;
 use crate::model::{Document, Pointer};
 
@@ -52,6 +52,7 @@ pub(super) fn render(document: &Document, kind: &Kind) -> Result<Rendered, Diagn
     environment.set_fuel(Some(FUEL));
     environment.set_recursion_limit(32);
     environment.set_auto_escape_callback(|_| AutoEscape::Custom("kansli".into()));
+    environment.set_path_join_callback(|name, _| clause_path(name).unwrap_or_else(|| name.to_owned()).into());
     let values: Arc<Mutex<Vec<Emitted>>> = Arc::default();
     let emitted = Arc::clone(&values);
     environment.set_formatter(move |out, _, value| {
@@ -167,7 +168,7 @@ fn emitted_table(reader: Reader, table: Option<Emitted>) -> Result<Value, Error>
     match (reader.faults.into_iter().next(), table) {
         (None, Some(table)) => Ok(Value::from_object(Carrier(table))),
         (fault, _) => {
-            let words = fault.map_or_else(|| "a table of something else than rows of the document".to_owned(), |(_, _, en)| en);
+            let words = fault.map_or_else(|| "a table of something else than rows of the document".to_owned(), |fault| fault.message.1);
             Err(Error::new(ErrorKind::InvalidOperation, words))
         }
     }

@@ -218,7 +218,7 @@ fn an_unnamed_contact_leaves_no_empty_cell() {
 fn with_template(template: &str) -> Kind {
     let mut kind = kind();
     kind.templates =
-        vec![("uppdragshandling/text.md.j2".into(), template.into()), ("clauses/prov.md.j2".into(), "Klausul: {{ title }}.\n".into())];
+        vec![("uppdragshandling/text.md.j2".into(), template.into()), ("clauses/prov/1.md.j2".into(), "Klausul: {{ title }}.\n".into())];
     kind
 }
 
@@ -227,7 +227,7 @@ fn captured_text_keeps_its_values() {
     let template = "# Rubrik {#a}\n\n\
         {% macro greet(name) %}**Hej** {{ name }}{% endmacro %}\n\
         {% set block %}Block {{ title }}{% endset %}\n\
-        {{ greet(title) }}!\n\n{{ block }}.\n\n{% include \"clauses/prov.md.j2\" %}\n\n\n\
+        {{ greet(title) }}!\n\n{{ block }}.\n\n{% include \"prov@1\" %}\n\n\n\
         {% with t = title %}{{ t }}{% endwith +%}\n\n{% for p in principals %}{{ p.name }}{% if not loop.last %}, {% endif %}{% endfor +%}\n";
     let kind = with_template(template);
     assert_eq!(crate::kind::check_templates(&kind.templates, &kind.schema), []);
@@ -268,7 +268,7 @@ fn a_faulty_template_is_refused_at_load() {
         "![a](https://exempel.se/a.png)",
         "# {#tom}",
         "{% if title %}",
-        "{% include 'clauses/saknas.md.j2' %}",
+        "{% include title %}",
         "{{ range(3) }}",
         "{{ title[0] }}",
         "{% macro m(a) %}{{ a }}{{ caller() }}{% endmacro %}{% call m(title) %}x{% endcall %}",
@@ -317,7 +317,15 @@ fn a_faulty_rule_is_refused_at_load() {
             hint: crate::diag::Message::new("h", "h"),
             range: 0..0,
         };
-        let faults = crate::kind::check_rules(&[rule], &kind.schema, "\"prov\"", &FileName::new("rules.toml"));
+        let line = |key: &str, text: &str| format!("{key} = {text:?}\n");
+        let text = [
+            "[[rule]]\n".to_owned(),
+            each.map(|each| line("for_each", each)).unwrap_or_default(),
+            line("broken_if", broken),
+            line("message.sv", message),
+        ];
+        let source = crate::read::read(FileName::new("rules.toml"), text.concat().as_bytes()).expect("it is TOML");
+        let faults = crate::kind::check_rules(&[rule], &kind.schema, &source);
         assert!(!faults.is_empty(), "{broken} should be refused");
         found.push(format!("{each:?} {broken:?} {message:?}\n  {}\n  {}", faults[0].message.sv, faults[0].message.en));
     }

@@ -14,6 +14,7 @@ mod fmt;
 mod guard;
 mod interrupt;
 mod jobs;
+mod kind;
 mod kinds;
 mod label;
 mod language;
@@ -25,6 +26,7 @@ mod report;
 mod schema;
 mod slug;
 mod stale;
+mod templates;
 mod texts;
 mod themes;
 mod usage;
@@ -34,8 +36,8 @@ use std::ffi::OsString;
 use std::process::ExitCode;
 
 use crate::diag::FileName;
-use crate::world::BuiltIn;
-use args::Command;
+use crate::world::{BuiltIn, Layer, Overlay};
+use args::{Command, Globals};
 use report::{Report, Stream};
 
 use exit::Exit;
@@ -46,7 +48,6 @@ pub fn run(arguments: &[OsString]) -> ExitCode {
     let language = language::choose(arguments);
     colour::choose(arguments);
     let mut report = Report::new(language);
-    let world = BuiltIn;
     let outcome = guard::guarded(&FileName::new("kansli"), || match args::parse(arguments, language) {
         Err(usage) => {
             report.usage(&usage);
@@ -54,26 +55,40 @@ pub fn run(arguments: &[OsString]) -> ExitCode {
         }
         Ok((command, globals)) => {
             report.quiet = globals.quiet;
-            match command {
-                Command::Show(text) => {
-                    report.text(Stream::Answer, &text);
-                    Exit::Done
+            match templates::layers(&globals.templates) {
+                Ok(layers) => dispatch(command, layers, &globals, &report),
+                Err(faults) => {
+                    report.faults(&BuiltIn, &faults);
+                    Exit::InputOutput
                 }
-                Command::Check(command) => check::run(&command, &world, &report),
-                Command::Render(command) => render::run(&command, &world, &report),
-                Command::Watch(command) => watch::run(&command, &world, &report),
-                Command::Fmt(command) => fmt::run(&command, &world, &report),
-                Command::New(command) => new::run(&command, &world, &report),
-                Command::Completions(command) => completions::run(command, &world, &report),
-                Command::Man(command) => man::run(&command, &world, &report),
-                Command::Schema(command) => schema::run(&command, &world, &report),
-                Command::Extract(command) => extract::run(&command, &world, &report),
             }
         }
     });
     let exit = outcome.unwrap_or_else(|fault| {
-        report.faults(&world, &[fault]);
+        report.faults(&BuiltIn, &[fault]);
         Exit::OwnFault
     });
     exit.into()
+}
+
+/// Runs one command over the templates there are.
+fn dispatch(command: Command, layers: Vec<Layer>, globals: &Globals, report: &Report) -> Exit {
+    let world = Overlay::new(&BuiltIn, layers);
+    match command {
+        Command::Show(text) => {
+            report.text(Stream::Answer, &text);
+            Exit::Done
+        }
+        Command::Check(command) => check::run(&command, &world, report),
+        Command::Render(command) => render::run(&command, &world, report),
+        Command::Watch(command) => watch::run(&command, &world, report),
+        Command::Extract(command) => extract::run(&command, &world, report),
+        Command::Fmt(command) => fmt::run(&command, &world, report),
+        Command::New(command) => new::run(&command, &world, globals, report),
+        Command::Completions(command) => completions::run(command, &world, report),
+        Command::Man(command) => man::run(&command, &world, report),
+        Command::Schema(command) => schema::run(&command, &world, report),
+        Command::Kinds(command) => kinds::run(&command, &world, report),
+        Command::KindCheck(command) => kind::run(&command, &world, report),
+    }
 }

@@ -4,23 +4,21 @@ use std::fs;
 use std::hash::{BuildHasher, RandomState};
 use std::path::Path;
 
-use super::args::New;
+use super::args::{Globals, New};
 use super::files::{folder_of, name_of};
 use super::report::{Report, Stream};
 use super::slug::slug;
 use super::usage::Usage;
 use super::{Exit, kinds, output};
 use crate::diag::{Diagnostic, Message};
-use crate::kind::Kind;
+use crate::kind::{Kind, STARTER_ID};
 use crate::world::World;
 
-/// What the starters have for an id.
-const STARTER_ID: &str = "id = \"nytt-dokument\"";
 /// What an id begins with where the file's name has no letters.
 const NAMELESS: &str = "dokument";
 
 /// Makes the source, and the schema unless one lies there.
-pub fn run(command: &New, world: &dyn World, report: &Report) -> Exit {
+pub fn run(command: &New, world: &dyn World, globals: &Globals, report: &Report) -> Exit {
     let kind = match kinds::load(&command.kind, "new", world, report) {
         Ok(kind) => kind,
         Err(exit) => return exit,
@@ -44,7 +42,8 @@ pub fn run(command: &New, world: &dyn World, report: &Report) -> Exit {
         Stream::Answer,
         &Message::new(format!("{shown} är skapad och har id {id}."), format!("{shown} is created and has the id {id}.")),
     );
-    let schema = match put_schema(file, &kind) {
+    let with: String = globals.templates.iter().map(|folder| format!(" --templates {}", self::shown(folder))).collect();
+    let schema = match put_schema(file, &kind, &with) {
         Ok(message) => message,
         Err(fault) => return refused(fault, world, report),
     };
@@ -52,26 +51,29 @@ pub fn run(command: &New, world: &dyn World, report: &Report) -> Exit {
     report.remark(
         Stream::Answer,
         &Message::new(
-            format!("\nFyll i filen i en textredigerare. Sedan:\n  kansli check {shown}     visar vad som återstår\n  kansli render {shown}    gör PDF och Word"),
-            format!("\nFill in the file in a text editor. Then:\n  kansli check {shown}     shows what is left\n  kansli render {shown}    makes the PDF and the Word file"),
+            format!("\nFyll i filen i en textredigerare. Sedan:\n  kansli check{with} {shown}     visar vad som återstår\n  kansli render{with} {shown}    gör PDF och Word"),
+            format!("\nFill in the file in a text editor. Then:\n  kansli check{with} {shown}     shows what is left\n  kansli render{with} {shown}    makes the PDF and the Word file"),
         ),
     );
     Exit::Done
 }
 
 /// Puts the schema where the first line of the starter says that it lies, and tells what came of it.
-fn put_schema(file: &Path, kind: &Kind) -> Result<Message, Diagnostic> {
+fn put_schema(file: &Path, kind: &Kind, with: &str) -> Result<Message, Diagnostic> {
     let name = format!("{}.schema.json", kind.id);
     let path = folder_of(file).join(&name);
-    let schema = format!("{:#}\n", kind.schema);
+    let schema = super::schema::text(kind);
     match fs::read(&path) {
         Ok(found) if found == schema.as_bytes() => {
             Ok(Message::new(format!("{name} ligger redan bredvid."), format!("{name} lies beside it already.")))
         }
-        Ok(_) => Ok(Message::new(
-            format!("{name} bredvid är av en annan version och lämnas som den är; byt ut den med: kansli schema {} > {name}", kind.id),
-            format!("{name} beside it is of another version and is left as it is; replace it by: kansli schema {} > {name}", kind.id),
-        )),
+        Ok(_) => {
+            let command = format!("kansli schema{with} {} --out {}", kind.id, shown(&path));
+            Ok(Message::new(
+                format!("{name} bredvid är av en annan version och lämnas som den är; byt ut den med: {command}"),
+                format!("{name} beside it is of another version and is left as it is; replace it by: {command}"),
+            ))
+        }
         Err(_) => {
             output::create(&path, schema.as_bytes())?;
             Ok(Message::new(
@@ -89,7 +91,7 @@ fn refused(fault: Diagnostic, world: &dyn World, report: &Report) -> Exit {
 }
 
 /// A path as it can be typed again.
-fn shown(path: &Path) -> String {
+pub fn shown(path: &Path) -> String {
     let name = name_of(path);
     if name.as_str().contains(char::is_whitespace) { format!("\"{name}\"") } else { name.to_string() }
 }

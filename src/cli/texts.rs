@@ -8,7 +8,7 @@ use crate::model::Pointer;
 use crate::read::Source;
 use crate::world::World;
 
-/// The texts that the diagnostics of one source can point into: the source itself and the built-in templates.
+/// The texts that the diagnostics of one source can point into: the source itself and the templates.
 pub struct Texts<'a> {
     file: &'a FileName,
     text: Option<Text<'a>>,
@@ -27,6 +27,8 @@ pub struct Text<'a> {
 pub struct Located<'a> {
     /// The file.
     pub file: &'a FileName,
+    /// What the user calls it.
+    pub shown: Cow<'a, str>,
     /// Its text; `None` when there is none to show: not UTF-8, or not read at all.
     pub text: Option<Cow<'a, Text<'a>>>,
     /// Bytes of the text; `None` for the file as a whole.
@@ -92,11 +94,12 @@ impl<'a> Text<'a> {
 }
 
 impl<'a> Texts<'a> {
-    /// The texts of a source that was read, or of the bytes of one that could not be; `None` where there are none.
+    /// The texts of a source that was read, or of the bytes of one that could not be; without either, of a template.
     pub fn new(file: &'a FileName, bytes: Option<&'a [u8]>, source: Option<&'a Source>, world: &'a dyn World) -> Self {
-        let text = match source {
-            Some(source) => Some(Cow::Borrowed(source.text())),
-            None => bytes.and_then(|bytes| std::str::from_utf8(bytes).ok()).map(Cow::Borrowed),
+        let text = match (source, bytes) {
+            (Some(source), _) => Some(Cow::Borrowed(source.text())),
+            (None, Some(bytes)) => std::str::from_utf8(bytes).ok().map(Cow::Borrowed),
+            (None, None) => template(world, file).map(Cow::Owned),
         };
         Self { file, text: text.map(Text::new), source, world }
     }
@@ -121,16 +124,30 @@ impl<'a> Texts<'a> {
                 Place::Text { range, .. } => Some(range.clone()),
                 Place::Field { pointer, part, .. } => self.source.map(|source| source.span(pointer, *part)),
             };
-            return Located { file, text, range };
+            return Located { file, shown: self.shown(file), text, range };
         }
-        let path = file.as_str().strip_prefix("templates/").unwrap_or(file.as_str());
-        let text = self.world.template(path).and_then(|bytes| String::from_utf8(bytes.into_owned()).ok());
+        let text = template(self.world, file);
         let range = match place {
             Place::Text { range, .. } => Some(range.clone()),
             Place::File(_) | Place::Field { .. } => None,
         };
-        Located { file, text: text.map(|text| Cow::Owned(Text::new(Cow::Owned(text)))), range }
+        Located { file, shown: self.shown(file), text: text.map(|text| Cow::Owned(Text::new(Cow::Owned(text)))), range }
     }
+
+    /// What the user calls a file: where it lies on their disk, or its name as given.
+    fn shown<'f>(&self, file: &'f FileName) -> Cow<'f, str> {
+        let laid = file.as_str().strip_prefix(TEMPLATES).and_then(|path| self.world.on_disk(path));
+        laid.map_or(Cow::Borrowed(file.as_str()), Cow::Owned)
+    }
+}
+
+/// What the names of templates begin with in diagnostics.
+const TEMPLATES: &str = "templates/";
+
+/// The text of a template that diagnostics name.
+fn template(world: &dyn World, file: &FileName) -> Option<String> {
+    let path = file.as_str().strip_prefix(TEMPLATES)?;
+    world.template(path).and_then(|bytes| String::from_utf8(bytes.into_owned()).ok())
 }
 
 impl Located<'_> {

@@ -38,6 +38,14 @@ pub fn no_command(help: String) -> Usage {
     Usage { message: None, hint: None, command: None, help: Some(help) }
 }
 
+/// `kansli kind` was called without saying what to do.
+pub fn kind_without_command() -> Usage {
+    Usage::new(Message::new("det står inte vad som ska göras med slaget", "it does not say what to do with the kind"), "kind").hint(
+        "skriv kansli kind check MAPP; de slag som finns visas av kansli kinds",
+        "write kansli kind check DIR; kansli kinds shows the kinds there are",
+    )
+}
+
 /// `--date` bears something else than a date.
 pub fn not_a_date(text: &str) -> Usage {
     Usage::new(Message::new(format!("”{text}” är inget datum som finns"), format!("“{text}” is no date that exists")), "render")

@@ -1,168 +1,131 @@
 //! Loading turns a folder below `templates/` into a [`Kind`], or says what is wrong with its files.
 
-use serde::Deserialize;
 use serde_json::Value;
 
-use super::{Kind, Rule, Words, bundle::bundle, coded, typing};
-use crate::diag::{Diagnostic, FileName, Message, Place, codes};
-use crate::model::{Hash, KindId, Orientation, State, States};
+use super::codes::{self, fault};
+use super::{Kind, bundle::bundle, clauses, files, lint, names, rules, typing};
+use crate::diag::{Diagnostic, FileName, Message, Place};
+use crate::model::{Hash, KindId};
+use crate::read::Source;
 use crate::world::World;
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct KindFile {
-    name: Message,
-    #[serde(default)]
-    orientation: Orientation,
-    states: Vec<State>,
-    words: Words,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RulesFile {
-    #[serde(default)]
-    rule: Vec<toml::Spanned<Rule>>,
-}
 
 /// The file that all kinds' schemas refer to.
 pub const ENVELOPE_FILE: &str = "envelope.schema.json";
 
 impl Kind {
-    /// The kinds there are: every folder with a `kind.toml`, by name.
+    /// The kinds there are, by name: every folder that holds one of a kind's files. Whether it holds all of them is found
+    /// when it is loaded.
     pub fn all(world: &dyn World) -> Vec<KindId> {
-        let files = world.templates_below("");
-        files.iter().filter_map(|path| path.strip_suffix("/kind.toml")).filter(|name| !name.contains('/')).map(KindId::new).collect()
+        let paths = world.templates_below("");
+        let mut names: Vec<&str> = paths
+            .iter()
+            .filter_map(|path| path.split_once('/'))
+            .filter(|(_, file)| files::NAMES.contains(file))
+            .map(|(name, _)| name)
+            .collect();
+        names.dedup();
+        names.into_iter().map(KindId::new).collect()
     }
 
-    /// Reads the kind's five files and the envelope.
+    /// Reads the kind's five files, the envelope, and the clauses that its template includes.
     ///
     /// # Errors
-    /// With a place in the file at fault: when a file is missing or not UTF-8, `kind.toml` or `rules.toml` is no TOML
-    /// or lacks a field or a translation, `schema.json` is no JSON Schema, there is no state, or two rules share a code.
+    /// Every fault that can be found in one run, each at its place and with what to do about it; `kind::codes` lists
+    /// what there is.
     pub fn load(world: &dyn World, id: &KindId) -> Result<Self, Vec<Diagnostic>> {
         let mut faults = Vec::new();
-        let mut paths = Vec::new();
-        let mut read = |path: String| -> Option<String> {
-            let text = world.template(&path).and_then(|bytes| String::from_utf8(bytes.into_owned()).ok());
-            if text.is_none() {
-                faults.push(kind_fault(
-                    Place::File(FileName::new(format!("templates/{path}"))),
-                    format!("slaget ”{id}” saknar filen {path}, eller så är den inte UTF-8"),
-                    format!("the kind “{id}” has no file {path}, or it is not UTF-8"),
-                ));
-            }
-            paths.push((path, text.clone()));
-            text
-        };
-        let [kind_file, schema, template, rules, starter] =
-            ["kind.toml", "schema.json", "text.md.j2", "rules.toml", "starter.toml"].map(|name| read(format!("{id}/{name}")));
-        let envelope = read(ENVELOPE_FILE.to_owned());
+        let mut files = files::read(world, id, &mut faults);
+        let names = files.names.as_ref().and_then(|source| names::read(source, &mut faults));
+        let rules = files.rules.as_ref().and_then(|source| rules::read(source, &mut faults));
+        let envelope = envelope(world, &mut files.texts);
+        let path = format!("{id}/text.md.j2");
+        let mut clauses = Vec::new();
         let mut templates = Vec::new();
-        for path in world.templates_below("clauses").into_iter().filter(|path| path.ends_with(".md.j2")) {
-            if let Some(text) = read(path.clone()) {
+        if let Some(text) = files.template.take() {
+            for (clause, path, text) in clauses::gather(world, &path, &text, files.names.as_ref(), &mut faults) {
+                files.texts.push((path.clone(), text.clone()));
+                clauses.push(clause);
                 templates.push((path, text));
             }
+            templates.insert(0, (path, text));
         }
-        let (Some(kind_file), Some(schema), Some(template), Some(rules), Some(starter), Some(envelope)) =
-            (kind_file, schema, template, rules, starter, envelope)
-        else {
-            return Err(faults);
-        };
-        let file = |name: &str| FileName::new(format!("templates/{id}/{name}"));
-        let kind_file: Option<KindFile> = from_toml(&kind_file, &file("kind.toml"), &mut faults);
-        let rules_text = rules;
-        let rules: Option<RulesFile> = from_toml(&rules_text, &file("rules.toml"), &mut faults);
-        let schema_text = schema;
-        let schema = from_json(&schema_text, &file("schema.json"), &mut faults);
-        let envelope = from_json(&envelope, &FileName::new(format!("templates/{ENVELOPE_FILE}")), &mut faults);
-        let (Some(kind_file), Some(rules), Some(schema), Some(envelope)) = (kind_file, rules, schema, envelope) else {
-            return Err(faults);
-        };
-        faults.extend(coded::check(&schema, &schema_text, &file("schema.json")));
-        let schema = bundle(&schema, &envelope);
-        if let Err(error) = jsonschema::draft202012::new(&schema) {
-            faults.push(kind_fault(
-                Place::File(file("schema.json")),
-                format!("schemat är inget giltigt JSON Schema: {error}"),
-                format!("the schema is no valid JSON Schema: {error}"),
-            ));
-        }
-        let states = States::new(kind_file.states).map_err(|fault| {
-            faults.push(kind_fault(Place::File(file("kind.toml")), fault.sv, fault.en));
-        });
-        let rules: Vec<Rule> = rules.rule.into_iter().map(located).collect();
-        for (index, rule) in rules.iter().enumerate() {
-            if rules[..index].iter().any(|earlier| earlier.code == rule.code) || codes::ALL.iter().any(|code| code.as_str() == rule.code) {
-                faults.push(kind_fault(
-                    Place::Text { file: file("rules.toml"), range: rule.range.clone() },
-                    format!("regelns namn {} är upptaget", rule.code),
-                    format!("the rule name {} is taken", rule.code),
-                ));
+        let mut schema = Value::Null;
+        if let (Some(source), Ok(envelope)) = (&files.schema, &envelope) {
+            let mut found = lint::lint(source, envelope, id);
+            schema = bundle(source.value(), envelope);
+            if lint::typed_in_spite_of(&found) {
+                found.extend(typing::check_templates(&templates, &schema));
+                if let (Some(rules), Some(source)) = (&rules, &files.rules) {
+                    found.extend(typing::check_rules(rules, &schema, source));
+                    found.extend(rules::blamed(rules, &schema, source));
+                }
             }
+            if found.is_empty()
+                && let Err(error) = jsonschema::draft202012::new(&schema)
+            {
+                found.push(no_schema(source.file(), &error));
+            }
+            faults.append(&mut found);
         }
-        templates.insert(0, (format!("{id}/text.md.j2"), template));
-        if faults.is_empty() {
-            faults.extend(typing::check_templates(&templates, &schema));
-            faults.extend(typing::check_rules(&rules, &schema, &rules_text, &file("rules.toml")));
-        }
-        let Ok(states) = states else { return Err(faults) };
-        if !faults.is_empty() {
+        faults.extend(envelope.err());
+        let (Some(names), Some(rules), Some(starter), true) = (names, rules, files.starter.take(), faults.is_empty()) else {
+            let sources: Vec<&Source> = [&files.names, &files.schema, &files.rules].into_iter().flatten().collect();
+            faults.iter_mut().for_each(|fault| settle(fault, &sources));
             return Err(faults);
-        }
-        paths.sort();
-        let hash = Hash::of_files(paths.iter().filter_map(|(path, text)| text.as_ref().map(|text| (path.as_str(), text.as_bytes()))));
+        };
+        files.texts.sort();
+        let hash = Hash::of_files(files.texts.iter().map(|(path, text)| (path.as_str(), text.as_bytes())));
         Ok(Self {
             id: id.clone(),
-            name: kind_file.name,
-            orientation: kind_file.orientation,
-            states,
-            words: kind_file.words,
+            name: names.name,
+            orientation: names.orientation,
+            states: names.states,
+            words: names.words,
             schema,
             rules,
             templates,
+            clauses,
             starter,
             hash,
         })
     }
 }
 
-fn located(rule: toml::Spanned<Rule>) -> Rule {
-    let range = rule.span();
-    Rule { range, ..rule.into_inner() }
+/// Turns fields into stretches of their files, since nobody else has the sources they are fields of.
+fn settle(fault: &mut Diagnostic, sources: &[&Source]) {
+    for place in std::iter::once(&mut fault.place).chain(fault.related.iter_mut().map(|(place, _)| place)) {
+        if let Some((source, range)) = sources.iter().find_map(|source| Some((source, source.place_range(place)?))) {
+            *place = Place::Text { file: source.file().clone(), range };
+        }
+    }
 }
 
-/// A fault of a kind's own files.
-pub(crate) fn kind_fault(place: Place, sv: String, en: String) -> Diagnostic {
-    Diagnostic::error(codes::KIND_FAULT, place, Message::new(sv, en)).hint(
-        "felet ligger i slagets filer, inte i dokumentet; säg till den som sköter mallarna",
-        "the fault lies in the kind's files, not in the document; tell whoever looks after the templates",
+fn envelope(world: &dyn World, texts: &mut Vec<(String, String)>) -> Result<Value, Diagnostic> {
+    let text = world.template(ENVELOPE_FILE).and_then(|bytes| String::from_utf8(bytes.into_owned()).ok());
+    let parsed = text.as_deref().and_then(|text| serde_json::from_str(text).ok());
+    text.zip(parsed).map(|(text, value)| (texts.push((ENVELOPE_FILE.to_owned(), text)), value).1).ok_or_else(|| {
+        fault(
+            codes::FILE,
+            Place::File(FileName::new(format!("templates/{ENVELOPE_FILE}"))),
+            (format!("{ENVELOPE_FILE} saknas eller går inte att läsa"), format!("{ENVELOPE_FILE} is missing or can't be read")),
+            ("filen följer med Kansli; installera Kansli på nytt", "the file comes with Kansli; install Kansli anew"),
+        )
+    })
+}
+
+fn no_schema(file: &FileName, error: &jsonschema::ValidationError<'_>) -> Diagnostic {
+    fault(
+        codes::SCHEMA_INVALID,
+        Place::File(file.clone()),
+        (format!("schemat går inte att använda: {error}"), format!("the schema can't be used: {error}")),
+        ("jämför med schema.json i ett slag som fungerar", "compare it with schema.json of a kind that works"),
     )
 }
 
-fn from_toml<T: for<'de> Deserialize<'de>>(text: &str, file: &FileName, faults: &mut Vec<Diagnostic>) -> Option<T> {
-    toml::from_str(text)
-        .map_err(|error| {
-            let place = match error.span() {
-                Some(range) => Place::Text { file: file.clone(), range },
-                None => Place::File(file.clone()),
-            };
-            faults.push(kind_fault(
-                place,
-                format!("filen går inte att läsa: {}", error.message()),
-                format!("the file can't be read: {}", error.message()),
-            ));
-        })
-        .ok()
-}
-
-fn from_json(text: &str, file: &FileName, faults: &mut Vec<Diagnostic>) -> Option<Value> {
-    serde_json::from_str(text)
-        .map_err(|error| {
-            let start: usize = text.split_inclusive('\n').take(error.line().saturating_sub(1)).map(str::len).sum();
-            let at = (start + error.column().saturating_sub(1)).min(text.len());
-            let place = Place::Text { file: file.clone(), range: at..at };
-            faults.push(kind_fault(place, format!("filen är inte JSON: {error}"), format!("the file is not JSON: {error}")));
-        })
-        .ok()
+/// A fault of a kind's files that shows when a document meets them.
+pub(crate) fn kind_fault(place: Place, sv: String, en: String) -> Diagnostic {
+    Diagnostic::error(crate::diag::codes::KIND_FAULT, place, Message::new(sv, en)).hint(
+        "felet ligger i slagets filer, inte i dokumentet; säg till den som sköter mallarna",
+        "the fault lies in the kind's files, not in the document; tell whoever looks after the templates",
+    )
 }

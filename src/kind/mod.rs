@@ -1,14 +1,23 @@
 //! A kind of document is a folder of data: names, schema, template, rules and starter. Loading turns the folder into a [`Kind`].
 
 mod bundle;
-mod coded;
+mod clauses;
+pub mod codes;
+mod files;
+mod keys;
+mod lint;
 mod load;
+mod names;
 mod rule;
+mod rules;
 mod shape;
 mod skeleton;
 pub(crate) mod tables;
 mod types;
 mod typing;
+mod words;
+
+use std::fmt;
 
 use serde::Deserialize;
 use serde_json::Value;
@@ -16,6 +25,8 @@ use serde_json::Value;
 use crate::diag::{FileName, Message};
 use crate::model::{Hash, KindId, Orientation, States};
 
+pub(crate) use clauses::path as clause_path;
+pub use files::{NAMES as KIND_FILES, STARTER_ID};
 pub use load::ENVELOPE_FILE;
 pub(crate) use load::kind_fault;
 pub use rule::{Rule, RuleSeverity};
@@ -25,6 +36,7 @@ pub use types::{Field, TextKind, Type, type_of};
 pub(crate) use typing::{BLOCK_FUNCTIONS, syntax};
 #[cfg(test)]
 pub(crate) use typing::{check_rules, check_templates};
+pub(crate) use words::{fold, listed, nearest};
 
 /// A kind of document, loaded and checked.
 #[derive(Debug, Clone)]
@@ -43,11 +55,13 @@ pub struct Kind {
     pub schema: Value,
     /// Checks that a schema can't say.
     pub rules: Vec<Rule>,
-    /// The template, `text.md.j2`, and the clauses it may include: every text with its path below `templates/`.
+    /// The template, `text.md.j2`, and the clauses it includes: every text with its path below `templates/`.
     pub templates: Vec<(String, String)>,
+    /// The clauses that the template includes, in the order met.
+    pub clauses: Vec<Clause>,
     /// What `kansli new` copies, `starter.toml`.
     pub starter: String,
-    /// SHA-256 of the kind's files, the envelope and the clauses.
+    /// SHA-256 of the kind's files, the envelope and the clauses that the template includes.
     pub hash: Hash,
 }
 
@@ -61,6 +75,23 @@ pub struct Words {
     pub case_number: String,
     /// Before the version in the head: "Version".
     pub version: String,
+}
+
+/// A clause that a kind includes. Shown as `name@version`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Clause {
+    /// Name of its folder below `templates/clauses/`.
+    pub name: String,
+    /// Its version, from 1.
+    pub version: u32,
+    /// SHA-256 of its text with `\n` between lines.
+    pub hash: Hash,
+}
+
+impl fmt::Display for Clause {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}@{}", self.name, self.version)
+    }
 }
 
 impl Kind {

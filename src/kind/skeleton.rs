@@ -1,9 +1,12 @@
 //! The skeleton turns a template into the text that all its branches would print at once, so that faults of its
 //! Markdown are found before any document.
 
+use std::ops::Range;
+
 use minijinja::machinery::Span;
 
-use super::load::kind_fault;
+use super::codes::{self, fault};
+use super::words::{is_slug, meant_or_listed};
 use crate::diag::{Diagnostic, FileName, Place};
 use crate::markup::{Blot, Dialect, FaultKind, marker, parse};
 
@@ -18,15 +21,30 @@ pub(super) enum Slot {
     Block,
 }
 
+/// Where a piece of the text came from.
+struct Piece {
+    /// Byte of the text at which it begins.
+    start: usize,
+    file: FileName,
+    /// Byte of the file.
+    source: usize,
+    /// Whether a condition or a loop encloses it.
+    conditional: bool,
+    /// Whether a loop encloses it.
+    repeated: bool,
+}
+
 /// The text of all branches, with markers for values.
 #[derive(Default)]
 pub(super) struct Skeleton {
     /// How many conditions and loops enclose what comes.
     pub(super) conditional: usize,
+    /// How many loops enclose what comes.
+    pub(super) repeated: usize,
     /// How many captures enclose what comes: it is printed where the capture is used.
     pub(super) captured: usize,
     text: String,
-    pieces: Vec<(usize, FileName, usize, bool)>,
+    pieces: Vec<Piece>,
     slots: Vec<(Slot, FileName, Span)>,
     wanted: Vec<(FileName, Span, String, bool)>,
 }
@@ -35,14 +53,19 @@ impl Skeleton {
     /// Adds text of a template; `raw` is a part of `source`.
     pub(super) fn raw(&mut self, file: &FileName, source: &str, raw: &str) {
         let at = (raw.as_ptr() as usize).saturating_sub(source.as_ptr() as usize);
-        self.pieces.push((self.text.len(), file.clone(), at, self.conditional > 0));
+        self.piece(file, at);
         self.text.push_str(raw);
+    }
+
+    fn piece(&mut self, file: &FileName, source: usize) {
+        let (conditional, repeated) = (self.conditional > 0, self.repeated > 0);
+        self.pieces.push(Piece { start: self.text.len(), file: file.clone(), source, conditional, repeated });
     }
 
     /// Adds a printed value.
     pub(super) fn value(&mut self, file: &FileName, span: Span, slot: Slot) {
         if let Some(character) = marker::value(self.slots.len()) {
-            self.pieces.push((self.text.len(), file.clone(), span.start_offset as usize, self.conditional > 0));
+            self.piece(file, span.start_offset as usize);
             self.text.push(character);
             self.slots.push((slot, file.clone(), span));
         }
@@ -54,8 +77,11 @@ impl Skeleton {
     }
 
     fn place(&self, at: usize, length: usize) -> Place {
-        match self.pieces.iter().rev().find(|(start, ..)| *start <= at) {
-            Some((start, file, source, _)) => Place::Text { file: file.clone(), range: source + at - start..source + at - start + length },
+        match self.pieces.iter().rev().find(|piece| piece.start <= at) {
+            Some(piece) => {
+                let start = piece.source + at - piece.start;
+                Place::Text { file: piece.file.clone(), range: start..start + length }
+            }
             None => Place::File(FileName::new("templates")),
         }
     }
@@ -64,12 +90,19 @@ impl Skeleton {
     pub(super) fn check(&self) -> Vec<Diagnostic> {
         let parsed = parse::parse(&self.text, Dialect::Template);
         let mut faults = Vec::new();
-        for fault in &parsed.faults {
-            if fault.kind == FaultKind::EmptyLink {
+        let mut leftover = None;
+        for found in &parsed.faults {
+            if found.kind == FaultKind::EmptyLink {
                 continue;
             }
-            let (sv, en) = describe(&fault.kind);
-            faults.push(kind_fault(self.place(fault.range.start, fault.range.len().min(40)), sv, en));
+            if let FaultKind::Leftover(_) = found.kind {
+                // One slip leaves several characters on its line.
+                let line = self.text.get(..found.range.start).unwrap_or_default().matches('\n').count();
+                if leftover.replace(line) == Some(line) {
+                    continue;
+                }
+            }
+            faults.push(describe(&found.kind, self.place(found.range.start, found.range.len().min(40))));
         }
         let mut sections = Vec::new();
         for blot in &parsed.blocks {
@@ -78,11 +111,19 @@ impl Skeleton {
         for (file, span, id, fallback) in &self.wanted {
             let place = Place::Text { file: file.clone(), range: span.start_offset as usize..span.end_offset as usize };
             match sections.iter().find(|(section, _)| section == id) {
-                None => faults.push(kind_fault(place, format!("det finns inget avsnitt {id}"), format!("there is no section {id}"))),
-                Some((_, true)) if !fallback => faults.push(kind_fault(
+                None => {
+                    let known: Vec<&str> = sections.iter().map(|(section, _)| section.as_str()).collect();
+                    let message = (format!("det finns inget avsnitt {id}"), format!("there is no section {id}"));
+                    faults.push(fault(codes::SECTION, place, message, meant_or_listed(id, &known)));
+                }
+                Some((_, true)) if !fallback => faults.push(fault(
+                    codes::SECTION,
                     place,
-                    format!("avsnittet {id} kan saknas; ange ord för det: section(\"{id}\", \"ord\")"),
-                    format!("the section {id} may be left out; give words for that: section(\"{id}\", \"words\")"),
+                    (format!("avsnittet {id} kan saknas"), format!("the section {id} may be left out")),
+                    (
+                        format!("säg vad som då ska stå: section(\"{id}\", \"ord\")"),
+                        format!("say what is to stand then: section(\"{id}\", \"words\")"),
+                    ),
                 )),
                 Some(_) => {}
             }
@@ -92,28 +133,70 @@ impl Skeleton {
 
     fn block(&self, blot: &Blot, sections: &mut Vec<(String, bool)>, faults: &mut Vec<Diagnostic>) {
         match blot {
-            Blot::Heading { id, content, range, .. } => {
-                if content.is_empty() {
-                    faults.push(kind_fault(self.place(range.start, range.len()), "rubriken är tom".into(), "the heading is empty".into()));
-                }
-                if let Some(id) = id {
-                    if sections.iter().any(|(section, _)| section == id) {
-                        faults.push(kind_fault(
-                            self.place(range.start, range.len()),
-                            format!("två rubriker har samma id, {id}"),
-                            format!("two headings share the id {id}"),
-                        ));
-                    }
-                    let conditional =
-                        self.pieces.iter().rev().find(|(start, ..)| *start <= range.start).is_some_and(|(.., inside)| *inside);
-                    sections.push((id.clone(), conditional));
-                }
+            Blot::Heading { level, id, content, range, .. } => {
+                self.heading(*level, id.as_deref(), content, range, sections, faults);
                 self.line(content, false, faults);
             }
             Blot::Paragraph { content, .. } => self.line(content, true, faults),
             Blot::List { items, .. } => items.iter().flatten().for_each(|blot| self.block(blot, sections, faults)),
             Blot::Text(_) | Blot::Link(_) => {}
         }
+    }
+
+    fn heading(
+        &self,
+        level: u8,
+        id: Option<&str>,
+        content: &[Blot],
+        range: &Range<usize>,
+        sections: &mut Vec<(String, bool)>,
+        faults: &mut Vec<Diagnostic>,
+    ) {
+        let place = || self.place(range.start, range.len());
+        let piece = self.pieces.iter().rev().find(|piece| piece.start <= range.start);
+        let (conditional, repeated) = piece.map_or((false, false), |piece| (piece.conditional, piece.repeated));
+        if content.is_empty() {
+            faults.push(fault(
+                codes::HEADING,
+                place(),
+                ("rubriken är tom", "the heading is empty"),
+                ("skriv rubrikens ord efter #, eller ta bort raden", "write the words of the heading after #, or remove the line"),
+            ));
+        }
+        match id {
+            Some(id) if repeated => faults.push(fault(
+                codes::HEADING,
+                place(),
+                (
+                    format!("rubriken med id {id} står i en slinga och kan komma flera gånger"),
+                    format!("the heading with the id {id} stands in a loop and may come several times"),
+                ),
+                ("ta bort {#…}: rubriker i en slinga har inget id", "remove {#…}: headings in a loop have no id"),
+            )),
+            Some(id) if sections.iter().any(|(section, _)| section == id) => faults.push(fault(
+                codes::HEADING,
+                place(),
+                (format!("två rubriker har samma id, {id}"), format!("two headings share the id {id}")),
+                ("ge den ena ett annat id", "give one of them another id"),
+            )),
+            Some(id) if !is_slug(id) => faults.push(fault(
+                codes::HEADING,
+                place(),
+                (format!("rubrikens id är ”{id}”"), format!("the heading's id is “{id}”")),
+                ("bara små bokstäver a–z, siffror och bindestreck", "only small letters a–z, digits and hyphens"),
+            )),
+            None if level < 3 && !repeated && !content.is_empty() => faults.push(fault(
+                codes::HEADING,
+                place(),
+                ("rubriken har inget id", "the heading has no id"),
+                (
+                    "skriv ett sist på raden, som {#background}: det är vad texten hänvisar till och vad versioner jämförs vid",
+                    "write one at the end of the line, such as {#background}: text refers to it, and versions are compared by it",
+                ),
+            )),
+            _ => {}
+        }
+        sections.extend(id.map(|id| (id.to_owned(), conditional)));
     }
 
     fn line(&self, content: &[Blot], paragraph: bool, faults: &mut Vec<Diagnostic>) {
@@ -126,10 +209,17 @@ impl Skeleton {
         for index in spans.flat_map(|span| span.text.chars()).filter_map(marker::value_index) {
             let Some((slot, file, span)) = self.slots.get(index) else { continue };
             if *slot != Slot::Inline && !alone {
-                faults.push(kind_fault(
+                faults.push(fault(
+                    codes::MARKUP,
                     Place::Text { file: file.clone(), range: span.start_offset as usize..span.end_offset as usize },
-                    "löptext och block måste stå ensamma, med tomma rader omkring".into(),
-                    "rich text and blocks must stand alone, with empty lines around".into(),
+                    (
+                        "löptext och block kan inte stå inne i en mening, en rubrik eller en cell",
+                        "rich text and blocks can't stand inside a sentence, a heading or a cell",
+                    ),
+                    (
+                        "skriv {{ … }} för sig, med en tom rad före och en efter",
+                        "write {{ … }} by itself, with an empty line before and one after",
+                    ),
                 ));
             }
         }
@@ -137,34 +227,73 @@ impl Skeleton {
 }
 
 /// What is wrong with a template's Markdown, in words for whoever writes templates.
-fn describe(kind: &FaultKind) -> (String, String) {
-    match kind {
+fn describe(kind: &FaultKind, place: Place) -> Diagnostic {
+    let words = |sv: &str, en: &str| (sv.to_owned(), en.to_owned());
+    let (message, hint) = match kind {
         FaultKind::Leftover(character) => (
-            format!("tecknet {character} blev stående som text; skriv \\{character} om det ska synas, annars är markeringen inte sluten"),
-            format!("the character {character} was left as text; write \\{character} if it is to show, else the markup is not closed"),
+            (format!("tecknet {character} blev stående som text"), format!("the character {character} was left as text")),
+            (
+                format!(
+                    "skriv \\{character} om det ska synas; ska det vara en markering är den inte sluten, eller står den intill ett {{{{ värde }}}} utan mellanrum"
+                ),
+                format!("write \\{character} if it is to show; if it is markup it is not closed, or stands right beside a {{{{ value }}}}"),
+            ),
         ),
-        FaultKind::Indented => ("fyra blanksteg först på raden blir kod".into(), "four spaces at the start of a line make code".into()),
-        FaultKind::Heading => ("en rubrik djupare än nivå 3".into(), "a heading deeper than level 3".into()),
-        FaultKind::Quotation => {
-            ("ett citat (>) får inte användas i en mall".into(), "a quotation (>) may not be used in a template".into())
-        }
-        FaultKind::Code => ("kod (`) får inte användas i en mall".into(), "code (`) may not be used in a template".into()),
-        FaultKind::Html => ("HTML får inte användas i en mall".into(), "HTML may not be used in a template".into()),
-        FaultKind::Picture => ("en bild får inte användas i en mall".into(), "a picture may not be used in a template".into()),
-        FaultKind::Rule => ("en linje (---) får inte användas i en mall".into(), "a rule (---) may not be used in a template".into()),
-        FaultKind::LineBreak => {
-            ("två blanksteg eller \\ sist på raden bryter raden".into(), "two spaces or \\ at the end of a line break the line".into())
-        }
-        FaultKind::ListStart(start) => {
-            (format!("en numrerad lista börjar på 1, inte {start}"), format!("a numbered list begins with 1, not {start}"))
-        }
-        FaultKind::ListDepth => ("listorna ligger för djupt i varandra".into(), "the lists are nested too deep".into()),
-        FaultKind::ItemWithoutText => ("en punkt måste börja med text".into(), "an item must begin with text".into()),
-        FaultKind::Address(address, _) => {
-            (format!("bara https- och mailto-länkar: {address}"), format!("only https and mailto links: {address}"))
-        }
-        FaultKind::LinkTitle | FaultKind::Definition | FaultKind::EmptyLink => {
-            ("länken måste skrivas [text](adress)".into(), "the link must be written [text](address)".into())
-        }
-    }
+        FaultKind::Indented => (
+            words("fyra blanksteg först på raden blir kod", "four spaces at the start of a line make code"),
+            words("ta bort blankstegen", "remove the spaces"),
+        ),
+        FaultKind::Heading => (
+            words("rubriken är djupare än nivå 3", "the heading is deeper than level 3"),
+            words("skriv högst ###", "write no more than ###"),
+        ),
+        FaultKind::Quotation => (
+            words("ett citat (>) får inte användas i en mall", "a quotation (>) may not be used in a template"),
+            words("ta bort tecknet >, eller skriv \\> om det ska synas", "remove the character >, or write \\> if it is to show"),
+        ),
+        FaultKind::Code => (
+            words("kod (`) får inte användas i en mall", "code (`) may not be used in a template"),
+            words("ta bort tecknet `, eller skriv \\` om det ska synas", "remove the character `, or write \\` if it is to show"),
+        ),
+        FaultKind::Html => (
+            words("HTML får inte användas i en mall", "HTML may not be used in a template"),
+            words(
+                "skriv i Markdown: # rubrik, - punkt, *kursiv*, **fet**; utseendet bestäms av temat",
+                "write Markdown: # heading, - item, *italic*, **bold**; the look is the theme's",
+            ),
+        ),
+        FaultKind::Picture => (
+            words("en bild får inte användas i en mall", "a picture may not be used in a template"),
+            words("ta bort utropstecknet före [ för att få en länk", "remove the exclamation mark before [ to get a link"),
+        ),
+        FaultKind::Rule => (
+            words("en linje (---) får inte användas i en mall", "a rule (---) may not be used in a template"),
+            words("skilj delarna åt med en rubrik", "part them by a heading"),
+        ),
+        FaultKind::LineBreak => (
+            words("två blanksteg eller \\ sist på raden bryter raden", "two spaces or \\ at the end of a line break the line"),
+            words("ta bort dem; ett nytt stycke börjar efter en tom rad", "remove them; a new paragraph begins after an empty line"),
+        ),
+        FaultKind::ListStart(start) => (
+            (format!("den numrerade listan börjar på {start}"), format!("the numbered list begins with {start}")),
+            words("skriv 1.", "write 1."),
+        ),
+        FaultKind::ListDepth => (
+            words("listorna ligger för djupt i varandra", "the lists are nested too deep"),
+            words("gör underrubriker av de yttersta", "make headings of the outermost"),
+        ),
+        FaultKind::ItemWithoutText => (
+            words("punkten börjar inte med text", "the item does not begin with text"),
+            words("skriv text eller {{ värde }} efter strecket", "write text or {{ value }} after the hyphen"),
+        ),
+        FaultKind::Address(address, _) => (
+            (format!("länken leder till {address}"), format!("the link leads to {address}")),
+            words("bara https- och mailto-adresser, och [ord](#avsnitt)", "only https and mailto addresses, and [words](#section)"),
+        ),
+        FaultKind::LinkTitle | FaultKind::Definition | FaultKind::EmptyLink => (
+            words("länken är inte skriven på det sätt som går att läsa", "the link is not written in a way that can be read"),
+            words("skriv [text](adress)", "write [text](address)"),
+        ),
+    };
+    fault(codes::MARKUP, place, message, hint)
 }

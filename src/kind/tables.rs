@@ -41,6 +41,7 @@ use minijinja::machinery::Span;
 use minijinja::machinery::ast::Expr;
 use minijinja::value::ValueKind;
 
+use super::words::meant_or_listed;
 use crate::model::{Alignment, RowRole};
 
 /// The functions that emit tables of any kind's own fields.
@@ -163,8 +164,21 @@ pub(crate) struct FactTable {
     pub(crate) width: f64,
 }
 
-/// What is wrong with the form of a table: where, in Swedish, in English.
-pub(crate) type FormFault = (Span, String, String);
+/// What is wrong with the form of a table.
+#[derive(Debug)]
+pub(crate) struct FormFault {
+    pub(crate) span: Span,
+    /// In Swedish and in English.
+    pub(crate) message: (String, String),
+    /// What to do, in Swedish and in English.
+    pub(crate) hint: (String, String),
+}
+
+/// How a table of data is written.
+pub(crate) const DATA_TABLE: &str = r#"{{ data_table(rows=lista, columns=[{"heading": "Nr", "field": "number", "width": 20}, {"heading": "Vad", "field": "item", "width": 80}]) }}"#;
+
+/// How a table of facts is written.
+pub(crate) const FACT_TABLE: &str = r#"{{ fact_table(rows=[{"heading": "Beslutad av", "field": "decided_by"}]) }}"#;
 
 /// Reads what a template says of tables, and gathers what is wrong with it.
 #[derive(Debug, Default)]
@@ -183,8 +197,11 @@ impl Reader {
         if self.faults.is_empty() && whole && (total - 100.0).abs() > 0.01 {
             self.fault(
                 columns.span,
-                format!("kolumnernas bredder blir tillsammans {}, men ska bli 100", number(total)),
-                format!("the widths of the columns add up to {}, but must add up to 100", number(total)),
+                (
+                    format!("kolumnernas bredder blir tillsammans {}, men ska bli 100", number(total)),
+                    format!("the widths of the columns add up to {}, but must add up to 100", number(total)),
+                ),
+                ("ändra width så att summan blir 100".into(), "change width so that the sum is 100".into()),
             );
         }
         let spans = spans.map(|spans| self.groups(spans, "spans")).unwrap_or_default();
@@ -193,7 +210,11 @@ impl Reader {
             None | Some((Written::Truth(false), _)) => false,
             Some((Written::Truth(true), _)) => true,
             Some((_, span)) => {
-                self.fault(span, "row_headers är true eller false".into(), "row_headers is true or false".into());
+                self.fault(
+                    span,
+                    ("row_headers är true eller false".into(), "row_headers is true or false".into()),
+                    ("skriv row_headers=true, eller utelämna det".into(), "write row_headers=true, or leave it out".into()),
+                );
                 false
             }
         };
@@ -209,8 +230,11 @@ impl Reader {
             _ => {
                 self.fault(
                     width.span,
-                    "width är hur många procent av bredden som rubrikerna får, 5–80".into(),
-                    "width is the per cent of the width that the headers get, 5–80".into(),
+                    (
+                        "width är hur många procent av bredden som rubrikerna får, 5–80".into(),
+                        "width is the per cent of the width that the headers get, 5–80".into(),
+                    ),
+                    ("skriv till exempel width=30".into(), "write for example width=30".into()),
                 );
                 FACT_WIDTH
             }
@@ -218,8 +242,8 @@ impl Reader {
         FactTable { facts, width }
     }
 
-    fn fault(&mut self, span: Span, sv: String, en: String) {
-        self.faults.push((span, sv, en));
+    fn fault(&mut self, span: Span, message: (String, String), hint: (String, String)) {
+        self.faults.push(FormFault { span, message, hint });
     }
 
     /// The groups of a list that is written out: `[{…}, {…}]`.
@@ -229,8 +253,11 @@ impl Reader {
             _ => {
                 self.fault(
                     list.span,
-                    format!("{name} ska vara en lista som är skriven på plats: [{{…}}, {{…}}]"),
-                    format!("{name} must be a list written in place: [{{…}}, {{…}}]"),
+                    (
+                        format!("{name} ska vara en lista som är skriven på plats: [{{…}}, {{…}}]"),
+                        format!("{name} must be a list written in place: [{{…}}, {{…}}]"),
+                    ),
+                    (format!("så här: {DATA_TABLE}"), format!("as in: {DATA_TABLE}")),
                 );
                 Vec::new()
             }
@@ -242,8 +269,14 @@ impl Reader {
         let Written::Group(pairs) = &group.written else {
             self.fault(
                 group.span,
-                format!("här ska stå {{\"{}\": …}}", allowed.first().unwrap_or(&"")),
-                format!("{{\"{}\": …}} must stand here", allowed.first().unwrap_or(&"")),
+                (
+                    format!("här ska stå {{\"{}\": …}}", allowed.first().unwrap_or(&"")),
+                    format!("{{\"{}\": …}} must stand here", allowed.first().unwrap_or(&"")),
+                ),
+                (
+                    "sätt ihop kolumnen eller raden av ord inom citattecken: {\"heading\": \"…\", \"field\": \"…\"}".into(),
+                    "make the column or row of words in quotes: {\"heading\": \"…\", \"field\": \"…\"}".into(),
+                ),
             );
             return None;
         };
@@ -252,14 +285,25 @@ impl Reader {
             match &key.written {
                 Written::Text(word) if !allowed.contains(&word.as_str()) => self.fault(
                     key.span,
-                    format!("”{word}” finns inte här; det som finns är {}", allowed.join(", ")),
-                    format!("there is no “{word}” here; there is {}", allowed.join(", ")),
+                    (format!("”{word}” finns inte här"), format!("there is no “{word}” here")),
+                    meant_or_listed(word, allowed),
                 ),
                 Written::Text(word) if words.iter().any(|(known, _)| known == word) => {
-                    self.fault(key.span, format!("”{word}” står två gånger"), format!("“{word}” stands twice"));
+                    self.fault(
+                        key.span,
+                        (format!("”{word}” står två gånger"), format!("“{word}” stands twice")),
+                        ("ta bort det ena".into(), "remove one of them".into()),
+                    );
                 }
                 Written::Text(word) => words.push((word, value)),
-                _ => self.fault(key.span, "ordet ska stå inom citattecken".into(), "the word must stand in quotes".into()),
+                _ => self.fault(
+                    key.span,
+                    ("ordet ska stå inom citattecken".into(), "the word must stand in quotes".into()),
+                    (
+                        "skriv \"heading\", \"field\" och så vidare, med raka citattecken".into(),
+                        "write \"heading\", \"field\" and so on, in straight quotes".into(),
+                    ),
+                ),
             }
         }
         Some(words)
@@ -274,7 +318,11 @@ impl Reader {
         let fields = match word("field") {
             Some(literal) => self.paths(literal),
             None => {
-                self.fault(group.span, "field saknas: vilket fält ska skrivas?".into(), "field is missing: which field is printed?".into());
+                self.fault(
+                    group.span,
+                    ("field saknas: vilket fält ska skrivas?".into(), "field is missing: which field is printed?".into()),
+                    ("lägg till \"field\": \"fältets namn\"".into(), "add \"field\": \"name of the field\"".into()),
+                );
                 Vec::new()
             }
         };
@@ -282,7 +330,11 @@ impl Reader {
         let absent = word("absent").map(|literal| {
             let text = self.text(literal, "absent");
             if text.trim().is_empty() {
-                self.fault(literal.span, "absent är tomt; utelämna det".into(), "absent is empty; leave it out".into());
+                self.fault(
+                    literal.span,
+                    ("absent är tomt".into(), "absent is empty".into()),
+                    ("ta bort \"absent\": utan det blir cellen tom".into(), "remove \"absent\": without it the cell is empty".into()),
+                );
             }
             text
         });
@@ -292,8 +344,14 @@ impl Reader {
             _ => {
                 self.fault(
                     word("width").map_or(group.span, |literal| literal.span),
-                    "width saknas eller är ingen bredd: ange procent av tabellens bredd, till exempel 25".into(),
-                    "width is missing or is no width: give per cent of the table's width, such as 25".into(),
+                    (
+                        "width saknas eller är ingen bredd: ange procent av tabellens bredd, till exempel 25".into(),
+                        "width is missing or is no width: give per cent of the table's width, such as 25".into(),
+                    ),
+                    (
+                        "lägg till \"width\": 25, i procent av tabellens bredd".into(),
+                        "add \"width\": 25, in per cent of the table's width".into(),
+                    ),
                 );
                 0.0
             }
@@ -304,7 +362,14 @@ impl Reader {
                 "left" => Alignment::Left,
                 "right" => Alignment::Right,
                 _ => {
-                    self.fault(literal.span, "align är \"left\" eller \"right\"".into(), "align is \"left\" or \"right\"".into());
+                    self.fault(
+                        literal.span,
+                        ("align är \"left\" eller \"right\"".into(), "align is \"left\" or \"right\"".into()),
+                        (
+                            "utelämna align för text; skriv \"align\": \"right\" för tal".into(),
+                            "leave align out for text; write \"align\": \"right\" for figures".into(),
+                        ),
+                    );
                     Alignment::Left
                 }
             },
@@ -324,7 +389,14 @@ impl Reader {
             "" => None,
             _ => {
                 let span = word("role").map_or(group.span, |literal| literal.span);
-                self.fault(span, "role är \"section\" eller \"pause\"".into(), "role is \"section\" or \"pause\"".into());
+                self.fault(
+                    span,
+                    ("role är \"section\" eller \"pause\"".into(), "role is \"section\" or \"pause\"".into()),
+                    (
+                        "skriv \"role\": \"section\" för en rad som inleder ett avsnitt, \"pause\" för en paus".into(),
+                        "write \"role\": \"section\" for a row that begins a section, \"pause\" for a pause".into(),
+                    ),
+                );
                 None
             }
         };
@@ -334,15 +406,24 @@ impl Reader {
             let known: Vec<String> = columns.iter().filter_map(|column| Some(column.fields.first()?.written())).collect();
             self.fault(
                 at,
-                format!("ingen kolumn visar fältet {from}; kolumnerna visar {}", known.join(", ")),
-                format!("no column shows the field {from}; the columns show {}", known.join(", ")),
+                (
+                    format!("ingen kolumn visar fältet {from}; kolumnerna visar {}", known.join(", ")),
+                    format!("no column shows the field {from}; the columns show {}", known.join(", ")),
+                ),
+                (
+                    "skriv fältet i den kolumn där texten ska börja".into(),
+                    "write the field of the column where the text is to begin".into(),
+                ),
             );
         }
         if role == Some(RowRole::Section) && column.is_some_and(|column| column > 0) {
             self.fault(
                 at,
-                "en avsnittsrad går över hela tabellen: from ska vara den första kolumnens fält".into(),
-                "a section row reaches over the whole table: from must be the field of the first column".into(),
+                (
+                    "en avsnittsrad går över hela tabellen: from ska vara den första kolumnens fält".into(),
+                    "a section row reaches over the whole table: from must be the field of the first column".into(),
+                ),
+                ("ändra \"from\" till den första kolumnens fält".into(), "change \"from\" to the field of the first column".into()),
             );
         }
         let span = word("field").map_or(group.span, |literal| literal.span);
@@ -354,12 +435,20 @@ impl Reader {
             Some(literal) => {
                 let text = self.text(literal, name);
                 if text.trim().is_empty() && matches!(literal.written, Written::Text(_)) {
-                    self.fault(literal.span, format!("{name} är tomt"), format!("{name} is empty"));
+                    self.fault(
+                        literal.span,
+                        (format!("{name} är tomt"), format!("{name} is empty")),
+                        ("skriv det ord som ska stå där".into(), "write the word that is to stand there".into()),
+                    );
                 }
                 text
             }
             None => {
-                self.fault(group.span, format!("{name} saknas"), format!("{name} is missing"));
+                self.fault(
+                    group.span,
+                    (format!("{name} saknas"), format!("{name} is missing")),
+                    (format!("lägg till \"{name}\": \"…\""), format!("add \"{name}\": \"…\"")),
+                );
                 String::new()
             }
         }
@@ -369,7 +458,14 @@ impl Reader {
         match &literal.written {
             Written::Text(text) => text.clone(),
             _ => {
-                self.fault(literal.span, format!("{name} ska vara en text inom citattecken"), format!("{name} must be a text in quotes"));
+                self.fault(
+                    literal.span,
+                    (format!("{name} ska vara en text inom citattecken"), format!("{name} must be a text in quotes")),
+                    (
+                        "skriv det inom raka citattecken; det räknas inte ut".into(),
+                        "write it in straight quotes; it is not computed".into(),
+                    ),
+                );
                 String::new()
             }
         }
@@ -382,8 +478,14 @@ impl Reader {
             _ => {
                 self.fault(
                     literal.span,
-                    "field ska vara namnet på ett fält inom citattecken, eller en lista med sådana".into(),
-                    "field must be the name of a field in quotes, or a list of such".into(),
+                    (
+                        "field ska vara namnet på ett fält inom citattecken, eller en lista med sådana".into(),
+                        "field must be the name of a field in quotes, or a list of such".into(),
+                    ),
+                    (
+                        "skriv \"field\": \"item\", eller \"field\": [\"body\", \"date\"]".into(),
+                        "write \"field\": \"item\", or \"field\": [\"body\", \"date\"]".into(),
+                    ),
                 );
                 Vec::new()
             }

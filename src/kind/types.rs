@@ -52,6 +52,8 @@ pub enum Type {
     Emitted,
     /// Nothing.
     None,
+    /// What is at fault and has been told of: says no more.
+    Unknown,
 }
 
 impl Type {
@@ -71,6 +73,7 @@ impl Type {
             Self::Captured => "text som mallen har satt ihop",
             Self::Emitted => "ett block",
             Self::None => "ingenting",
+            Self::Unknown => "något okänt",
         }
     }
 
@@ -90,6 +93,7 @@ impl Type {
             Self::Captured => "captured text",
             Self::Emitted => "emitted block",
             Self::None => "none",
+            Self::Unknown => "something unknown",
         }
     }
 }

@@ -28,7 +28,7 @@ pub use period::Period;
 pub use record::Record;
 pub use redline::{Change, ChangeKind, Former, Mark, Part, Redline, Spot, Weight};
 pub use revision::{Actor, DocumentId, Label, Moment, Version};
-pub use state::{CheckDemand, Move, SetBy, State, States, VersionStep};
+pub use state::{CheckDemand, Move, SetBy, State, StateFault, States, VersionStep};
 pub use time_of_day::TimeOfDay;
 pub use tree::{
     Alignment, Block, Body, Cell, Column, Head, Heading, Inline, Item, Line, LinkTarget, List, ListMarker, Metadata, Orientation, Origin,

@@ -89,52 +89,99 @@ pub enum Move {
     Back,
 }
 
+/// What is wrong with one state.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StateFault {
+    /// Its place in the list, from 0; the whole list is blamed when it is not in it.
+    pub state: usize,
+    /// The key of the state that is at fault; empty for the state as a whole.
+    pub key: &'static str,
+    /// What is wrong.
+    pub message: Message,
+    /// What to do.
+    pub hint: Message,
+}
+
 impl States {
     /// The states of a kind.
     ///
     /// # Errors
-    /// With a sentence when there is none, two share an id, one names a state that does not exist, or one gives a full
-    /// version without being frozen, or goes on from a frozen state to one that is not.
-    pub fn new(states: Vec<State>) -> Result<Self, Message> {
+    /// When there is none, two share an id, one names a state that does not exist, or one gives a full version without
+    /// being frozen, or goes on from a frozen state to one that is not.
+    pub fn new(states: Vec<State>) -> Result<Self, Vec<StateFault>> {
         let states = Self(states);
-        match states.fault() {
-            Some(fault) => Err(fault),
-            None => Ok(states),
-        }
+        let faults = states.faults();
+        if faults.is_empty() { Ok(states) } else { Err(faults) }
     }
 
-    fn fault(&self) -> Option<Message> {
+    fn faults(&self) -> Vec<StateFault> {
+        let mut faults = Vec::new();
+        let mut tell = |state: usize, key: &'static str, message: (String, String), hint: (String, String)| {
+            faults.push(StateFault { state, key, message: Message::new(message.0, message.1), hint: Message::new(hint.0, hint.1) });
+        };
         if self.0.is_empty() {
-            return Some(Message::new("slaget har inget läge", "the kind has no state"));
+            let hint = ("lägg till [[states]] med id och name".to_owned(), "add [[states]] with id and name".to_owned());
+            tell(0, "", ("slaget har inget läge".into(), "the kind has no state".into()), hint);
         }
+        let ids: Vec<&str> = self.0.iter().map(|state| state.id.as_str()).collect();
         for (index, state) in self.0.iter().enumerate() {
             let id = &state.id;
             if self.0[..index].iter().any(|earlier| earlier.id == *id) {
-                return Some(Message::new(format!("läget ”{id}” står två gånger"), format!("the state “{id}” stands twice")));
+                tell(
+                    index,
+                    "id",
+                    (format!("läget ”{id}” står två gånger"), format!("the state “{id}” stands twice")),
+                    ("ge det ena ett annat id".into(), "give one of them another id".into()),
+                );
             }
-            let named = state.next.iter().flatten().chain(&state.back).chain(&state.left_as).chain(&state.former_becomes);
-            if let Some(unknown) = named.into_iter().find(|name| self.get(name).is_none()) {
-                return Some(Message::new(
-                    format!("läget ”{id}” nämner ”{unknown}”, som inget läge heter"),
-                    format!("the state “{id}” names “{unknown}”, and no state is called that"),
-                ));
+            let named = [
+                ("next", state.next.iter().flatten().collect::<Vec<_>>()),
+                ("back", state.back.iter().collect()),
+                ("left_as", state.left_as.iter().collect()),
+                ("former_becomes", state.former_becomes.iter().collect()),
+            ];
+            for (key, names) in named {
+                for unknown in names.into_iter().filter(|name| self.get(name).is_none()) {
+                    tell(
+                        index,
+                        key,
+                        (
+                            format!("läget ”{id}” nämner ”{unknown}”, som inget läge heter"),
+                            format!("the state “{id}” names “{unknown}”, and no state is called that"),
+                        ),
+                        (format!("de lägen som finns: {}", ids.join(", ")), format!("the states there are: {}", ids.join(", "))),
+                    );
+                }
             }
             if state.version == VersionStep::Full && !state.frozen {
-                return Some(Message::new(
-                    format!("läget ”{id}” ger ett helt versionsnummer och måste därför ha frozen = true"),
-                    format!("the state “{id}” gives a full version and so must have frozen = true"),
-                ));
+                tell(
+                    index,
+                    "version",
+                    (
+                        format!("läget ”{id}” ger ett helt versionsnummer men låser inte versionen"),
+                        format!("the state “{id}” gives a full version but does not freeze it"),
+                    ),
+                    ("lägg till frozen = true".into(), "add frozen = true".into()),
+                );
             }
             let thawing = self.after(state).into_iter().chain(self.named(&state.left_as)).find(|next| state.frozen && !next.frozen);
             if let Some(next) = thawing {
                 let next = &next.id;
-                return Some(Message::new(
-                    format!("läget ”{id}” är låst men går vidare till ”{next}”, som inte är det; nämn ”{next}” under back"),
-                    format!("the state “{id}” is frozen but goes on to “{next}”, which is not; name “{next}” under back"),
-                ));
+                tell(
+                    index,
+                    if state.next.is_some() { "next" } else { "" },
+                    (
+                        format!("läget ”{id}” är låst men går vidare till ”{next}”, som inte är det"),
+                        format!("the state “{id}” is frozen but goes on to “{next}”, which is not"),
+                    ),
+                    (
+                        format!("skriv ”{next}” under back i stället: att gå tillbaka öppnar en ny revision"),
+                        format!("name “{next}” under back instead: going back opens a new revision"),
+                    ),
+                );
             }
         }
-        None
+        faults
     }
 
     fn named(&self, id: &Option<String>) -> Option<&State> {
@@ -183,7 +230,7 @@ impl States {
 mod tests {
     use super::*;
 
-    fn states(text: &str) -> Result<States, Message> {
+    fn states(text: &str) -> Result<States, Vec<StateFault>> {
         #[derive(Deserialize)]
         struct File {
             states: Vec<State>,
@@ -214,14 +261,11 @@ mod tests {
             (state("a", "") + &state("a", ""), "the state “a” stands twice"),
             (state("a", "next = [\"b\"]"), "the state “a” names “b”, and no state is called that"),
             (state("a", "left_as = \"b\""), "the state “a” names “b”, and no state is called that"),
-            (state("a", "version = \"full\""), "the state “a” gives a full version and so must have frozen = true"),
-            (
-                state("a", "frozen = true") + &state("b", ""),
-                "the state “a” is frozen but goes on to “b”, which is not; name “b” under back",
-            ),
+            (state("a", "version = \"full\""), "the state “a” gives a full version but does not freeze it"),
+            (state("a", "frozen = true") + &state("b", ""), "the state “a” is frozen but goes on to “b”, which is not"),
         ];
         for (text, expected) in cases {
-            assert_eq!(states(&text).unwrap_err().en, expected);
+            assert_eq!(states(&text).unwrap_err()[0].message.en, expected);
         }
     }
 }

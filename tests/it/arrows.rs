@@ -13,7 +13,7 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
     ("read", &["diag", "model"]),
     ("tidy", &["diag", "read"]),
     ("markup", &["diag", "model"]),
-    ("kind", &["diag", "model", "world", "markup"]),
+    ("kind", &["diag", "model", "world", "read", "markup"]),
     ("check", &["diag", "model", "read", "kind", "markup"]),
     ("assemble", &["diag", "model", "kind", "markup"]),
     ("store", &["diag", "model"]),

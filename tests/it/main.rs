@@ -15,6 +15,7 @@ mod formats;
 mod generated;
 mod hostile;
 mod judged;
+mod kind_faults;
 mod kinds;
 mod laws;
 #[cfg(feature = "pdf")]

@@ -2,8 +2,8 @@
 
 use std::path::PathBuf;
 
-use clap::ArgMatches;
 use clap::builder::PossibleValuesParser;
+use clap::{Arg, ArgMatches};
 
 use super::Command;
 use super::words::{Words, files, text};
@@ -31,6 +31,28 @@ pub enum Format {
     Json,
     /// A SARIF 2.1.0 log.
     Sarif,
+}
+
+/// `--format`, for commands that tell of faults.
+pub fn format(words: &Words) -> Arg {
+    words
+        .flag(
+            "format",
+            "human: rader att läsa (förval); json: en lista, på båda språken; sarif: för tjänster som granskar",
+            "human: lines to read (default); json: one list, in both languages; sarif: for review services",
+        )
+        .value_name("FORMAT")
+        .value_parser(PossibleValuesParser::new(["human", "json", "sarif"]))
+        .hide_possible_values(true)
+}
+
+/// What `--format` says.
+pub fn format_of(matches: &ArgMatches) -> Format {
+    match text(matches, "format") {
+        Some("json") => Format::Json,
+        Some("sarif") => Format::Sarif,
+        _ => Format::Human,
+    }
 }
 
 /// The definition, with its help.
@@ -68,15 +90,7 @@ pub fn define(words: &Words) -> clap::Command {
                 .value_parser(PossibleValuesParser::new(["signing"]))
                 .hide_possible_values(true),
             words.strict(),
-            words
-                .flag(
-                    "format",
-                    "human: rader att läsa (förval); json: en lista, på båda språken; sarif: för tjänster som granskar",
-                    "human: lines to read (default); json: one list, in both languages; sarif: for review services",
-                )
-                .value_name("FORMAT")
-                .value_parser(PossibleValuesParser::new(["human", "json", "sarif"]))
-                .hide_possible_values(true),
+            format(words),
         ],
     )
 }
@@ -87,10 +101,6 @@ pub fn read(matches: &ArgMatches) -> Result<Command, Usage> {
         files: files(matches),
         for_signing: matches.contains_id("for"),
         strict: matches.get_flag("strict"),
-        format: match text(matches, "format") {
-            Some("json") => Format::Json,
-            Some("sarif") => Format::Sarif,
-            _ => Format::Human,
-        },
+        format: format_of(matches),
     }))
 }

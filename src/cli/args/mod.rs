@@ -7,6 +7,8 @@ mod completions;
 mod extract;
 mod fmt;
 mod help;
+mod kind;
+mod kinds;
 mod man;
 mod new;
 mod render;
@@ -15,6 +17,7 @@ mod watch;
 mod words;
 
 use std::ffi::OsString;
+use std::path::PathBuf;
 
 use clap::ArgMatches;
 use clap::builder::styling::Styles;
@@ -23,10 +26,12 @@ pub use check::{Check, Format};
 pub use completions::Completions;
 pub use extract::Extract;
 pub use fmt::Fmt;
+pub use kind::KindCheck;
+pub use kinds::Kinds;
 pub use man::Man;
 pub use new::New;
 pub use render::Render;
-pub use schema::Schema;
+pub use schema::{Described, Schema};
 
 use super::usage::{self, Usage};
 use crate::diag::Language;
@@ -49,6 +54,10 @@ pub enum Command {
     New(New),
     /// `kansli schema`.
     Schema(Schema),
+    /// `kansli kinds`.
+    Kinds(Kinds),
+    /// `kansli kind check`.
+    KindCheck(KindCheck),
     /// `kansli completions`.
     Completions(Completions),
     /// `kansli man`.
@@ -62,6 +71,8 @@ pub enum Command {
 pub struct Globals {
     /// Only errors and warnings are told, and what was asked to be printed.
     pub quiet: bool,
+    /// Folders of templates that go before the built-in ones; a later one before an earlier.
+    pub templates: Vec<PathBuf>,
 }
 
 /// One command: its name, its definition with the help in one language, and how what clap matched is read.
@@ -79,7 +90,9 @@ const ROWS: &[Row] = &[
     Row { name: "fmt", define: fmt::define, read: fmt::read },
     Row { name: "extract", define: extract::define, read: extract::read },
     Row { name: "new", define: new::define, read: new::read },
+    Row { name: "kinds", define: kinds::define, read: kinds::read },
     Row { name: "schema", define: schema::define, read: schema::read },
+    Row { name: "kind", define: kind::define, read: kind::read },
     Row { name: "completions", define: completions::define, read: completions::read },
     Row { name: "man", define: man::define, read: man::read },
 ];
@@ -105,7 +118,8 @@ pub fn parse(arguments: &[OsString], language: Language) -> Result<(Command, Glo
             return Err(usage::of_clap(&error, command.map(|row| row.name)));
         }
     };
-    let globals = Globals { quiet: matches.get_flag("quiet") };
+    let globals =
+        Globals { quiet: matches.get_flag("quiet"), templates: matches.get_many("templates").into_iter().flatten().cloned().collect() };
     let command = match matches.subcommand() {
         Some(("help", matches)) => Command::Show(help::read(matches, &mut program)),
         Some((name, matches)) => match ROWS.iter().find(|row| row.name == name) {
@@ -130,7 +144,7 @@ pub fn program(language: Language) -> clap::Command {
             ),
             words.pick("kansli KOMMANDO [FLAGGOR]", "kansli COMMAND [OPTIONS]"),
             words.exit_codes(),
-            [words.quiet(), words.language(), words.colour(), words.version()],
+            [words.templates(), words.quiet(), words.language(), words.colour(), words.version()],
         )
         .styles(styles)
         .subcommand_help_heading(words.pick("Kommandon", "Commands"))

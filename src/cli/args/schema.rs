@@ -1,6 +1,8 @@
 //! `kansli schema KIND` on the command line.
 
-use clap::{ArgAction, ArgMatches};
+use std::path::PathBuf;
+
+use clap::{ArgAction, ArgMatches, value_parser};
 
 use super::Command;
 use super::words::{Words, text};
@@ -8,10 +10,19 @@ use crate::cli::usage::Usage;
 
 /// `kansli schema KIND` or `kansli schema --tree`
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Schema {
-    /// Of the sources of a kind, by its name as given.
+pub struct Schema {
+    /// What is described.
+    pub of: Described,
+    /// The file to write; standard output when `None`.
+    pub out: Option<PathBuf>,
+}
+
+/// What a schema describes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Described {
+    /// The sources of a kind, by its name as given.
     Kind(String),
-    /// Of the file that `--to json` writes.
+    /// The file that `--to json` writes.
     Tree,
 }
 
@@ -23,15 +34,15 @@ pub fn define(words: &Words) -> clap::Command {
             "Skriver ut ett slags JSON Schema, så att textredigeraren kan hjälpa till",
             "Prints the JSON Schema of a kind, so that an editor can help",
         ),
-        words.pick("kansli schema SLAG | --tree", "kansli schema KIND | --tree"),
+        words.pick("kansli schema [FLAGGOR] SLAG | --tree", "kansli schema [OPTIONS] KIND | --tree"),
         words.examples(&[
             (
-                "kansli schema uppdragshandling > uppdragshandling.schema.json",
+                "kansli schema uppdragshandling --out uppdragshandling.schema.json",
                 "källfilens första rad säger var schemat ligger",
                 "the first line of the source says where the schema lies",
             ),
             (
-                "kansli schema --tree > tree.schema.json",
+                "kansli schema --tree --out tree.schema.json",
                 "för program som läser filerna från kansli render --to json",
                 "for programs that read the files of kansli render --to json",
             ),
@@ -46,14 +57,20 @@ pub fn define(words: &Words) -> clap::Command {
                 )
                 .action(ArgAction::SetTrue)
                 .conflicts_with("kind"),
+            words
+                .flag(
+                    "out",
+                    "Fil att skriva, i UTF-8; ett äldre schema där byts ut, inget annat skrivs över",
+                    "File to write, in UTF-8; an older schema there is replaced, nothing else is",
+                )
+                .value_name(words.pick("FIL", "FILE"))
+                .value_parser(value_parser!(PathBuf)),
         ],
     )
 }
 
 /// What the user asked for.
 pub fn read(matches: &ArgMatches) -> Result<Command, Usage> {
-    Ok(Command::Schema(match text(matches, "kind") {
-        Some(kind) => Schema::Kind(kind.to_owned()),
-        None => Schema::Tree,
-    }))
+    let of = text(matches, "kind").map_or(Described::Tree, |kind| Described::Kind(kind.to_owned()));
+    Ok(Command::Schema(Schema { of, out: matches.get_one::<PathBuf>("out").cloned() }))
 }

@@ -111,6 +111,20 @@ impl Words {
         )
     }
 
+    /// `--templates`, for all commands.
+    pub fn templates(&self) -> Arg {
+        self.flag(
+            "templates",
+            "Mapp med egna slag, teman, klausuler och typsnitt, som går före de inbyggda; får anges flera gånger",
+            "Folder of your own kinds, themes, clauses and fonts, which go before the built-in ones; may be given several times",
+        )
+        .value_name(self.pick("MAPP", "DIR"))
+        .value_parser(value_parser!(PathBuf))
+        .action(ArgAction::Append)
+        .global(true)
+        .display_order(780)
+    }
+
     /// `--lang`, for all commands.
     pub fn language(&self) -> Arg {
         self.flag(

@@ -82,10 +82,10 @@ fn place<'a>(
     let excerpt = located.text.as_ref().zip(located.range.as_ref()).and_then(|(text, range)| cut(text, range, hidden));
     if let Some(excerpt) = excerpt {
         let annotation: Annotation<'a> = kind.span(excerpt.span).label(label);
-        let snippet = Snippet::source(excerpt.text).path(located.file.as_str()).line_start(excerpt.first_line).fold(false);
+        let snippet = Snippet::source(excerpt.text).path(located.shown.to_string()).line_start(excerpt.first_line).fold(false);
         return group.element(snippet.annotation(annotation));
     }
-    let origin = Origin::path(located.file.as_str());
+    let origin = Origin::path(located.shown.to_string());
     let group = group.element(match located.positions() {
         Some(((line, column), _)) => origin.line(line).char_column(column),
         None => origin,

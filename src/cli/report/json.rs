@@ -34,7 +34,7 @@ fn position(located: &Located<'_>, place: &Place) -> Value {
     let (line, column) = start.unzip();
     let (end_line, end_column) = end.unzip();
     json!({
-        "file": located.file,
+        "file": located.shown,
         "line": line,
         "column": column,
         "end_line": end_line,

@@ -133,6 +133,13 @@ impl Report {
         self.remark(Stream::Answer, &Message::new(format!("{}: {}.", message.sv, found.sv), format!("{}: {}.", message.en, found.en)));
     }
 
+    /// Prints what `kind check` found in all.
+    pub fn kinds_checked(&self, kinds: usize, diagnostics: &[&Diagnostic]) {
+        let found = found(diagnostics, false);
+        let (sv, en) = if kinds == 1 { ("slag kontrollerat", "kind checked") } else { ("slag kontrollerade", "kinds checked") };
+        self.remark(Stream::Answer, &Message::new(format!("{kinds} {sv}: {}.", found.sv), format!("{kinds} {en}: {}.", found.en)));
+    }
+
     /// Prints how many documents `render` made.
     pub fn rendered(&self, made: usize, files: usize, diagnostics: &[&Diagnostic], strict: bool) {
         let found = found(diagnostics, strict);

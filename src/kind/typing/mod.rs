@@ -1,6 +1,7 @@
 //! Typing proves, before any document, that a kind's templates and rules use only fields that exist, in ways their
 //! types allow, and print nothing that may be absent.
 
+mod explain;
 mod expressions;
 mod facts;
 mod tables;
@@ -15,11 +16,14 @@ use serde_json::Value;
 
 use facts::Facts;
 
-use super::load::kind_fault;
+use super::clauses;
+use super::codes::{self, fault};
 use super::rule::Rule;
 use super::skeleton::{Skeleton, Slot};
 use super::types::{Field, TextKind, Type, type_of};
-use crate::diag::{Diagnostic, FileName, Place};
+use crate::diag::{Code, Diagnostic, FileName, Message, Place};
+use crate::model::Pointer;
+use crate::read::Source;
 
 /// The functions that emit typed blocks, each with the words it must be given.
 pub(crate) const BLOCK_FUNCTIONS: &[(&str, &[&str])] = &[
@@ -28,6 +32,17 @@ pub(crate) const BLOCK_FUNCTIONS: &[(&str, &[&str])] = &[
     ("signature_block", &["party", "through", "as_above", "authority"]),
     ("reference_list", &[]),
 ];
+
+/// The fields, common to all kinds, that a block shows.
+pub(super) const SHOWN_FIELDS: &[(&str, &[&str])] = &[
+    ("timeline_table", &["timeline"]),
+    ("contact_table", &["contacts", "principals"]),
+    ("signature_block", &["signatories", "principals"]),
+    ("reference_list", &["references"]),
+];
+
+/// Words that expressions and templates keep for themselves; no field may bear them.
+pub(super) const RESERVED: &[&str] = &["and", "else", "false", "if", "in", "is", "loop", "none", "not", "or", "self", "true"];
 
 /// How templates are written: `{% %}` and `{{ }}` as usual, comments in `{## ##}` so that `{#id}` is a heading's id.
 pub(crate) fn syntax() -> SyntaxConfig {
@@ -42,7 +57,7 @@ pub(crate) fn check_templates(templates: &[(String, String)], schema: &Value) ->
         let file = FileName::new(format!("templates/{path}"));
         match parse(text, path, syntax()) {
             Ok(tree) => parsed.push(Parsed { path, text, file, tree }),
-            Err(error) => faults.push(syntax_fault(&file, &error, 0)),
+            Err(error) => faults.push(unreadable(Place::Text { file, range: error.range().unwrap_or(0..0) }, &error)),
         }
     }
     if faults.is_empty()
@@ -59,44 +74,62 @@ pub(crate) fn check_templates(templates: &[(String, String)], schema: &Value) ->
     faults
 }
 
-/// Checks the expressions and messages of the kind's rules.
-pub(crate) fn check_rules(rules: &[Rule], schema: &Value, rules_text: &str, file: &FileName) -> Vec<Diagnostic> {
+/// Checks the expressions and messages of the kind's rules, which stand in `source`.
+pub(crate) fn check_rules(rules: &[Rule], schema: &Value, source: &Source) -> Vec<Diagnostic> {
     let mut faults = Vec::new();
-    for rule in rules {
-        let after = rules_text.find(&format!("\"{}\"", rule.code)).unwrap_or(0);
-        let start_of = |text: &str| rules_text[after..].find(text).map_or(after, |at| after + at);
-        let mut unread = |source: &str, error: minijinja::Error| faults.push(syntax_fault(file, &error, start_of(source)));
-        let each = rule.for_each.as_deref().map(|source| (source, parse_expr(source)));
-        let each = each.and_then(|(source, parsed)| parsed.map_err(|error| unread(source, error)).ok().map(|parsed| (source, parsed)));
-        let broken = parse_expr(&rule.broken_if).map_err(|error| unread(&rule.broken_if, error)).ok();
-        let texts = [&rule.field, &rule.message.sv, &rule.message.en, &rule.hint.sv, &rule.hint.en]
-            .map(|text| (text, parse(text, "rule", SyntaxConfig::default()).map_err(|error| unread(text, error)).ok()));
-        let mut checker = Checker::new(schema, &[], file.clone());
+    for (number, rule) in rules.iter().enumerate() {
+        let at = Pointer::root().key("rule").index(number);
+        let mut unread = |key: &Pointer, error: minijinja::Error| {
+            let range = source.stretch(key, error.range().unwrap_or(0..0));
+            faults.push(unreadable(Place::Text { file: source.file().clone(), range }, &error));
+        };
+        let each = rule.for_each.as_deref().and_then(|text| parse_expr(text).map_err(|error| unread(&at.key("for_each"), error)).ok());
+        let broken = parse_expr(&rule.broken_if).map_err(|error| unread(&at.key("broken_if"), error)).ok();
+        let [message, hint] = ["message", "hint"].map(|key| at.key(key));
+        let texts = [
+            (at.key("field"), &rule.field),
+            (message.key("sv"), &rule.message.sv),
+            (message.key("en"), &rule.message.en),
+            (hint.key("sv"), &rule.hint.sv),
+            (hint.key("en"), &rule.hint.en),
+        ]
+        .map(|(key, text)| {
+            let parsed = parse(text, "rule", SyntaxConfig::default()).map_err(|error| unread(&key, error)).ok();
+            (key, text, parsed)
+        });
+        let mut checker = Checker::new(schema, &[], source.file().clone());
         checker.in_rules = true;
-        if let Some((source, expression)) = &each {
-            checker.base = start_of(source);
+        if let Some(expression) = &each {
+            checker.rule = Some((source, at.key("for_each")));
+            checker.text = rule.for_each.as_deref().unwrap_or_default();
             match checker.expression(expression).kind {
                 Type::List(item) => {
                     checker.bind("item", Typed::sure(*item));
                     checker.bind("index", Typed::sure(Type::Number));
                 }
+                Type::Unknown => {}
                 other => checker.fault(
                     expression.span(),
                     format!("for_each ger ingen lista utan {}", other.swedish()),
                     format!("for_each yields no list but {}", other.name()),
-                ),
+                ).of(codes::TYPE).hint("skriv fältet med en lista, som for_each = \"principals\"; för en lista som också kan vara text: timeline if timeline is rows else []", "write a field with a list, such as for_each = \"principals\"; for a list that may also be text: timeline if timeline is rows else []"),
             }
         }
-        if let Some(expression) = &broken {
-            checker.base = start_of(&rule.broken_if);
-            checker.condition(expression);
-            let facts = checker.facts_when(expression, true);
-            checker.facts.push(facts);
-        }
-        for (text, parsed) in &texts {
-            checker.base = start_of(text);
-            if let Some(Stmt::Template(template)) = parsed {
-                checker.statements(&template.children);
+        // Without the list nothing can be said of its entries.
+        if rule.for_each.is_none() || checker.scopes.iter().any(|scope| scope.contains_key("item")) {
+            if let Some(expression) = &broken {
+                checker.rule = Some((source, at.key("broken_if")));
+                checker.text = &rule.broken_if;
+                checker.condition(expression);
+                let facts = checker.facts_when(expression, true);
+                checker.facts.push(facts);
+            }
+            for (key, text, parsed) in &texts {
+                checker.rule = Some((source, key.clone()));
+                checker.text = text;
+                if let Some(Stmt::Template(template)) = parsed {
+                    checker.statements(&template.children);
+                }
             }
         }
         faults.append(&mut checker.faults);
@@ -104,11 +137,10 @@ pub(crate) fn check_rules(rules: &[Rule], schema: &Value, rules_text: &str, file
     faults
 }
 
-fn syntax_fault(file: &FileName, error: &minijinja::Error, base: usize) -> Diagnostic {
-    let range = error.range().unwrap_or(0..0);
-    let place = Place::Text { file: file.clone(), range: base + range.start..base + range.end };
-    let words = error.detail().map_or_else(|| error.kind().to_string(), str::to_owned);
-    kind_fault(place, format!("uttrycket går inte att läsa: {words}"), format!("the expression can't be read: {words}"))
+/// What minijinja's parser found wrong.
+fn unreadable(place: Place, error: &minijinja::Error) -> Diagnostic {
+    let (message, hint) = explain::explain(error);
+    fault(codes::SYNTAX, place, message, hint)
 }
 
 struct Parsed<'a> {
@@ -132,12 +164,31 @@ impl Typed {
     }
 }
 
+/// A fault that was just noted; nothing when it was noted before.
+struct Told<'c>(Option<&'c mut Diagnostic>);
+
+impl Told<'_> {
+    fn of(self, code: Code) -> Self {
+        self.0.map_or(Self(None), |fault| {
+            fault.code = code;
+            Self(Some(fault))
+        })
+    }
+
+    fn hint(self, sv: impl Into<String>, en: impl Into<String>) {
+        if let Some(fault) = self.0 {
+            fault.hint = Some(Message::new(sv, en));
+        }
+    }
+}
+
 struct Checker<'a> {
     in_rules: bool,
+    in_clause: bool,
     file: FileName,
     text: &'a str,
-    /// Where a rule's expression begins in its file; 0 in a template.
-    base: usize,
+    /// The field of `rules.toml` that an expression stands in; `None` in a template.
+    rule: Option<(&'a Source, Pointer)>,
     parsed: &'a [Parsed<'a>],
     scopes: Vec<BTreeMap<String, Typed>>,
     bound: usize,
@@ -161,9 +212,10 @@ impl<'a> Checker<'a> {
         }
         Self {
             in_rules: false,
+            in_clause: false,
             file,
             text: "",
-            base: 0,
+            rule: None,
             parsed,
             scopes: vec![scope],
             bound: 0,
@@ -176,12 +228,29 @@ impl<'a> Checker<'a> {
         }
     }
 
-    fn fault(&mut self, span: Span, sv: String, en: String) {
-        let range = self.base + span.start_offset as usize..self.base + span.end_offset as usize;
-        let fault = kind_fault(Place::Text { file: self.file.clone(), range }, sv, en);
-        if !self.faults.contains(&fault) {
-            self.faults.push(fault);
+    /// Notes a fault; what to do about it is added to what comes back.
+    fn fault(&mut self, span: Span, sv: String, en: String) -> Told<'_> {
+        let place = self.place(span);
+        let message = Message::new(sv, en);
+        // The body of a macro is checked at each call.
+        if self.faults.iter().any(|told| told.place == place && told.message == message) {
+            return Told(None);
         }
+        self.faults.push(Diagnostic::error(codes::TYPE, place, message));
+        Told(self.faults.last_mut())
+    }
+
+    fn place(&self, span: Span) -> Place {
+        let range = span.start_offset as usize..span.end_offset as usize;
+        match &self.rule {
+            Some((source, pointer)) => Place::Text { file: self.file.clone(), range: source.stretch(pointer, range) },
+            None => Place::Text { file: self.file.clone(), range },
+        }
+    }
+
+    /// What stands in the template, or the rule's text, at a span.
+    fn written(&self, span: Span) -> &'a str {
+        self.text.get(span.start_offset as usize..span.end_offset as usize).unwrap_or_default()
     }
 
     fn bind(&mut self, name: &str, typed: Typed) {
@@ -254,25 +323,41 @@ impl<'a> Checker<'a> {
                 self.macros.insert(declared.name, declared);
             }
             Stmt::Include(include) => match include.name.as_const().and_then(|name| name.as_str().map(str::to_owned)) {
-                Some(name) => match self.parsed.iter().skip(1).find(|parsed| parsed.path == name) {
-                    Some(parsed) if self.depth < 8 => {
-                        self.depth += 1;
-                        self.whole(parsed);
-                        self.depth -= 1;
+                Some(name) => {
+                    let path = clauses::path(&name);
+                    match self.parsed.iter().skip(1).find(|parsed| Some(parsed.path) == path.as_deref()) {
+                        Some(parsed) if self.depth < 8 => {
+                            let outer = (self.depth, self.in_clause);
+                            (self.depth, self.in_clause) = (self.depth + 1, true);
+                            self.whole(parsed);
+                            (self.depth, self.in_clause) = outer;
+                        }
+                        Some(_) => self
+                            .fault(include.span(), format!("{name} tar in sig själv"), format!("{name} includes itself"))
+                            .of(codes::CLAUSE_UNKNOWN)
+                            .hint("ta bort {% include %} ur klausulen", "remove {% include %} from the clause"),
+                        // `clauses` tells of a clause that does not exist.
+                        None => {}
                     }
-                    Some(_) => self.fault(include.span(), format!("{name} tar in sig själv"), format!("{name} includes itself")),
-                    None => self.fault(include.span(), format!("det finns ingen klausul {name}"), format!("there is no clause {name}")),
-                },
-                None => self.fault(
-                    include.span(),
-                    "namnet på en klausul måste skrivas ut".into(),
-                    "the name of a clause must be written out".into(),
-                ),
+                }
+                None => self
+                    .fault(
+                        include.span(),
+                        "namnet på en klausul måste skrivas ut".into(),
+                        "the name of a clause must be written out".into(),
+                    )
+                    .of(codes::CLAUSE_UNKNOWN)
+                    .hint("skriv {% include \"namn@version\" %}", "write {% include \"name@version\" %}"),
             },
             Stmt::Template(template) => self.statements(&template.children),
             other => {
                 let (name, span) = refused(other);
-                self.fault(span, format!("{name} får inte användas i en mall"), format!("{name} may not be used in a template"));
+                self.fault(span, format!("{name} får inte användas i en mall"), format!("{name} may not be used in a template"))
+                    .of(codes::UNKNOWN_FUNCTION)
+                    .hint(
+                        "de satser som finns: if, for, set, with, macro och include",
+                        "the statements there are: if, for, set, with, macro and include",
+                    );
             }
         }
     }
@@ -282,17 +367,25 @@ impl<'a> Checker<'a> {
         let span = each.iter.span();
         let item = match (iterated.kind, iterated.optional) {
             (Type::List(item), false) => *item,
+            (Type::Unknown, _) => Type::Unknown,
             (other, _) => {
                 self.fault(
                     span,
                     format!("här behövs en lista, inte {}", other.swedish()),
                     format!("a list is needed here, not {}", other.name()),
+                )
+                .of(codes::TYPE)
+                .hint(
+                    "skriv ett fält med en lista; kan det också vara text, skriv slingan inom {% if fältet is rows %}",
+                    "write a field with a list; if it may also be text, write the loop within {% if field is rows %}",
                 );
                 return;
             }
         };
         if each.recursive {
-            self.fault(span, "en slinga får inte anropa sig själv".into(), "a loop may not call itself".into());
+            self.fault(span, "en slinga får inte anropa sig själv".into(), "a loop may not call itself".into())
+                .of(codes::UNKNOWN_FUNCTION)
+                .hint("ta bort recursive och skriv en slinga för varje nivå", "remove recursive and write a loop for each level");
         }
         let number = || Field { kind: Type::Number, optional: false };
         let truth = || Field { kind: Type::Boolean, optional: false };
@@ -304,6 +397,7 @@ impl<'a> Checker<'a> {
             ("last".to_owned(), truth()),
         ]);
         self.skeleton.conditional += 1;
+        self.skeleton.repeated += 1;
         self.inner(Facts::default(), |checker| {
             checker.assign(&each.target, Typed::sure(item));
             checker.bind("loop", Typed::sure(Type::Table(Arc::new(state))));
@@ -316,6 +410,7 @@ impl<'a> Checker<'a> {
             };
             checker.inner(facts, |checker| checker.statements(&each.body));
         });
+        self.skeleton.repeated -= 1;
         self.inner(Facts::default(), |checker| checker.statements(&each.else_body));
         self.skeleton.conditional -= 1;
     }
@@ -323,7 +418,10 @@ impl<'a> Checker<'a> {
     fn assign(&mut self, target: &Expr<'_>, value: Typed) {
         match target {
             Expr::Var(variable) => self.bind(variable.id, value),
-            other => self.fault(other.span(), "bara ett namn kan få ett värde".into(), "only a name can be given a value".into()),
+            other => self
+                .fault(other.span(), "bara ett namn kan få ett värde".into(), "only a name can be given a value".into())
+                .of(codes::UNKNOWN_FUNCTION)
+                .hint("skriv ett namn till vänster: {% set namn = … %}", "write one name on the left: {% set name = … %}"),
         }
     }
 
@@ -332,18 +430,29 @@ impl<'a> Checker<'a> {
             span,
             "text som mallen har satt ihop får bara skrivas ut, inte ändras".into(),
             "text that the template has put together may be printed only, not changed".into(),
-        );
+        )
+        .of(codes::CAPTURED)
+        .hint("ta bort filtret, eller skriv texten där den ska stå", "remove the filter, or write the text where it is to stand");
     }
 
     fn emit(&mut self, expression: &'a Expr<'a>) {
         let typed = self.expression(expression);
         let span = expression.span();
-        if typed.optional {
-            self.fault(
-                span,
-                "värdet kan saknas; skriv ut det bara inom {% if … %}".into(),
-                "the value may be absent; print it only within {% if … %}".into(),
-            );
+        let printable = !matches!(typed.kind, Type::Boolean | Type::List(_) | Type::Table(_) | Type::Either(_) | Type::None);
+        if typed.optional && printable {
+            let written = self.written(span);
+            let (sv, en) = if self.in_rules {
+                (
+                    format!("låt broken_if kräva att det finns: {written} is not none and …"),
+                    format!("let broken_if demand that it is there: {written} is not none and …"),
+                )
+            } else {
+                (
+                    format!("skriv {{% if {written} %}} före och {{% endif %}} efter, eller gör fältet obligatoriskt i schemat (required)"),
+                    format!("write {{% if {written} %}} before and {{% endif %}} after, or make the field required in the schema"),
+                )
+            };
+            self.fault(span, format!("{written} kan saknas"), format!("{written} may be absent")).of(codes::MAY_BE_ABSENT).hint(sv, en);
         }
         match typed.kind {
             Type::Text(TextKind::Rich) => self.skeleton.value(&self.file, span, Slot::Rich),
@@ -353,8 +462,26 @@ impl<'a> Checker<'a> {
                 self.skeleton.value(&self.file, span, slot);
             }
             Type::Text(_) | Type::Word | Type::Number => self.skeleton.value(&self.file, span, Slot::Inline),
-            Type::Captured => {}
-            other => self.fault(span, format!("{} går inte att skriva ut", other.swedish()), format!("{} can't be printed", other.name())),
+            Type::Captured | Type::Unknown => {}
+            other => {
+                let (sv, en) = match &other {
+                    Type::List(_) => (
+                        "skriv ut posterna en och en: {% for post in listan %} … {% endfor %}",
+                        "print the entries one by one: {% for entry in list %} … {% endfor %}",
+                    ),
+                    Type::Table(_) => {
+                        ("skriv ut dess fält ett och ett: {{ gruppen.fält }}", "print its fields one by one: {{ group.field }}")
+                    }
+                    Type::Either(_) => (
+                        "fråga först: {% if fältet is text %} … {% else %} … {% endif %}",
+                        "ask first: {% if field is text %} … {% else %} … {% endif %}",
+                    ),
+                    _ => ("fråga efter värdet: {% if fältet %} … {% endif %}", "ask for the value: {% if field %} … {% endif %}"),
+                };
+                self.fault(span, format!("{} går inte att skriva ut", other.swedish()), format!("{} can't be printed", other.name()))
+                    .of(codes::TYPE)
+                    .hint(sv, en);
+            }
         }
     }
 
@@ -366,7 +493,9 @@ impl<'a> Checker<'a> {
                 expression.span(),
                 format!("{} är inget villkor", typed.kind.swedish()),
                 format!("{} is no condition", typed.kind.name()),
-            );
+            )
+            .of(codes::CAPTURED)
+            .hint("fråga efter det fält som texten eller blocket bygger på", "ask for the field that the text or block builds on");
         }
     }
 }
