@@ -1,7 +1,7 @@
 //! Writing turns a Tree into the bytes of a format. Formats are the table [`FORMATS`]; a new one is a file and a row.
 
 use crate::diag::{Diagnostic, FileName, Message, Place, codes};
-use crate::model::{Hash, Inline, Tree};
+use crate::model::{Block, Body, Hash, Inline, Tree};
 use crate::theme::Theme;
 
 pub mod docx;
@@ -121,13 +121,21 @@ pub const FORMATS: &[Format] = &[
     Format { name: "json", ending: "tree.json", default: false, write: json::write },
 ];
 
-/// Whether a paragraph ends in a colon, and so belongs to what follows.
-fn leads_in(content: &[Inline]) -> bool {
-    content
-        .iter()
-        .rev()
-        .flat_map(|inline| inline.runs().iter().rev())
-        .map(|run| run.text.trim_end())
-        .find(|text| !text.is_empty())
-        .is_some_and(|text| text.ends_with(':'))
+/// Characters up to which a paragraph between a heading and a table says what the table is: some two lines.
+const LEGEND: usize = 200;
+
+/// Whether a paragraph leads into the list or the table below it, and so stands on its page: one that ends in a colon, or
+/// a short one between a heading and a table.
+fn leads_in(blocks: &[Block], at: usize) -> bool {
+    let body = |at: usize| blocks.get(at).map(|block| &block.body);
+    let (Some(Body::Paragraph { content }), Some(next)) = (body(at), body(at + 1)) else { return false };
+    let runs = || content.iter().flat_map(Inline::runs).rev();
+    let colon = || runs().map(|run| run.text.trim_end()).find(|text| !text.is_empty()).is_some_and(|text| text.ends_with(':'));
+    let below_heading = || matches!(at.checked_sub(1).and_then(body), Some(Body::Heading(_)));
+    let short = || runs().map(|run| run.text.chars().count()).sum::<usize>() <= LEGEND;
+    match next {
+        Body::List(_) => colon(),
+        Body::Table(_) => colon() || (below_heading() && short()),
+        Body::Heading(_) | Body::Paragraph { .. } | Body::Signatures(_) => false,
+    }
 }

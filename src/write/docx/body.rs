@@ -72,10 +72,7 @@ impl<'a> Body<'a> {
         body.title(tree);
         let kept = kept_with_signatures(&tree.blocks);
         for (at, block) in tree.blocks.iter().enumerate() {
-            let next = tree.blocks.get(at + 1).map(|next| &next.body);
-            let leads = matches!(&block.body, BlockBody::Paragraph { content } if leads_in(content))
-                && matches!(next, Some(BlockBody::List(_) | BlockBody::Table(_)));
-            body.block(block, leads || kept.contains(&at));
+            body.block(block, leads_in(&tree.blocks, at) || kept.contains(&at));
         }
         if body.after_table {
             body.space();

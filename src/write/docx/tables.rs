@@ -73,7 +73,8 @@ impl Body<'_> {
         let mut out = Vec::with_capacity(cells.len());
         for cell in cells {
             let width = widths.iter().skip(column).take(cell.span).sum();
-            let flush_right = table.columns.get(column).is_some_and(|column| column.alignment == Alignment::Right);
+            // What reaches over several columns belongs to none of them.
+            let flush_right = cell.span == 1 && table.columns.get(column).is_some_and(|column| column.alignment == Alignment::Right);
             let style = if column == 0 { row.first } else { row.style };
             let paragraphs = self.cell(cell, style, flush_right, look);
             let mut set = TableCell::new().width(width, WidthType::Dxa);

@@ -197,14 +197,10 @@ impl Setter<'_> {
         for (index, block) in blocks.iter().enumerate() {
             let (before, space_after) = self.space(&block.body, frame);
             let next = blocks.get(index + 1).filter(|_| !frame.cell).map(|block| &block.body);
-            let leads_in = match &block.body {
-                Body::Heading(_) => true,
-                Body::Paragraph { content } => leads_in(content),
-                Body::List(_) | Body::Table(_) | Body::Signatures(_) => false,
-            };
+            let leads = matches!(block.body, Body::Heading(_)) || leads_in(blocks, index);
             let reserve = match next {
-                Some(Body::List(_)) if leads_in => space_after + 2.0 * self.theme.text.leading_pt + self.theme.list.after_pt,
-                Some(Body::Table(table)) if leads_in => {
+                Some(Body::List(_)) if leads => space_after + 2.0 * self.theme.text.leading_pt + self.theme.list.after_pt,
+                Some(Body::Table(table)) if leads => {
                     let measure = TableMeasure::new(&self.faces, self.theme, table);
                     space_after + if measure.is_small() { measure.whole() } else { measure.beginning() }
                 }

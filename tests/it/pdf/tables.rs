@@ -5,7 +5,7 @@ use kansli::model::*;
 use super::reading::Reading;
 use super::{draft, write};
 use crate::support::tables::tables;
-use crate::support::trees::{origin, paragraph, rich, text};
+use crate::support::trees::{heading, origin, paragraph, rich, text};
 
 /// The cells of every table, row by row: role, scope, columns, words of the headers they refer to, own words.
 fn cells(reading: &Reading) -> Vec<Vec<String>> {
@@ -137,6 +137,23 @@ fn a_small_table_stays_on_one_page() {
         turned += page_of(&pages, "Rad 4");
     }
     assert!(turned > 5);
+}
+
+#[test]
+fn a_heading_and_what_a_table_is_stand_on_the_page_of_the_table() {
+    let mut turned = 0;
+    for lines in 0..40 {
+        let mut blocks = filling(lines);
+        blocks.push(heading(1, Some("1."), "Dagordning", "agenda", 900));
+        blocks.push(paragraph("Typ av ärende: I betyder information och B beslut.", "/legend", 0));
+        blocks.push(table((0..9).map(|at| (RowRole::Ordinary, format!("Rad {at} på en rad")))));
+        let pages = Reading::new(&draft(&tree(blocks))).pages();
+        let page = page_of(&pages, "1. Dagordning");
+        assert_eq!(page, page_of(&pages, "Typ av ärende"), "after {lines} lines");
+        assert_eq!(page, page_of(&pages, "Rad 0"), "after {lines} lines");
+        turned += page;
+    }
+    assert!(turned > 3);
 }
 
 #[test]
