@@ -77,6 +77,16 @@ pub(super) fn judge(
     unpaired(units, found, pairs, problems);
 }
 
+/// Every unit with a name bears it in the file, as a bookmark or an id.
+pub(super) fn bookmarks(units: &[Unit<'_>], found: &[Found], pairs: &[Option<usize>], problems: &mut Problems) {
+    for (unit, pair) in units.iter().zip(pairs) {
+        let (Some(anchor), Some(found)) = (unit.anchors.last(), pair.and_then(|pair| found.get(pair))) else { continue };
+        if !found.bookmarks.iter().any(|name| name == anchor.as_str()) {
+            problems.push(problems.difference(DifferenceKind::Bookmark).at(unit).expected(anchor.as_str()));
+        }
+    }
+}
+
 /// Both lists, and what is needed to judge a pair.
 struct Document<'a, 't> {
     units: &'a [Unit<'t>],

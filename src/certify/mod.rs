@@ -17,11 +17,13 @@ mod difference;
 mod docx;
 mod found;
 mod heads;
+mod html;
 mod json;
 mod normal;
 mod pdf;
 mod sentence;
 mod signature;
+mod text;
 mod unit;
 
 pub use certificate::{Certificate, CertifiedOutput, Compared, FORMAT_VERSION, Normalisation, PagesOf};
@@ -74,7 +76,9 @@ pub fn certify(tree: &Tree, theme: &Theme, sources: &Sources, outputs: &[Output<
             match *format {
                 "pdf" => pdf::certify(tree, &units, theme, sources.embedded.as_deref(), bytes, &mut problems),
                 "docx" => docx::certify(tree, &units, theme, bytes, &mut problems),
+                "html" => html::certify(tree, &units, theme, bytes, &mut problems),
                 "json" => json::certify(tree, &units, bytes, &mut problems),
+                "txt" => text::certify(tree, &units, theme, bytes, &mut problems),
                 other => {
                     problems.unreadable(format!("formatet ”{other}” har ingen läsare"), format!("the format “{other}” has no reader"));
                     Compared::default()

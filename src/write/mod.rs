@@ -5,10 +5,13 @@ use crate::model::{Block, Body, Hash, Inline, Tree};
 use crate::theme::Theme;
 
 pub mod docx;
+pub mod html;
 pub mod json;
 mod measure;
 #[cfg(feature = "pdf")]
 pub mod pdf;
+mod sound;
+pub mod text;
 
 /// What the files say of where they come from. The same inputs give the same bytes.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -118,6 +121,8 @@ pub const FORMATS: &[Format] = &[
     Format { name: "docx", ending: "docx", default: true, write: docx::write },
     #[cfg(feature = "pdf")]
     Format { name: "pdf", ending: "pdf", default: true, write: pdf::write },
+    Format { name: "html", ending: "html", default: false, write: html::write },
+    Format { name: "txt", ending: "txt", default: false, write: text::write },
     Format { name: "json", ending: "tree.json", default: false, write: json::write },
 ];
 

@@ -9,16 +9,15 @@ mod xml;
 
 use crate::model::{Orientation, Tree};
 use crate::theme::Theme;
-use std::collections::BTreeMap;
 
 use super::certificate::Compared;
 use super::compare;
 use super::difference::{DifferenceKind, UnitKind};
-use super::found::{Found, Problems, Rule, Target};
+use super::found::{Problems, Target};
 use super::heads::{Expected, first, hold, later};
 use super::normal::plain;
-use super::signature::{FREE_ROOM, SHORTEST_LINE_MM};
-use super::unit::{Signer, Units};
+use super::signature::Lines;
+use super::unit::Units;
 use body::Body;
 use numbering::Numbering;
 use package::{Package, Relationship};
@@ -67,7 +66,7 @@ pub(super) fn certify(tree: &Tree, units: &Units<'_>, theme: &Theme, bytes: &[u8
         _ => None,
     };
     compare::judge(&units.list, &found, &pairs, &theme.list.bullets, &follow, problems);
-    bookmarks(units, &found, &pairs, problems);
+    compare::bookmarks(&units.list, &found, &pairs, problems);
     let lines = Lines { units, found: &found, pairs: &pairs, last: &last_rules, theme };
     lines.judge(problems);
     let settings = part("settings");
@@ -107,16 +106,6 @@ fn properties(package: &Package, root: &[Relationship], styles: &Styles, tree: &
     for language in languages.into_iter().filter(|language| *language != tree.metadata.language) {
         let difference = problems.difference(DifferenceKind::Language).expected(tree.metadata.language.clone()).found(language);
         problems.push(difference);
-    }
-}
-
-/// Every unit with a name bears it as a bookmark.
-fn bookmarks(units: &Units<'_>, found: &[Found], pairs: &[Option<usize>], problems: &mut Problems) {
-    for (unit, pair) in units.list.iter().zip(pairs) {
-        let (Some(anchor), Some(found)) = (unit.anchors.last(), pair.and_then(|pair| found.get(pair))) else { continue };
-        if !found.bookmarks.iter().any(|name| name == anchor.as_str()) {
-            problems.push(problems.difference(DifferenceKind::Bookmark).at(unit).expected(anchor.as_str()));
-        }
     }
 }
 
@@ -229,57 +218,6 @@ fn collect(parent: &Element, label: Option<(&str, &Theme)>, texts: &mut Texts<'_
             "w:tbl" | "w:tr" | "w:tc" => collect(child, label, texts, out),
             "w:tblPr" | "w:tblGrid" | "w:trPr" | "w:tcPr" | "w:tblPrEx" | "w:bookmarkStart" | "w:bookmarkEnd" => {}
             name => texts.refuse(name),
-        }
-    }
-}
-
-/// The lines to sign on.
-struct Lines<'a, 't> {
-    units: &'a Units<'t>,
-    found: &'a [Found],
-    pairs: &'a [Option<usize>],
-    last: &'a [Rule],
-    theme: &'a Theme,
-}
-
-impl Lines<'_, '_> {
-    /// Every signer has a line of their own, long enough and with room for a pen.
-    fn judge(&self, problems: &mut Problems) {
-        // Signers without a name or details leave their lines to the unit that follows: how many each unit has given up.
-        let mut taken = BTreeMap::new();
-        for signer in &self.units.signers {
-            self.line(signer, &mut taken, problems);
-        }
-    }
-
-    fn line(&self, signer: &Signer<'_>, taken: &mut BTreeMap<usize, usize>, problems: &mut Problems) {
-        let pair = |unit: usize| self.pairs.get(unit).copied().flatten();
-        let Some(unit) = self.units.list.get(signer.below.unwrap_or(signer.above)) else { return };
-        let place = match signer.below {
-            Some(below) => pair(below),
-            None => pair(signer.above).map(|above| above + 1),
-        };
-        // A unit that is missing has been told already.
-        let Some(place) = place else { return };
-        let rules = self.found.get(place).map_or(self.last, |found| &found.rules);
-        let difference = |kind: DifferenceKind, problems: &Problems| {
-            let mut difference = problems.difference(kind).at(unit);
-            difference.anchor = Some(signer.anchor.clone());
-            difference.origin = Some(signer.origin.clone());
-            difference.unit = UnitKind::Name;
-            difference
-        };
-        let taken = taken.entry(place).or_default();
-        *taken += 1;
-        let Some(rule) = rules.get(*taken - 1) else { return problems.push(difference(DifferenceKind::SignatureLine, problems)) };
-        if rule.length_mm < SHORTEST_LINE_MM {
-            let (sv, en) = super::signature::too_short(rule.length_mm);
-            problems.push(difference(DifferenceKind::SignatureLine, problems).reason(sv, en));
-        }
-        let wanted = FREE_ROOM * self.theme.signature.room_mm;
-        if rule.room_mm < wanted {
-            let difference = difference(DifferenceKind::SignatureRoom, problems);
-            problems.push(difference.expected(format!("{wanted:.0}")).found(format!("{:.0}", rule.room_mm)));
         }
     }
 }

@@ -40,6 +40,21 @@ proptest! {
         refused("pdf", &bytes);
         refused("docx", &bytes);
         refused("pdf", &[b"%PDF-1.7\n", bytes.as_slice()].concat());
+        for format in ["html", "txt", "json"] {
+            refused(format, &bytes);
+        }
+    }
+
+    #[test]
+    fn damaged_text_never_panics(at in any::<prop::sample::Index>(), insert in "[<>/=\"&a-z0-9{};:#@ \n_-]{1,6}", cut in 0usize..40) {
+        for format in ["html", "txt", "json"] {
+            let text = String::from_utf8(written(&rich(), format)).expect("UTF-8");
+            let characters: Vec<char> = text.chars().collect();
+            let at = at.index(characters.len());
+            let end = (at + cut).min(characters.len());
+            let damaged: String = characters[..at].iter().copied().chain(insert.chars()).chain(characters[end..].iter().copied()).collect();
+            told(&rich(), format, damaged.as_bytes());
+        }
     }
 
     #[test]

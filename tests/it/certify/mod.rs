@@ -2,11 +2,13 @@
 
 mod docx;
 mod hostile;
+mod html;
 mod json;
 mod laws;
 #[cfg(feature = "pdf")]
 mod pdf;
 mod tables;
+mod text;
 mod trees;
 
 use std::fmt::Write as _;

@@ -131,7 +131,7 @@ fn all(format: &str) -> String {
 #[test]
 fn tables_that_agree_are_certified() {
     let tree = tables();
-    for format in PAGED {
+    for format in kansli::write::FORMATS.iter().map(|format| format.name) {
         let bytes = written(&tree, format);
         let certificate = judged(&tree, format, &bytes).unwrap_or_else(|_| panic!("{:#?}", told(&tree, format, &bytes)));
         let compared = &certificate.outputs[0].compared;
@@ -147,6 +147,24 @@ fn pages_that_lie_down_are_told() {
         let told = told(&tree, format, &written(&lies, format));
         assert!(told.iter().any(|told| told.contains("sidorna ska vara stående, men är liggande")), "{told:#?}");
     }
+}
+
+#[test]
+fn every_alteration_of_tables_is_caught_in_the_html() {
+    insta::assert_snapshot!(all("html"));
+}
+
+/// Plain text has no word for what a cell heads, for spans that show no words, or for the paper.
+#[test]
+fn every_alteration_of_tables_is_caught_in_the_text() {
+    let original = tables();
+    let text = written(&original, "txt");
+    insta::assert_snapshot!(report(CASES.iter().filter_map(|(name, alter)| {
+        let mut altered = original.clone();
+        alter(&mut altered);
+        let other = written(&altered, "txt");
+        (other != text).then(|| (*name, told(&original, "txt", &other)))
+    })));
 }
 
 #[test]

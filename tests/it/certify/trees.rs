@@ -211,6 +211,33 @@ fn every_alteration_is_caught_in_word() {
 }
 
 #[test]
+fn every_alteration_is_caught_in_the_html() {
+    insta::assert_snapshot!(all("html"));
+}
+
+/// Plain text has no word for these, and says the same of both trees.
+const UNSAID_IN_TEXT: &[&str] = &[
+    "a link to another section",
+    "a citation of another reference",
+    "another date in the later heads",
+    "another title in the properties",
+    "another language",
+];
+
+#[test]
+fn every_alteration_is_caught_in_the_text() {
+    let original = rich();
+    let text = written(&original, "txt");
+    insta::assert_snapshot!(report(CASES.iter().filter_map(|(name, alter)| {
+        let mut altered = original.clone();
+        alter(&mut altered);
+        let other = written(&altered, "txt");
+        assert_eq!(other == text, UNSAID_IN_TEXT.contains(name), "{name}");
+        (other != text).then(|| (*name, told(&original, "txt", &other)))
+    })));
+}
+
+#[test]
 fn every_alteration_is_caught_in_the_json() {
     insta::assert_snapshot!(all("json"));
 }

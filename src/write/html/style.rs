@@ -1,0 +1,364 @@
+//! Style turns a theme and the head of a tree into the sheet of a document: for screens of every width, for high contrast
+//! and for paper, where it looks like the PDF.
+//!
+//! Lengths in the text are given in `rem`, the size of running text. So one sheet serves a screen, where that size is the
+//! reader's own, and paper, where it is the theme's.
+
+use std::collections::BTreeSet;
+
+use crate::model::{Block, Body, Line, Table, Tree};
+use crate::theme::{TableSort, Theme};
+use crate::write::html::sheet::{Sheet, Text, Value};
+use Value::{Choice, Colour, List, Mm, Number, Percent, Pt, Quoted, Rem, Word};
+
+/// Size of running text on a screen, as a share of the size that the reader has chosen.
+const SCREEN_TEXT: f64 = 112.5;
+
+/// The widest screen, in em, that counts as narrow.
+const NARROW: &str = "@media screen and (max-width: 36em)";
+
+/// The others, and paper.
+const NOT_NARROW: &str = "@media print, (min-width: 36.001em)";
+
+/// Width of a table's column as a class: so many thousandths.
+pub(super) fn width_class(width: f64) -> String {
+    format!("w{:.0}", width * 1000.0)
+}
+
+/// Lengths of the theme, converted.
+struct Lengths<'t> {
+    theme: &'t Theme,
+}
+
+impl Lengths<'_> {
+    fn pt(&self, points: f64) -> Value {
+        Rem(points / self.theme.text.size_pt)
+    }
+
+    fn mm(&self, millimetres: f64) -> Value {
+        self.pt(millimetres * 72.0 / 25.4)
+    }
+}
+
+/// A line distance as a multiple of the size.
+fn leading(size_pt: f64, leading_pt: f64) -> Value {
+    Number(leading_pt / size_pt)
+}
+
+/// The sheet of a document.
+pub(super) fn sheet(tree: &Tree, theme: &Theme) -> Text {
+    let theme = &*theme.for_orientation(tree.orientation);
+    let mut sheet = Sheet::default();
+    let lengths = Lengths { theme };
+    page(&mut sheet, theme, &lengths);
+    heads(&mut sheet, theme, &lengths);
+    headings(&mut sheet, theme, &lengths);
+    lists(&mut sheet, theme, &lengths);
+    tables(&mut sheet, tree, theme, &lengths);
+    signatures(&mut sheet, theme, &lengths);
+    narrow(&mut sheet);
+    contrast(&mut sheet);
+    paper(&mut sheet, tree, theme);
+    sheet.finish()
+}
+
+/// The page as a whole, running text and links.
+fn page(sheet: &mut Sheet, theme: &Theme, lengths: &Lengths<'_>) {
+    let colours = &theme.colours;
+    let family = [&theme.fonts.pdf, &theme.fonts.word].map(|family| Quoted(family.clone()));
+    let family = family.into_iter().chain([Word(if theme.fonts.serif { "serif" } else { "sans-serif" })]).collect();
+    sheet.rule(
+        "html",
+        &[
+            ("color-scheme", Word("light")),
+            ("font-family", Choice(family)),
+            ("font-size", Percent(SCREEN_TEXT)),
+            ("line-height", leading(theme.text.size_pt, theme.text.leading_pt)),
+            ("color", Colour(colours.text.clone())),
+            ("background-color", Word("#fff")),
+            ("-webkit-text-size-adjust", Word("100%")),
+            ("text-size-adjust", Word("100%")),
+            ("overflow-wrap", Word("break-word")),
+        ],
+    );
+    sheet.rule("body", &[("margin", List(vec![Number(0.0), Word("auto")])), ("padding", List(vec![Rem(1.5), Rem(1.25), Rem(4.0)]))]);
+    sheet.rule("p", &[("margin", List(vec![Number(0.0), Number(0.0), lengths.pt(theme.text.after_pt)]))]);
+    sheet.rule(
+        "a",
+        &[("color", Colour(colours.link.clone())), ("text-decoration-line", Word("underline")), ("text-underline-offset", Rem(0.15))],
+    );
+    sheet.rule("a:hover", &[("text-decoration-thickness", Rem(0.125))]);
+    sheet.rule(
+        ":focus-visible",
+        &[("outline", List(vec![Rem(0.1875), Word("solid"), Colour(colours.link.clone())])), ("outline-offset", Rem(0.125))],
+    );
+    sheet.rule(
+        ".skip",
+        &[
+            ("position", Word("absolute")),
+            ("left", Rem(1.25)),
+            ("top", Rem(0.5)),
+            ("padding", List(vec![Rem(0.25), Rem(0.5)])),
+            ("background-color", Word("#fff")),
+            ("clip-path", Word("inset(50%)")),
+        ],
+    );
+    sheet.rule(".skip:focus", &[("clip-path", Word("none"))]);
+}
+
+/// The head of the document and its title.
+fn heads(sheet: &mut Sheet, theme: &Theme, lengths: &Lengths<'_>) {
+    let (colours, head, kind, title) = (&theme.colours, &theme.head, &theme.document_type, &theme.title);
+    sheet.rule(
+        "header",
+        &[
+            ("display", Word("flex")),
+            ("flex-wrap", Word("wrap")),
+            ("justify-content", Word("space-between")),
+            ("gap", List(vec![Rem(0.75), Rem(2.0)])),
+            ("font-size", lengths.pt(head.size_pt)),
+            ("line-height", leading(head.size_pt, head.leading_pt)),
+            ("color", Colour(colours.muted.clone())),
+            ("padding-bottom", Rem(0.75)),
+            ("border-bottom", List(vec![lengths.pt(head.rule_pt.max(theme.table.rule_pt)), Word("solid"), Colour(colours.rule.clone())])),
+        ],
+    );
+    sheet.rule("header p", &[("margin", Number(0.0))]);
+    sheet.rule(".facts", &[("text-align", Word("right"))]);
+    sheet.rule("hgroup", &[("margin", List(vec![lengths.pt(2.0 * kind.before_pt), Number(0.0), lengths.pt(title.after_pt)]))]);
+    sheet.rule(
+        "hgroup p",
+        &[
+            ("font-size", lengths.pt(kind.size_pt)),
+            ("line-height", leading(kind.size_pt, kind.leading_pt)),
+            ("color", Colour(colours.muted.clone())),
+            ("margin", List(vec![Number(0.0), Number(0.0), lengths.pt(kind.after_pt)])),
+        ],
+    );
+    sheet.rule(
+        "h1",
+        &[
+            ("font-size", lengths.pt(title.size_pt)),
+            ("line-height", leading(title.size_pt, title.leading_pt)),
+            ("font-weight", Number(700.0)),
+            ("color", Colour(colours.heading.clone())),
+            ("margin", Number(0.0)),
+        ],
+    );
+}
+
+fn headings(sheet: &mut Sheet, theme: &Theme, lengths: &Lengths<'_>) {
+    for (name, look) in ["h2", "h3", "h4"].into_iter().zip(&theme.headings) {
+        sheet.rule(
+            name,
+            &[
+                ("font-size", lengths.pt(look.size_pt)),
+                ("line-height", leading(look.size_pt, look.leading_pt)),
+                ("font-weight", Number(700.0)),
+                ("color", Colour(theme.colours.heading.clone())),
+                ("margin", List(vec![lengths.pt(look.before_pt), Number(0.0), lengths.pt(look.after_pt)])),
+            ],
+        );
+    }
+    // The words of a numbered heading stand beside its number, also on their second line.
+    sheet.rule(".numbered", &[("display", Word("grid")), ("grid-template-columns", Word("max-content minmax(0, 1fr)"))]);
+    for (selector, look) in ["h2 > .number", "h3 > .number", "h4 > .number"].into_iter().zip(&theme.headings) {
+        sheet.rule(selector, &number_box(lengths.mm(look.number_mm)));
+    }
+}
+
+/// What stands before an item or a heading, as wide as its words stand in, or wider with room behind it.
+fn number_box(width: Value) -> [(&'static str, Value); 3] {
+    [("box-sizing", Word("border-box")), ("min-width", width), ("padding-right", Rem(0.4))]
+}
+
+fn lists(sheet: &mut Sheet, theme: &Theme, lengths: &Lengths<'_>) {
+    let (list, after) = (&theme.list, lengths.pt(theme.text.after_pt));
+    sheet.rule(
+        "ul, ol",
+        &[("margin", List(vec![Number(0.0), Number(0.0), after])), ("padding", List(vec![Number(0.0), Number(0.0), Number(0.0), lengths.mm(list.indent_mm)]))],
+    );
+    for (depth, bullet) in list.bullets.iter().enumerate() {
+        // A string is printed as it stands, so the space after the bullet is part of it.
+        let selector = format!("{}ul", "li ".repeat(depth));
+        sheet.rule(&selector, &[("list-style-type", Quoted(format!("{bullet}\u{a0}\u{a0}")))]);
+    }
+    sheet.rule("li", &[("margin-bottom", lengths.pt(list.after_pt))]);
+    sheet.rule("li > p", &[("margin-bottom", lengths.pt(list.after_pt))]);
+    sheet.rule("li > ul, li > ol", &[("margin-bottom", Number(0.0))]);
+    sheet.rule(".references", &[("list-style-type", Word("none")), ("padding-left", Number(0.0))]);
+    sheet.rule(".references > li", &[("display", Word("grid")), ("grid-template-columns", Word("max-content minmax(0, 1fr)"))]);
+    sheet.rule(".references > li > .label", &number_box(lengths.mm(list.indent_mm)));
+}
+
+fn tables(sheet: &mut Sheet, tree: &Tree, theme: &Theme, lengths: &Lengths<'_>) {
+    let mut tables = Vec::new();
+    collect(&tree.blocks, &mut tables);
+    if tables.is_empty() {
+        return;
+    }
+    let look = &theme.table;
+    let rule = |times: f64, colour: &str| List(vec![lengths.pt(times * look.rule_pt), Word("solid"), Colour(colour.to_owned())]);
+    sheet.rule(
+        "table",
+        &[
+            ("width", Percent(100.0)),
+            ("border-collapse", Word("collapse")),
+            ("margin", List(vec![Number(0.0), Number(0.0), lengths.pt(look.after_pt)])),
+            ("font-size", lengths.pt(look.size_pt)),
+            ("line-height", leading(look.size_pt, look.leading_pt)),
+        ],
+    );
+    sheet.rule(
+        "th, td",
+        &[
+            ("padding", lengths.mm(look.padding_mm)),
+            ("text-align", Word("left")),
+            ("vertical-align", Word("top")),
+            ("border-bottom", rule(1.0, &theme.colours.rule)),
+        ],
+    );
+    sheet.rule("thead th", &[("vertical-align", Word("bottom")), ("border-bottom", rule(2.0, &theme.colours.text))]);
+    for (selector, cells, sort) in [(".dense", ".dense th, .dense td", TableSort::Dense), (".few", ".few th, .few td", TableSort::Facts)] {
+        let Some(look) = tables.iter().map(|table| look.of(table)).find(|look| look.sort == sort) else { continue };
+        sheet.rule(selector, &[("font-size", lengths.pt(look.size_pt)), ("line-height", leading(look.size_pt, look.leading_pt))]);
+        sheet.rule(cells, &[("padding", List(vec![lengths.mm(look.padding_mm), lengths.mm(look.beside_mm)]))]);
+    }
+    sheet.rule("td p, th p", &[("margin", Number(0.0))]);
+    sheet.rule("td > * + p, th > * + p, td > p + ul, td > p + ol", &[("margin-top", lengths.pt(look.paragraph_pt))]);
+    sheet.rule("td ul, td ol", &[("margin-bottom", Number(0.0)), ("padding-left", lengths.mm(look.indent_mm))]);
+    sheet.rule("td li", &[("margin-bottom", lengths.pt(look.item_pt))]);
+    sheet.rule(".section th", &[("padding-top", lengths.pt(look.section_pt))]);
+    sheet.rule(".right", &[("text-align", Word("right"))]);
+    let widths: BTreeSet<(String, u64)> =
+        tables.iter().flat_map(|table| &table.columns).map(|column| (width_class(column.width), (column.width * 1000.0).round() as u64)).collect();
+    sheet.within(NOT_NARROW, |sheet| {
+        for (class, thousandths) in &widths {
+            sheet.rule(&format!(".{class}"), &[("width", Percent(*thousandths as f64 / 10.0))]);
+        }
+    });
+    // Words stay whole up to a width; a table that then is wider than the screen is moved sideways.
+    sheet.within(NARROW, |sheet| {
+        sheet.rule("th, td", &[("overflow-wrap", Word("anywhere")), ("hyphens", Word("auto")), ("min-width", Rem(7.5))]);
+        sheet.rule("th:last-child, td:last-child", &[("min-width", Rem(8.0))]);
+        sheet.rule(".wide", &[("overflow-x", Word("auto"))]);
+    });
+}
+
+fn collect<'t>(blocks: &'t [Block], tables: &mut Vec<&'t Table>) {
+    for block in blocks {
+        match &block.body {
+            Body::Table(table) => tables.push(table),
+            Body::List(list) => list.items.iter().for_each(|item| collect(&item.blocks, tables)),
+            Body::Heading(_) | Body::Paragraph { .. } | Body::Signatures(_) => {}
+        }
+    }
+}
+
+fn signatures(sheet: &mut Sheet, theme: &Theme, lengths: &Lengths<'_>) {
+    let look = &theme.signature;
+    sheet.rule(
+        ".parties",
+        &[
+            ("display", Word("grid")),
+            ("grid-template-columns", Word("minmax(0, 1fr) minmax(0, 1fr)")),
+            ("gap", List(vec![lengths.pt(2.0 * look.leading_pt), lengths.mm(look.gutter_mm)])),
+            ("font-size", lengths.pt(look.size_pt)),
+            ("line-height", leading(look.size_pt, look.leading_pt)),
+        ],
+    );
+    // Names of unequal length leave the lines to sign on at one height.
+    sheet.rule(
+        ".party",
+        &[("display", Word("grid")), ("grid-row", Word("span 2")), ("grid-template-rows", Word("subgrid")), ("row-gap", Number(0.0))],
+    );
+    sheet.rule(".parties p", &[("margin", Number(0.0))]);
+    sheet.rule(".party > p", &[("font-weight", Number(700.0))]);
+    sheet.rule(
+        ".party hr",
+        &[
+            ("border", Number(0.0)),
+            ("border-top", List(vec![lengths.pt(look.rule_pt), Word("solid"), Colour(theme.colours.text.clone())])),
+            ("margin", List(vec![lengths.mm(look.room_mm), Number(0.0), lengths.pt(4.0)])),
+        ],
+    );
+}
+
+/// A telephone, or a screen that magnifies.
+fn narrow(sheet: &mut Sheet) {
+    sheet.within(NARROW, |sheet| {
+        sheet.rule("html", &[("font-size", Percent(100.0))]);
+        sheet.rule("h1", &[("hyphens", Word("auto"))]);
+        sheet.rule(".parties", &[("grid-template-columns", Word("minmax(0, 1fr)"))]);
+        sheet.rule("header", &[("display", Word("block"))]);
+        sheet.rule(".facts", &[("text-align", Word("left")), ("margin-top", Rem(0.75))]);
+    });
+}
+
+/// Where the reader's own colours rule, those of rules and the mark of the focus are the reader's too.
+fn contrast(sheet: &mut Sheet) {
+    sheet.within("@media (forced-colors: active)", |sheet| {
+        sheet.rule(":focus-visible", &[("outline-color", Word("Highlight"))]);
+        sheet.rule(".party hr", &[("border-color", Word("CanvasText"))]);
+    });
+}
+
+/// Paper: the same as in the PDF, with the heads of later pages in their margin.
+fn paper(sheet: &mut Sheet, tree: &Tree, theme: &Theme) {
+    let page = &theme.page;
+    let text_width = page.width_mm - page.left_mm - page.right_mm;
+    sheet.rule("body", &[("max-width", Rem(text_width * 72.0 / 25.4 / theme.text.size_pt))]);
+    let running: Vec<String> = tree.head.running.iter().map(Line::text).collect();
+    let number = || [Word("counter(page)"), Quoted("\u{a0}(".into()), Word("counter(pages)"), Quoted(")".into())];
+    let head = |content: Vec<Value>, side: &'static str| {
+        [
+            ("content", List(content)),
+            ("font-size", Pt(theme.head.size_pt)),
+            ("line-height", leading(theme.head.size_pt, theme.head.leading_pt)),
+            ("color", Colour(theme.colours.muted.clone())),
+            ("text-align", Word(side)),
+            ("vertical-align", Word("top")),
+            ("padding-top", Mm(page.head_mm)),
+        ]
+    };
+    sheet.within("@page", |sheet| {
+        sheet.declare(&[
+            ("size", List(vec![Mm(page.width_mm), Mm(page.height_mm)])),
+            ("margin", List(vec![Mm(page.top_mm), Mm(page.right_mm), Mm(page.bottom_mm), Mm(page.left_mm)])),
+        ]);
+        let mut right: Vec<Value> = running.iter().map(|line| Quoted(format!("{line}\u{2003}"))).collect();
+        right.extend(number());
+        sheet.rule("@top-left", &head(vec![Quoted(tree.head.short_title.text())], "left"));
+        sheet.rule("@top-right", &head(right, "right"));
+    });
+    // The first page begins with the head of the document; its number stands above the facts.
+    sheet.within("@page :first", |sheet| {
+        let leading_mm = theme.head.leading_pt * 25.4 / 72.0;
+        sheet.declare(&[("margin-top", Mm(page.head_mm + leading_mm))]);
+        let mut left = head(vec![Quoted(String::new())], "left");
+        left[0] = ("content", Word("none"));
+        sheet.rule("@top-left", &left[..1]);
+        sheet.rule("@top-right", &head(number().into(), "right"));
+    });
+    // The text begins where the theme says, or lower under a tall head.
+    let minimum = (page.top_mm - page.head_mm) * 72.0 / 25.4 - theme.head.leading_pt;
+    sheet.within("@media print", |sheet| {
+        sheet.rule("html", &[("font-size", Pt(theme.text.size_pt))]);
+        sheet.rule("body", &[("max-width", Word("none")), ("margin", Number(0.0)), ("padding", Number(0.0))]);
+        sheet.rule(
+            "header",
+            &[
+                ("box-sizing", Word("border-box")),
+                ("min-height", Pt(minimum.max(0.0))),
+                ("padding-bottom", Pt(theme.head.leading_pt)),
+                ("border-bottom-style", Word(if theme.head.rule_pt > 0.0 { "solid" } else { "none" })),
+            ],
+        );
+        sheet.rule("hgroup", &[("margin-top", Pt(theme.document_type.before_pt))]);
+        sheet.rule("h1, h2, h3, h4", &[("break-after", Word("avoid")), ("break-inside", Word("avoid"))]);
+        sheet.rule("tr, .parties", &[("break-inside", Word("avoid"))]);
+        sheet.rule("table", &[("table-layout", Word("fixed"))]);
+        sheet.rule("p, li", &[("orphans", Number(2.0)), ("widows", Number(2.0))]);
+        sheet.rule(".place", &[("break-after", Word("avoid"))]);
+    });
+}
