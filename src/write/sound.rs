@@ -20,6 +20,13 @@ pub(super) struct Name {
 /// Every reason why the document can't be written.
 pub(super) fn faults(tree: &Tree, name: Name) -> Vec<Diagnostic> {
     let mut check = Check { tree, name, anchors: BTreeSet::new(), targets: Vec::new(), faults: Vec::new() };
+    if tree.redline.is_some() {
+        check.fault(
+            &Origin::Field(Pointer::root()),
+            "formatet kan inte visa vad som är tillagt och borttaget mellan två versioner".into(),
+            "the format can't show what was inserted and deleted between two versions".into(),
+        );
+    }
     check.head();
     check.blocks(&tree.blocks);
     for (anchor, origin) in std::mem::take(&mut check.targets) {
@@ -44,7 +51,8 @@ struct Check<'a> {
 
 /// Characters that a text may hold: none that ends a line, none that a program obeys instead of showing it.
 fn control(text: &str) -> Option<char> {
-    text.chars().find(|c| c.is_control() || matches!(c, '\u{2028}' | '\u{2029}' | '\u{fdd0}'..='\u{fdef}') || u32::from(*c) & 0xfffe == 0xfffe)
+    text.chars()
+        .find(|c| c.is_control() || matches!(c, '\u{2028}' | '\u{2029}' | '\u{fdd0}'..='\u{fdef}') || u32::from(*c) & 0xfffe == 0xfffe)
 }
 
 impl<'a> Check<'a> {

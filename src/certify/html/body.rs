@@ -106,7 +106,9 @@ impl<'a, 'd> Body<'a, 'd> {
     /// Reads paragraphs, lists and the like.
     fn flow(&mut self, parent: &ElementRef<'d>, context: &mut Context) {
         if context.nesting > DEEPEST {
-            return self.problems.unreadable("filens element ligger för djupt i varandra", "the elements of the file are nested too deeply");
+            return self
+                .problems
+                .unreadable("filens element ligger för djupt i varandra", "the elements of the file are nested too deeply");
         }
         for child in parent.children() {
             let Some(element) = ElementRef::wrap(child) else {
@@ -245,7 +247,8 @@ impl<'a, 'd> Body<'a, 'd> {
                 }
                 Some(marker) => Some(marker),
                 None => {
-                    self.problems.unreadable("en lista har okända tecken framför sina punkter", "a list has unknown signs before its items");
+                    self.problems
+                        .unreadable("en lista har okända tecken framför sina punkter", "a list has unknown signs before its items");
                     Some(String::new())
                 }
             };

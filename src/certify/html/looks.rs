@@ -53,7 +53,9 @@ impl Looks {
                     // An item would inherit it, or have it for itself.
                     "list-style-type" => concerned().all(|name| matches!(name, "ul" | "ol")),
                     // Cells set as blocks are no table any more.
-                    "display" => !concerned().any(|name| matches!(name, "table" | "thead" | "tbody" | "tr" | "th" | "td" | "colgroup" | "col")),
+                    "display" => {
+                        !concerned().any(|name| matches!(name, "table" | "thead" | "tbody" | "tr" | "th" | "td" | "colgroup" | "col"))
+                    }
                     _ => true,
                 };
                 if !fits || !is_harmless(declaration, theme) {
@@ -83,8 +85,12 @@ impl Looks {
 
     /// The declarations for an element in a view, the decisive ones last.
     fn of<'s>(&'s self, element: &ElementRef<'_>, view: View, property: impl Fn(&str) -> bool + 's) -> Vec<&'s Declaration> {
-        let mut rules: Vec<&Rule> =
-            self.sheet.rules.iter().filter(|rule| rule.views.contains(&view) && rule.declarations.iter().any(|d| property(&d.property))).collect();
+        let mut rules: Vec<&Rule> = self
+            .sheet
+            .rules
+            .iter()
+            .filter(|rule| rule.views.contains(&view) && rule.declarations.iter().any(|d| property(&d.property)))
+            .collect();
         rules.retain(|rule| rule.selector.matches(element));
         rules.sort_by_key(|rule| rule.specificity);
         rules.into_iter().flat_map(|rule| &rule.declarations).filter(|declaration| property(&declaration.property)).collect()
@@ -146,7 +152,8 @@ impl Looks {
             // A browser draws a rule by itself.
             borders.into_iter().fold(true, |drawn, border| draws(border).unwrap_or(drawn))
         });
-        let sized = self.of(rule, paper, |name| matches!(name, "width" | "max-width" | "min-width" | "display" | "margin-left" | "margin-right"));
+        let sized =
+            self.of(rule, paper, |name| matches!(name, "width" | "max-width" | "min-width" | "display" | "margin-left" | "margin-right"));
         let mut room = 0.0;
         for margin in self.of(rule, paper, |name| matches!(name, "margin" | "margin-top")) {
             let sides = &margin.value[..];

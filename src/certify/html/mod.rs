@@ -184,8 +184,12 @@ fn refuse(problems: &mut Problems, element: &ElementRef<'_>, attribute: Option<&
 
 /// Tells of attributes that an element should not have.
 fn attributes(element: &ElementRef<'_>, allowed: impl Fn(&str, &str) -> bool, problems: &mut Problems) {
-    let mut refused: Vec<&str> =
-        element.value().attrs().filter(|(name, value)| !matches!(*name, "id" | "class") && !allowed(name, value)).map(|(name, _)| name).collect();
+    let mut refused: Vec<&str> = element
+        .value()
+        .attrs()
+        .filter(|(name, value)| !matches!(*name, "id" | "class") && !allowed(name, value))
+        .map(|(name, _)| name)
+        .collect();
     refused.sort_unstable();
     refused.into_iter().for_each(|name| refuse(problems, element, Some(name)));
 }

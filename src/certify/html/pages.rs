@@ -80,7 +80,9 @@ fn is_harmless(declaration: &Declaration) -> bool {
         "content" => content_of(value).is_some(),
         "font-size" => matches!(value, [Token::Number(size, unit)] if unit == "pt" && *size >= 6.0),
         "line-height" => matches!(value, [Token::Number(height, unit)] if unit.is_empty() && *height >= 1.0),
-        "color" => matches!(value, [Token::Hash(colour)] if super::looks::contrast(colour, "ffffff").is_some_and(|contrast| contrast >= 3.0)),
+        "color" => {
+            matches!(value, [Token::Hash(colour)] if super::looks::contrast(colour, "ffffff").is_some_and(|contrast| contrast >= 3.0))
+        }
         "text-align" => matches!(value, [Token::Name(side)] if side == "left" || side == "right"),
         "vertical-align" => matches!(value, [Token::Name(side)] if side == "top" || side == "bottom"),
         "padding-top" => matches!(value, [Token::Number(length, unit)] if unit == "mm" && *length >= 0.0),

@@ -272,10 +272,8 @@ fn selector(written: &str) -> Option<(Selector, [usize; 3])> {
 
 fn specificity(written: &str) -> [usize; 3] {
     let count = |sign: char| written.matches(sign).count();
-    let types = written
-        .split([' ', '>', '+', '~'])
-        .filter(|compound| compound.starts_with(|first: char| first.is_ascii_alphabetic()))
-        .count();
+    let types =
+        written.split([' ', '>', '+', '~']).filter(|compound| compound.starts_with(|first: char| first.is_ascii_alphabetic())).count();
     [count('#'), count('.') + count(':'), types]
 }
 

@@ -27,7 +27,10 @@ pub(super) fn units<'t>(units: &Units<'t>) -> (Vec<Unit<'t>>, Vec<usize>) {
             }
             // Where no header tells the columns of a cell, it is counted.
             if role != RowRole::Ordinary || headless {
-                let before = out.last().and_then(|before| before.cell).filter(|before| (before.table, before.place.row) == (cell.table, cell.place.row));
+                let before = out
+                    .last()
+                    .and_then(|before| before.cell)
+                    .filter(|before| (before.table, before.place.row) == (cell.table, cell.place.row));
                 cell.place.column = match before {
                     Some(before) if cell.first => before.place.column + 1,
                     Some(before) => before.place.column,
@@ -72,7 +75,9 @@ pub(super) fn marked(unit: &Unit<'_>) -> String {
             (false, true) => ["_", "_"],
             (true, true) => ["*_", "_*"],
         };
-        out.extend([sign[0], body, sign[1]]);
+        if !body.is_empty() {
+            out.extend([sign[0], body, sign[1]]);
+        }
         words.push_str(text);
         let ends = stretches.get(at + 1).is_none_or(|(_, next)| next.link != look.link);
         if ends {

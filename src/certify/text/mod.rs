@@ -8,17 +8,19 @@
 mod expected;
 mod tables;
 
+use std::collections::BTreeSet;
+
 use crate::model::Tree;
 use crate::theme::Theme;
 
 use super::certificate::Compared;
 use super::compare;
-use super::difference::UnitKind;
+use super::difference::{DifferenceKind, UnitKind};
 use super::found::{Found, Kind, Place, Problems, Rule};
 use super::heads::{first, hold};
 use super::normal::{Look, Rich};
 use super::signature::Lines;
-use super::unit::Units;
+use super::unit::{Role, Units};
 
 /// The frame of the title.
 const FRAME: usize = 72;
@@ -50,14 +52,35 @@ pub(super) fn certify(tree: &Tree, units: &Units<'_>, theme: &Theme, bytes: &[u8
         problems.unreadable("en rad slutar med mellanslag", "a line ends in spaces");
     }
     let (list, origins) = expected::units(units);
-    let mut reader = Reader { lines: &lines, at: 0, units, found: Vec::new(), rules: Vec::new(), tables: 0, problems: &mut *problems };
+    let mut reader = Reader {
+        lines: &lines,
+        at: 0,
+        units,
+        found: Vec::new(),
+        rules: Vec::new(),
+        apart: BTreeSet::new(),
+        tables: 0,
+        problems: &mut *problems,
+    };
     let head = reader.head();
     reader.title();
     reader.body();
-    let (found, last) = (std::mem::take(&mut reader.found), std::mem::take(&mut reader.rules));
+    let (found, last, apart) = (std::mem::take(&mut reader.found), std::mem::take(&mut reader.rules), std::mem::take(&mut reader.apart));
     hold(first(&tree.head), &head, UnitKind::FirstHead, None, problems);
     let pairs = compare::pair(&list, &found);
     compare::judge(&list, &found, &pairs, &theme.list.bullets, &|_| None, problems);
+    for (unit, pair) in list.iter().zip(&pairs) {
+        let wanted = match unit.role {
+            Role::Place | Role::Party => true,
+            Role::Name | Role::Detail => false,
+            _ => continue,
+        };
+        if pair.is_some_and(|pair| apart.contains(&pair) != wanted) {
+            let mut difference = problems.difference(DifferenceKind::Role).at(unit);
+            difference.found = Some("paragraph".to_owned());
+            problems.push(difference);
+        }
+    }
     let mut of_tree = vec![None; units.list.len()];
     for (origin, pair) in origins.iter().zip(&pairs) {
         of_tree.get_mut(*origin).into_iter().for_each(|slot| *slot = *pair);
@@ -76,6 +99,8 @@ struct Reader<'a, 'l, 't> {
     found: Vec<Found>,
     /// Lines to sign on below the last unit.
     rules: Vec<Rule>,
+    /// Numbers of the units of signature blocks that stand apart from what is above them.
+    apart: BTreeSet<usize>,
     /// How many tables were read.
     tables: usize,
     problems: &'a mut Problems,
@@ -277,6 +302,8 @@ impl<'l> Reader<'_, 'l, '_> {
                         // A character is some 2 mm wide, and room is made where a text is printed.
                         self.rules.push(Rule { length_mm: 2.0 * SIGNATURE_LINE as f64, room_mm: f64::MAX });
                     } else {
+                        // Place and parties stand apart, and what is said of a person does not.
+                        self.apart.extend((blanks > 0).then_some(self.found.len()));
                         let more = self.block(SIGNATURES + HANGING);
                         self.add(Kind::Paragraph, None, &format!("{words} {more}"));
                     }

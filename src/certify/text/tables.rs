@@ -207,7 +207,9 @@ fn record(reader: &mut Reader<'_, '_, '_>, labels: &mut Labels, table: Option<&T
                 let rest = text.strip_prefix(term.as_str()).and_then(|rest| rest.strip_prefix(':'));
                 let (term, rest) = match rest {
                     Some(rest) => (term.clone(), rest.trim_start().to_owned()),
-                    None => text.split_once(':').map_or((text.clone(), String::new()), |(term, rest)| (term.to_owned(), rest.trim_start().to_owned())),
+                    None => text
+                        .split_once(':')
+                        .map_or((text.clone(), String::new()), |(term, rest)| (term.to_owned(), rest.trim_start().to_owned())),
                 };
                 reader.add(Kind::Paragraph, Some(Place { row, column: 0, span: 1, heads: Heads::Nothing }), &term);
                 column = 1;

@@ -1,8 +1,8 @@
 //! The body turns the head, the title and the blocks of a tree into elements in reading order.
 
 use crate::model::{
-    Alignment, Anchor, Block, Body, Cell, Head, Heading, Inline, Item, Line, LinkTarget, List, ListMarker, Row, RowRole, Run, SignatureColumn,
-    Signatures, Signer, Table, Tree,
+    Alignment, Anchor, Block, Body, Cell, Head, Heading, Inline, Item, Line, LinkTarget, List, ListMarker, Row, RowRole, Run,
+    SignatureColumn, Signatures, Signer, Table, Tree,
 };
 use crate::theme::{TableSort, Theme};
 use crate::write::html::element::{Attribute, Element, Tag};
@@ -90,18 +90,18 @@ fn item(item: &Item, label: Option<String>, theme: &Theme) -> Element {
     let element = named(Tag::Li, &item.anchor);
     match label {
         None => element.children(blocks),
-        Some(label) => {
-            element.child(Element::new(Tag::Span).with(Attribute::Class, "label").text(label)).text(" ").child(Element::new(Tag::Div).children(blocks))
-        }
+        Some(label) => element
+            .child(Element::new(Tag::Span).with(Attribute::Class, "label").text(label))
+            .text(" ")
+            .child(Element::new(Tag::Div).children(blocks)),
     }
 }
 
 /// A table, named by the heading above it.
 fn table(table: &Table, anchor: &Anchor, above: &Anchor, theme: &Theme) -> Element {
     let columns = table.columns.iter().map(|column| Element::new(Tag::Col).with(Attribute::Class, width_class(column.width)));
-    let mut element = named(Tag::Table, anchor)
-        .with(Attribute::LabelledBy, above.as_str())
-        .child(Element::new(Tag::Colgroup).children(columns));
+    let mut element =
+        named(Tag::Table, anchor).with(Attribute::LabelledBy, above.as_str()).child(Element::new(Tag::Colgroup).children(columns));
     element = match theme.table.of(table).sort {
         TableSort::Plain => element,
         TableSort::Dense => element.with(Attribute::Class, "dense"),

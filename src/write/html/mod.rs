@@ -48,9 +48,7 @@ fn head(tree: &Tree, provenance: &Provenance, sheet: &sheet::Text) -> Element {
     let mut head = Element::new(Tag::Head)
         .child(Element::new(Tag::Meta).with(Attribute::Charset, "utf-8"))
         .child(
-            Element::new(Tag::Meta)
-                .with(Attribute::HttpEquiv, "Content-Security-Policy")
-                .with(Attribute::Content, policy(sheet.as_str())),
+            Element::new(Tag::Meta).with(Attribute::HttpEquiv, "Content-Security-Policy").with(Attribute::Content, policy(sheet.as_str())),
         )
         .child(meta("viewport", "width=device-width, initial-scale=1"))
         .child(meta("referrer", "no-referrer"))

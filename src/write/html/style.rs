@@ -176,7 +176,10 @@ fn lists(sheet: &mut Sheet, theme: &Theme, lengths: &Lengths<'_>) {
     let (list, after) = (&theme.list, lengths.pt(theme.text.after_pt));
     sheet.rule(
         "ul, ol",
-        &[("margin", List(vec![Number(0.0), Number(0.0), after])), ("padding", List(vec![Number(0.0), Number(0.0), Number(0.0), lengths.mm(list.indent_mm)]))],
+        &[
+            ("margin", List(vec![Number(0.0), Number(0.0), after])),
+            ("padding", List(vec![Number(0.0), Number(0.0), Number(0.0), lengths.mm(list.indent_mm)])),
+        ],
     );
     for (depth, bullet) in list.bullets.iter().enumerate() {
         // A string is printed as it stands, so the space after the bullet is part of it.
@@ -230,8 +233,11 @@ fn tables(sheet: &mut Sheet, tree: &Tree, theme: &Theme, lengths: &Lengths<'_>) 
     sheet.rule("td li", &[("margin-bottom", lengths.pt(look.item_pt))]);
     sheet.rule(".section th", &[("padding-top", lengths.pt(look.section_pt))]);
     sheet.rule(".right", &[("text-align", Word("right"))]);
-    let widths: BTreeSet<(String, u64)> =
-        tables.iter().flat_map(|table| &table.columns).map(|column| (width_class(column.width), (column.width * 1000.0).round() as u64)).collect();
+    let widths: BTreeSet<(String, u64)> = tables
+        .iter()
+        .flat_map(|table| &table.columns)
+        .map(|column| (width_class(column.width), (column.width * 1000.0).round() as u64))
+        .collect();
     sheet.within(NOT_NARROW, |sheet| {
         for (class, thousandths) in &widths {
             sheet.rule(&format!(".{class}"), &[("width", Percent(*thousandths as f64 / 10.0))]);

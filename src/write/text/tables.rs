@@ -53,7 +53,7 @@ impl Text<'_> {
         let indent = " ".repeat(INDENT);
         let mut column = 0;
         // A term of several paragraphs is no label: it stands as a cell of its own, behind a colon alone.
-        let term = row.cells.first().filter(|_| table.header.is_empty() && row.cells.len() > 1).and_then(simple);
+        let term = row.cells.first().filter(|_| table.header.is_empty() && row.cells.len() > 1).and_then(paragraph);
         for (at, cell) in row.cells.iter().enumerate() {
             let reached = table.header.iter().skip(column).take(cell.span);
             column += cell.span;
@@ -78,10 +78,9 @@ impl Text<'_> {
     }
 }
 
-/// The words of a cell that is one paragraph, or empty, and one column wide.
-fn simple(cell: &Cell) -> Option<String> {
+/// The words of a cell that is one paragraph, or empty.
+fn paragraph(cell: &Cell) -> Option<String> {
     match &cell.blocks[..] {
-        _ if cell.span != 1 => None,
         [] => Some(String::new()),
         [Block { body: Body::Paragraph { content }, .. }] => Some(marked(content)),
         _ => None,
@@ -90,8 +89,8 @@ fn simple(cell: &Cell) -> Option<String> {
 
 /// The lines of a table set in columns; `None` where the form does not allow it, or they grow too narrow.
 fn columns(table: &Table) -> Option<Vec<String>> {
-    let words = |cells: &[Cell]| cells.iter().map(simple).collect::<Option<Vec<String>>>();
-    if table.rows.iter().any(|row| row.role != RowRole::Ordinary) {
+    let words = |cells: &[Cell]| cells.iter().map(paragraph).collect::<Option<Vec<String>>>();
+    if table.rows.iter().any(|row| row.role != RowRole::Ordinary || row.cells.iter().any(|cell| cell.span != 1)) {
         return None;
     }
     let header = words(&table.header)?;

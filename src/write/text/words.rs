@@ -132,9 +132,13 @@ mod tests {
 
     #[test]
     fn looks_are_marked_without_their_spaces() {
-        let content = [run("en ", false, false), run("fet", true, false), run(" ", false, false), run("text ", true, false), run("och", true, true)];
+        let content =
+            [run("en ", false, false), run("fet", true, false), run(" ", false, false), run("text ", true, false), run("och", true, true)];
         assert_eq!(marked(&content.map(Inline::Text)), "en *fet text* *_och_*");
-        assert_eq!(marked(&[Inline::Text(run("20\u{a0}", true, false)), Inline::Text(run("% hälso\u{ad}val", false, false))]), "*20*\u{a0}% hälsoval");
+        assert_eq!(
+            marked(&[Inline::Text(run("20\u{a0}", true, false)), Inline::Text(run("% hälso\u{ad}val", false, false))]),
+            "*20*\u{a0}% hälsoval"
+        );
     }
 
     #[test]

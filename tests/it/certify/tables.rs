@@ -35,6 +35,7 @@ fn list(cell: &mut Cell) -> &mut List {
 /// The formats with pages.
 const PAGED: &[&str] = &[
     "docx",
+    "html",
     #[cfg(feature = "pdf")]
     "pdf",
 ];

@@ -17,7 +17,13 @@ fn every_edit_of_the_text_is_caught() {
         ("a heading whose line is too short", edit("1. Bakgrund\n===========\n", "1. Bakgrund\n==========\n")),
         ("a heading on another level", edit("1. Bakgrund\n===========\n", "1. Bakgrund\n-----------\n")),
         ("a heading that is a paragraph", edit("\n\n\nKommunernas förbund\n...................\n", "\n\nKommunernas förbund\n")),
-        ("a paragraph that is a heading", edit("\n\nPlatserna fördelas efter profession.\n", "\n\n\nPlatserna fördelas efter profession.\n====================================\n")),
+        (
+            "a paragraph that is a heading",
+            edit(
+                "\n\nPlatserna fördelas efter profession.\n",
+                "\n\n\nPlatserna fördelas efter profession.\n====================================\n",
+            ),
+        ),
         ("two paragraphs in one", edit("\n\nPlatserna", "\nPlatserna")),
         ("a paragraph in two", edit("Platserna fördelas", "Platserna\n\nfördelas")),
         ("a paragraph that is an item", edit("\nPlatserna", "\n  • Platserna")),
@@ -39,11 +45,14 @@ fn every_edit_of_the_text_is_caught() {
         ("a cell in the next column", edit("  hösten 2021     Framtagande", "                  hösten 2021")),
         ("a cell across its columns", edit("hösten 2021     Framtagande", "hösten 2021   och Framtagande")),
         ("two rows in one", edit("\n\n  våren 2022 ", "\n  våren 2022 ")),
-        ("a table without its end", told(&tree, "txt", {
-            let rule = text.lines().filter(|line| line.starts_with("  --")).last().expect("a rule");
-            let at = text.rfind(rule).expect("the rule");
-            format!("{}{}", &text[..at], &text[at + rule.len() + 1..]).as_bytes().to_vec().leak()
-        })),
+        (
+            "a table without its end",
+            told(&tree, "txt", {
+                let rule = text.lines().filter(|line| line.starts_with("  --")).last().expect("a rule");
+                let at = text.rfind(rule).expect("the rule");
+                format!("{}{}", &text[..at], &text[at + rule.len() + 1..]).as_bytes().to_vec().leak()
+            }),
+        ),
         ("a row less", edit("  hösten 2021     Framtagande av förslag\n\n", "")),
         ("a space at the end of a line", edit("profession.\n", "profession. \n")),
         ("a carriage return", edit("profession.\n", "profession.\r\n")),
@@ -70,7 +79,16 @@ fn every_edit_of_records_is_caught() {
         ("a cell under another header", edit(&label, &label.replacen(": ", "x: ", 1))),
         ("a cell without its header", edit(&label, &format!("  {}", label.split_once(": ").expect("a label").1))),
         ("a cell less", edit(&format!("{label}\n"), "")),
-        ("two rows in one", told(&tree, "txt", text.replacen(&dashes, "\u{1}", 2).replacen('\u{1}', &dashes, 1).replace('\u{1}', "").as_bytes())),
+        (
+            "two rows in one",
+            told(&tree, "txt", text.replacen(&dashes, "\u{1}", 2).replacen('\u{1}', &dashes, 1).replace('\u{1}', "").as_bytes()),
+        ),
+        ("a cell of the agenda under another header", edit("\n  Typ: I\n", "\n  Typer: I\n")),
+        ("a cell of the agenda without its header", edit("\n  Typ: I\n", "\n  I\n")),
+        (
+            "a paragraph of a cell in the next cell",
+            edit("\n\n    Bilaga 3\n  Föredragande: Disa Åkerlund\n", "\n  Föredragande: Disa Åkerlund\n\n    Bilaga 3\n"),
+        ),
         ("a row that names others, as a pause", edit("\n  == ", "\n  -- ")),
         ("a row that names others, as a cell", edit("\n  == ", "\n  ")),
     ];
