@@ -65,10 +65,10 @@ pub(super) fn marked(unit: &Unit<'_>) -> String {
     let mut out = String::new();
     let mut words = String::new();
     for (at, (text, look)) in stretches.iter().enumerate() {
-        let (body, space) = match text.strip_suffix(' ') {
-            Some(body) => (body, " "),
-            None => (*text, ""),
-        };
+        // Spaces at the ends stand outside the marks.
+        let body = text.trim_matches(' ');
+        let (before, after) = (if text.starts_with(' ') { " " } else { "" }, if text.len() > 1 && text.ends_with(' ') { " " } else { "" });
+        out.push_str(before);
         let sign = match (look.strong, look.emphasis) {
             (false, false) => ["", ""],
             (true, false) => ["*", "*"],
@@ -89,7 +89,7 @@ pub(super) fn marked(unit: &Unit<'_>) -> String {
                 }
             }
         }
-        out.push_str(space);
+        out.push_str(after);
     }
     out
 }

@@ -1,5 +1,7 @@
 //! Tables of a text file: columns of characters, or records.
 
+use std::collections::BTreeMap;
+
 use super::{Reader, column};
 use crate::certify::found::{Heads, Kind, Place};
 use crate::certify::normal::plain;
@@ -114,6 +116,8 @@ fn in_columns(reader: &mut Reader<'_, '_, '_>, rule: &str, columns: &[(usize, us
 /// What cells of a table begin with: the headers of their columns, with ` / ` between where there are several.
 struct Labels {
     headers: Vec<String>,
+    /// Where the file has another header than the Tree.
+    others: BTreeMap<usize, String>,
     /// Number of the unit of the first header.
     first: usize,
 }
@@ -121,26 +125,31 @@ struct Labels {
 impl Labels {
     /// The label that a line begins with: the columns it stands for, and what follows it.
     fn of<'l>(&self, line: &'l str, column: usize) -> Option<(usize, &'l str)> {
+        let other = self.others.get(&column).and_then(|other| after(line, other)).map(|rest| (1, rest));
         let mut label = String::new();
-        for (span, header) in self.headers.iter().skip(column).enumerate() {
-            if span > 0 {
-                label.push_str(" / ");
-            }
-            label.push_str(header);
-            if let Some(rest) = line.strip_prefix(&label).and_then(|rest| rest.strip_prefix(':'))
-                && (rest.is_empty() || rest.starts_with(' '))
-            {
-                return Some((span + 1, rest.trim_start_matches(' ')));
-            }
-        }
-        None
+        let mut spans = self.headers.iter().skip(column).enumerate();
+        other.or_else(|| {
+            spans.find_map(|(at, header)| {
+                if at > 0 {
+                    label.push_str(" / ");
+                }
+                label.push_str(header);
+                Some((at + 1, after(line, &label)?))
+            })
+        })
     }
+}
+
+/// What follows a label and its colon.
+fn after<'l>(line: &'l str, label: &str) -> Option<&'l str> {
+    let rest = line.strip_prefix(label)?.strip_prefix(':')?;
+    (rest.is_empty() || rest.starts_with(' ')).then(|| rest.trim_start_matches(' '))
 }
 
 fn records(reader: &mut Reader<'_, '_, '_>, number: usize) {
     let table = reader.units.tables.get(number).copied();
     let first = reader.found.len();
-    let mut labels = Labels { headers: headers(reader, number), first };
+    let mut labels = Labels { headers: headers(reader, number), others: BTreeMap::new(), first };
     let has_header = table.is_some_and(|table| !table.header.is_empty());
     let first_row = usize::from(has_header);
     if has_header {
@@ -169,9 +178,11 @@ fn headers(reader: &Reader<'_, '_, '_>, number: usize) -> Vec<String> {
 /// Another label than the Tree's becomes the header of its column, so that it is told once; gives what follows it.
 fn learn(reader: &mut Reader<'_, '_, '_>, labels: &mut Labels, column: usize, text: &str) -> String {
     let (label, rest) = text.split_once(':').unwrap_or(("", text));
-    match (labels.headers.get_mut(column), reader.found.get_mut(labels.first + column)) {
-        (Some(header), Some(found)) if !label.is_empty() && found.text.text() == header.as_str() => {
-            (*header, found.text) = (label.to_owned(), super::rich(label));
+    let known = labels.headers.get(column).is_none() || labels.others.contains_key(&column);
+    match reader.found.get_mut(labels.first + column) {
+        Some(found) if !known && !label.is_empty() => {
+            found.text = super::rich(label);
+            labels.others.insert(column, label.to_owned());
         }
         _ => reader.problems.unreadable(
             format!("tabellcellen ”{text}” börjar inte med sin kolumnrubrik"),
