@@ -135,10 +135,11 @@ pub fn names_apart(paths: &[PathBuf], command: &Render) -> Result<(), Usage> {
 #[cfg(all(test, feature = "pdf"))]
 mod tests {
     use std::borrow::Cow;
+    use std::ffi::OsString;
 
     use super::*;
+    use crate::cli::args::{self, Command};
     use crate::diag::Language;
-    use crate::theme::DEFAULT_THEME;
     use crate::world::BuiltIn;
 
     /// The built-in world, but for a layout that adds a paragraph of its own.
@@ -164,16 +165,8 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("a.toml");
         std::fs::write(&file, include_bytes!("../../documents/exempel/alla-delar.toml")).unwrap();
-        let command = Render {
-            files: vec![file],
-            formats: vec!["docx", "pdf"],
-            out: None,
-            strict: false,
-            date: None,
-            theme: DEFAULT_THEME.into(),
-            label: None,
-            pages: None,
-        };
+        let line = ["kansli", "render", "--to", "docx,pdf"].map(OsString::from).into_iter().chain([file.into()]);
+        let Ok((Command::Render(command), _)) = args::parse(&line.collect::<Vec<_>>(), Language::Swedish) else { panic!() };
         let report = Report::new(Language::Swedish);
         assert_eq!(run(&command, &Tampered, &report), Exit::OwnFault);
         assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1, "only the source");

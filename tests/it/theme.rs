@@ -202,3 +202,25 @@ fn a_label_stands_on_a_copy_and_nowhere_in_its_document() {
         }
     }
 }
+
+#[test]
+fn threads_and_company_change_no_byte() {
+    let paths: Vec<_> = documents().into_iter().filter(|path| path.to_string_lossy().contains("exempel")).collect();
+    let jobs: Vec<(&str, &std::path::PathBuf)> =
+        ["standard", "antikva"].iter().flat_map(|theme| paths.iter().map(|path| (*theme, path))).collect();
+    let alone: Vec<_> = jobs.iter().map(|(theme, path)| made(theme, path, &request())).collect();
+    // Every thread makes all of them, each beginning with another one.
+    std::thread::scope(|scope| {
+        for first in 0..jobs.len() {
+            let (jobs, alone) = (&jobs, &alone);
+            // The typesetter recurses deeper than a thread's usual stack allows in a build that is not optimised.
+            let work = move || {
+                for at in (0..jobs.len()).map(|at| (at + first) % jobs.len()) {
+                    let (theme, path) = jobs[at];
+                    assert!(made(theme, path, &request()) == alone[at], "{theme}, {}", path.display());
+                }
+            };
+            std::thread::Builder::new().stack_size(16 << 20).spawn_scoped(scope, work).unwrap();
+        }
+    });
+}

@@ -86,6 +86,13 @@ const ROWS: &[(Code, &str, &str)] = &[
     (codes::TOO_MANY_FAULTS, "Bara de första felen visas när de är många.", "Only the first faults are shown when there are many."),
     (codes::KIND_FAULT, "Filerna för ett slag av dokument ska hänga ihop.", "The files of a kind of document must be sound."),
     (codes::THEME_FAULT, "Filerna för ett utseende ska hänga ihop.", "The files of a theme must be sound."),
+    (codes::PDF_UNREADABLE, "PDF-filen ska gå att läsa.", "The PDF must be readable."),
+    (codes::NO_EMBEDDED_SOURCE, "PDF-filen ska bära på sin källfil.", "The PDF must carry its source."),
+    (
+        codes::EMBEDDED_SOURCE_DIFFERS,
+        "Den bifogade källfilen ska vara den som PDF-filen är gjord av.",
+        "The source that a PDF carries must be the one that it was made of.",
+    ),
     (codes::DATE_NEEDED, "Filernas metadata behöver ett datum.", "The files' metadata need a date."),
     (codes::TOO_MANY_BLOCKS, "Ett dokument får inte ha för många stycken.", "A document must not have too many blocks."),
     (

@@ -51,7 +51,11 @@ impl Faces<'_> {
                     }
                     continue;
                 }
-                let segments = if address { address_segments(token) } else { natural_segments(token) };
+                let segments = if address {
+                    address_segments(token, |segment| self.width(segment, run.style, at) <= room)
+                } else {
+                    natural_segments(token)
+                };
                 let parts: Vec<_> = segments.iter().flat_map(|segment| self.cut(segment, run.style, at, room)).collect();
                 if parts.len() > segments.len() && !address {
                     broken(run, token);
@@ -108,16 +112,54 @@ fn is_address(token: &str) -> bool {
     token.contains("://") || token.trim_start_matches(['(', '[', '<', '”', '"']).starts_with("www.")
 }
 
+/// Fewest characters of an address that stand alone on a line.
+const SHORTEST_TAIL: usize = 6;
+
 /// Segments of an address: it breaks after a slash, and before a full stop, a hyphen or the like, so that no reader takes
-/// a sign at the end of a line for one of the sentence's.
-fn address_segments(token: &str) -> Vec<&str> {
+/// a sign at the end of a line for one of the sentence's. The name of the host stays whole, and a short end such as
+/// `.pdf` stays with what is before it, unless they do not fit a line.
+fn address_segments(token: &str, fits: impl Fn(&str) -> bool) -> Vec<&str> {
     let body = token.trim_end_matches(['.', ',', ';', ':', ')', ']', '>', '”', '"', '?', '!']).len();
     let scheme = token.find("://").map_or(0, |at| at + 3);
-    split_where(token, |at, before, after| {
-        at > scheme
-            && at < body
-            && (matches!(after, '.' | '-' | '?' | '&' | '=' | '#' | '_' | '@' | '%') || (before == '/' && after != '/'))
-    })
+    let host = token.get(scheme..).and_then(|rest| rest.find('/')).map_or(body, |at| scheme + at + 1);
+    let places = |from: usize, part: &'_ str| -> Vec<usize> {
+        let mut before = None;
+        let mut places = Vec::new();
+        for (at, after) in part.char_indices().map(|(at, character)| (from + at, character)) {
+            let sign = matches!(after, '.' | '-' | '?' | '&' | '=' | '#' | '_' | '@' | '%') || (before == Some('/') && after != '/');
+            if sign && at > scheme && at < body && at > from {
+                places.push(at);
+            }
+            before = Some(after);
+        }
+        places
+    };
+    let mut breaks: Vec<usize> = places(0, token).into_iter().filter(|at| *at >= host).collect();
+    while breaks.last().is_some_and(|last| body - last < SHORTEST_TAIL) {
+        breaks.pop();
+    }
+    // What does not fit a line breaks wherever an address may.
+    let mut all = Vec::new();
+    for segment in split_at(token, 0, &breaks) {
+        let from = all.iter().map(|part: &&str| part.len()).sum();
+        if fits(segment) {
+            all.push(segment);
+        } else {
+            all.extend(split_at(segment, from, &places(from, segment)));
+        }
+    }
+    all
+}
+
+/// A text, which begins at a place of another one, split at places of that one.
+fn split_at<'t>(text: &'t str, from: usize, places: &[usize]) -> Vec<&'t str> {
+    let mut parts = Vec::new();
+    let mut start = 0;
+    for end in places.iter().map(|place| place - from).chain([text.len()]) {
+        parts.extend(text.get(start..end));
+        start = end;
+    }
+    parts
 }
 
 /// Segments of any other long word: after a hyphen, a dash, a slash or a no-break space.
@@ -192,11 +234,22 @@ mod tests {
 
     #[test]
     fn an_address_breaks_after_a_slash_and_before_a_stop_or_a_hyphen() {
+        let segments = |token| address_segments(token, |_| true);
         assert_eq!(
-            address_segments("https://exempel.se/program/2020/ett-langt-namn.pdf."),
-            ["https://exempel", ".se/", "program/", "2020/", "ett", "-langt", "-namn", ".pdf."]
+            segments("https://www.exempel.se/program/2020/ett-langt-namn.pdf."),
+            ["https://www.exempel.se/", "program/", "2020/", "ett", "-langt", "-namn.pdf."]
         );
-        assert_eq!(address_segments("(www.exempel.se)"), ["(www", ".exempel", ".se)"]);
+        assert_eq!(segments("(www.exempel.se)"), ["(www.exempel.se)"]);
+        assert_eq!(segments("https://exempel.se"), ["https://exempel.se"]);
+        assert_eq!(segments("https://exempel.se/a"), ["https://exempel.se/a"]);
+        assert_eq!(segments("https://exempel.se/sida?nummer=12"), ["https://exempel.se/", "sida", "?nummer=12"]);
+    }
+
+    #[test]
+    fn an_address_wider_than_its_line_breaks_within_the_host() {
+        let narrow = |token| address_segments(token, |segment| segment.len() <= 12);
+        assert_eq!(narrow("https://www.exempel.se/x"), ["https://www", ".exempel", ".se/", "x"]);
+        assert_eq!(narrow("https://exempel.se/handlingsplan.pdf"), ["https://exempel", ".se/", "handlingsplan", ".pdf"]);
     }
 
     #[test]
