@@ -44,8 +44,8 @@ fn words(pages: &[&PageRule]) -> String {
     let mut out = String::new();
     for name in HEADS {
         let boxes = pages.iter().flat_map(|page| &page.boxes).filter(|(other, _)| other == name);
-        let content = boxes.flat_map(|(_, declarations)| declarations).filter(|declaration| declaration.property == "content");
-        let text = content.last().and_then(|declaration| content_of(&declaration.value)).unwrap_or_default();
+        let mut content = boxes.flat_map(|(_, declarations)| declarations).filter(|declaration| declaration.property == "content");
+        let text = content.next_back().and_then(|declaration| content_of(&declaration.value)).unwrap_or_default();
         out.push_str(&text);
         out.push(' ');
     }
@@ -94,7 +94,7 @@ fn is_harmless(declaration: &Declaration) -> bool {
 fn paper(pages: &[PageRule], tree: &Tree, theme: &Theme, problems: &mut Problems) {
     let of_all = || pages.iter().filter(|page| !page.first).flat_map(|page| &page.declarations);
     let millimetres = |property: &str| -> Vec<f64> {
-        let declared = of_all().filter(|declaration| declaration.property == property).last();
+        let declared = of_all().filter(|declaration| declaration.property == property).next_back();
         let lengths = declared.into_iter().flat_map(|declaration| &declaration.value).map(|token| match token {
             Token::Number(length, unit) if unit == "mm" => *length,
             _ => 0.0,

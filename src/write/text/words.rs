@@ -127,7 +127,7 @@ mod tests {
     use crate::model::{Origin, Pointer};
 
     fn run(text: &str, strong: bool, emphasis: bool) -> Run {
-        Run { text: text.into(), style: Style { emphasis, strong }, origin: Origin::Field(Pointer::root()) }
+        Run { text: text.into(), style: Style { emphasis, strong, ..Style::default() }, origin: Origin::Field(Pointer::root()) }
     }
 
     #[test]
