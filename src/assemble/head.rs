@@ -39,7 +39,9 @@ pub(super) fn head(document: &Document, kind: &Kind, record: &Record) -> Head {
     let envelope = document.envelope();
     let root = Pointer::root();
     let (principals, issuers) = (root.key("principals"), root.key("issuers"));
-    let marking = state(kind, record).and_then(|state| state.marking.as_ref()).map(|marking| Line(vec![from_kind(marking, kind)]));
+    let given = |field: &String| document.value().get(field).is_some();
+    let marked = state(kind, record).filter(|state| !state.marking_until.as_ref().is_some_and(given));
+    let marking = marked.and_then(|state| state.marking.as_ref()).map(|marking| Line(vec![from_kind(marking, kind)]));
     let version = record.version.as_ref().map(|version| {
         let mut words = from_kind(&kind.words.version, kind);
         words.text.push('\u{a0}');

@@ -15,6 +15,10 @@ pub struct State {
     /// What the heads of the pages print, such as "ARBETSMATERIAL"; nothing when absent.
     #[serde(default)]
     pub marking: Option<String>,
+    /// The field of the document that takes the marking away once it is given: notes that say who approved them are no
+    /// draft, wherever their file lies. None by default.
+    #[serde(default)]
+    pub marking_until: Option<String>,
     /// The states that it goes on to; the one after it in the list when absent. Empty for a last state.
     #[serde(default)]
     pub next: Option<Vec<String>>,
