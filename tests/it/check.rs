@@ -159,8 +159,10 @@ fn shipped_documents() {
     for name in [
         "documents/exempel/alla-delar.toml",
         "documents/exempel/kort.json",
+        "documents/lmr-palliativ-vard-riktlinje/2023-05-10.toml",
         "documents/lmr-palliativ-vard/2021-03-15.toml",
         "documents/lmr-palliativ-vard/2021-06-02.toml",
+        "documents/mote-kunskapsradet/2021-03-31.toml",
     ] {
         let bytes = fs::read(root.join(name)).expect("a shipped document");
         let (source, diagnostics) = faults(name, &bytes, false);

@@ -1,13 +1,14 @@
-//! The built-in kinds: their schemas explain every field, their starters teach.
+//! The built-in kinds: their schemas explain every field, their starters teach, their documents become trees.
 
 use std::collections::BTreeSet;
+use std::fmt::Write;
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use kansli::check::CheckOptions;
 use kansli::diag::{Diagnostic, FileName, Severity};
 use kansli::kind::Kind;
-use kansli::model::{Record, Tree};
+use kansli::model::{Block, Body, Record, Row, RowRole, Tree, words};
 use kansli::produce::Producer;
 use kansli::read::{Source, read};
 use kansli::world::BuiltIn;
@@ -30,6 +31,53 @@ fn assembled(source: &Source) -> (Tree, Vec<Diagnostic>) {
     let checked = producer.check(source, &CheckOptions::default(), &Record::default());
     let tree = checked.output.unwrap_or_else(|faults| panic!("{faults:#?}"));
     (tree, checked.warnings)
+}
+
+/// A line for each block, row, and further paragraph of a cell.
+fn outline(blocks: &[Block]) -> String {
+    let mut out = String::new();
+    for block in blocks {
+        match &block.body {
+            Body::Heading(heading) => {
+                let marks = "#".repeat(heading.level.into());
+                writeln!(out, "{marks} {} {}", heading.number.as_deref().unwrap_or("-"), words(&heading.content)).unwrap();
+            }
+            Body::Paragraph { content } => writeln!(out, "{}", words(content)).unwrap(),
+            Body::List(list) => {
+                for item in &list.items {
+                    writeln!(out, "- {}", outline(&item.blocks).trim_end().replace('\n', "\n  ")).unwrap();
+                }
+            }
+            Body::Table(table) => {
+                let widths: Vec<String> = table.columns.iter().map(|column| format!("{:.0}", column.width * 100.0)).collect();
+                writeln!(out, "+ {} {}", widths.join(" "), if table.row_headers { "row headers" } else { "" }).unwrap();
+                if !table.header.is_empty() {
+                    let header: Vec<String> = table.header.iter().map(|cell| words(cell.first_paragraph())).collect();
+                    writeln!(out, "= {}", header.join(" | ")).unwrap();
+                }
+                table.rows.iter().for_each(|row| row_line(row, &mut out));
+            }
+            Body::Signatures(_) => writeln!(out, "(signatures)").unwrap(),
+        }
+    }
+    out
+}
+
+fn row_line(row: &Row, out: &mut String) {
+    let mark = match row.role {
+        RowRole::Ordinary => '|',
+        RowRole::Section => '§',
+        RowRole::Pause => '…',
+    };
+    let cells: Vec<String> = row
+        .cells
+        .iter()
+        .map(|cell| {
+            let words = outline(&cell.blocks).trim_end().replace('\n', " ¶ ");
+            if cell.span > 1 { format!("{words} [over {}]", cell.span) } else { words }
+        })
+        .collect();
+    writeln!(out, "{mark} {}", cells.join(" | ")).unwrap();
 }
 
 #[test]
@@ -120,4 +168,67 @@ fn every_rule_has_a_case() {
         .filter(|code| !told.contains(&format!("[{code}]")))
         .collect();
     assert!(untold.is_empty(), "rules that no case in tests/cases/check breaks: {untold:?}");
+}
+
+#[test]
+fn the_meeting_becomes_a_landscape_tree() {
+    let text = fs::read_to_string(root().join("documents/mote-kunskapsradet/2021-03-31.toml")).expect("a document");
+    let (tree, warnings) = assembled(&source("2021-03-31.toml", &text));
+    assert_eq!(warnings, []);
+    assert_eq!(tree.orientation, kansli::model::Orientation::Landscape);
+    insta::assert_snapshot!(outline(&tree.blocks));
+}
+
+#[test]
+fn the_guideline_becomes_a_tree() {
+    let text = fs::read_to_string(root().join("documents/lmr-palliativ-vard-riktlinje/2023-05-10.toml")).expect("a document");
+    let (tree, warnings) = assembled(&source("2023-05-10.toml", &text));
+    assert_eq!(warnings, []);
+    insta::assert_snapshot!(outline(&tree.blocks));
+}
+
+/// Whatever section is left out, the numbers of the others run on, and what refers to it says so.
+#[test]
+fn a_section_left_out_of_the_guideline_leaves_no_gap() {
+    let path = root().join("documents/lmr-palliativ-vard-riktlinje/2023-05-10.toml");
+    let whole: toml::Table = fs::read_to_string(path).expect("a document").parse().expect("TOML");
+    let sections = [
+        "levels_of_care",
+        "background",
+        "changes",
+        "assessment",
+        "treatment",
+        "medicines",
+        "referral",
+        "sick_leave",
+        "complications",
+        "follow_up",
+        "patient_participation",
+        "for_care_providers",
+    ];
+    // Every section alone, then more and more of them together.
+    let sets = sections.iter().map(std::slice::from_ref).chain((2..=sections.len()).map(|length| &sections[..length]));
+    for left_out in sets {
+        let mut part = whole.clone();
+        for section in left_out {
+            part.remove(*section).expect("a section of the guideline");
+        }
+        if left_out.contains(&"levels_of_care") {
+            part.remove("responsibilities");
+        }
+        let (tree, warnings) = assembled(&source("del.toml", &toml::to_string(&part).expect("TOML")));
+        let codes: BTreeSet<&str> = warnings.iter().map(|warning| warning.code.as_str()).collect();
+        assert!(codes.is_subset(&BTreeSet::from(["section-left-out", "replaces-without-changes"])), "{left_out:?}: {codes:?}");
+        let mut next = 1;
+        for block in &tree.blocks {
+            if let Body::Heading(heading) = &block.body
+                && heading.level == 1
+                && let Some(number) = &heading.number
+            {
+                assert_eq!(number, &format!("{next}."), "{left_out:?}");
+                next += 1;
+            }
+        }
+        assert_eq!(next - 1, 15 - left_out.len(), "{left_out:?}");
+    }
 }
