@@ -54,6 +54,9 @@ impl Kind {
             let mut found = lint::lint(source, envelope, id);
             schema = bundle(source.value(), envelope);
             if lint::typed_in_spite_of(&found) {
+                if let (Some(names), Some(source)) = (&names, &files.names) {
+                    found.extend(names::marked(&names.states, &schema, source));
+                }
                 found.extend(typing::check_templates(&templates, &schema));
                 if let (Some(rules), Some(source)) = (&rules, &files.rules) {
                     found.extend(typing::check_rules(rules, &schema, source));

@@ -6,7 +6,8 @@ use serde_json::Value;
 use super::Words;
 use super::codes::{self, fault};
 use super::keys::{self, Key, Want};
-use super::words::{is_slug, slug};
+use super::shape::Shape;
+use super::words::{is_slug, meant_or_listed, slug};
 use crate::diag::{Diagnostic, Message, Place, shortened};
 use crate::model::{Orientation, Pointer, State, StateFault, States};
 use crate::read::Source;
@@ -115,6 +116,13 @@ const STATE: &[Key] = &[
         needed: false,
         example: "marking = \"ARBETSMATERIAL\"",
         about: ("det som sidhuvudet skriver; utelämna nyckeln för inget alls", "what the heads print; leave the key out for nothing"),
+    },
+    Key {
+        name: "marking_until",
+        want: Want::Text,
+        needed: false,
+        example: "marking_until = \"decision\"",
+        about: ("det fält som tar bort markeringen när det är ifyllt", "the field that takes the marking away once it is given"),
     },
     Key {
         name: "next",
@@ -227,6 +235,30 @@ pub(super) fn read(source: &Source, faults: &mut Vec<Diagnostic>) -> Option<Name
             None
         }
     }
+}
+
+/// Tells which states name a field, for taking their marking away, that documents don't have, or have no marking.
+pub(super) fn marked(states: &States, schema: &Value, source: &Source) -> Vec<Diagnostic> {
+    let document = Shape::of_document(schema);
+    let mut faults = Vec::new();
+    for (index, state) in states.iter().enumerate() {
+        let Some(field) = &state.marking_until else { continue };
+        let at = Place::value(source.file(), Pointer::root().key("states").index(index).key("marking_until"));
+        if document.property(field).is_none() {
+            let shown = shortened(field);
+            let known: Vec<&str> = document.properties().into_iter().map(|(name, _)| name).filter(|name| !name.starts_with('$')).collect();
+            let message = (format!("fältet {shown} finns inte"), format!("there is no field {shown}"));
+            faults.push(fault(codes::UNKNOWN_FIELD, at, message, meant_or_listed(field, &known)));
+        } else if state.marking.is_none() {
+            faults.push(fault(
+                codes::VALUE,
+                at,
+                ("läget har ingen markering att ta bort", "the state has no marking to take away"),
+                ("ange marking, eller ta bort marking_until", "give marking, or remove marking_until"),
+            ));
+        }
+    }
+    faults
 }
 
 fn clauses(source: &Source, faults: &mut Vec<Diagnostic>) {

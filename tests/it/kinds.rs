@@ -180,6 +180,17 @@ fn the_meeting_becomes_a_landscape_tree() {
 }
 
 #[test]
+fn notes_that_are_approved_are_no_draft() {
+    let text = fs::read_to_string(root().join("documents/mote-kunskapsradet/2021-03-31.toml")).expect("a document");
+    let heads = |text: &str| assembled(&source("a.toml", text)).0.head.facts.iter().map(|line| line.text()).collect::<Vec<_>>();
+    assert_eq!(heads(&text), ["Mötesanteckningar", "2021-03-31", "Dnr RS 2021-00874"]);
+    let mut draft: toml::Table = text.parse().expect("TOML");
+    draft.remove("approval").expect("an approval");
+    let draft = toml::to_string(&draft).expect("TOML");
+    assert_eq!(heads(&draft), ["Mötesanteckningar", "UTKAST", "2021-03-31", "Dnr RS 2021-00874"]);
+}
+
+#[test]
 fn the_guideline_becomes_a_tree() {
     let text = fs::read_to_string(root().join("documents/lmr-palliativ-vard-riktlinje/2023-05-10.toml")).expect("a document");
     let (tree, warnings) = assembled(&source("2023-05-10.toml", &text));
