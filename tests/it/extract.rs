@@ -267,7 +267,9 @@ fn the_certificate_accepts_the_source_and_no_other_file() {
         ("inte hopförd med dokumentet", edited(carrying, |document| drop(document.catalog_mut().unwrap().remove(b"AF"))), true),
         (
             "en fil till",
-            edited(carrying, |document| drop(document.add_object(dictionary! { "Type" => "Filespec", "EF" => dictionary! {} }))),
+            edited(carrying, |document| {
+                document.add_object(dictionary! { "Type" => "Filespec", "EF" => dictionary! {} });
+            }),
             true,
         ),
         ("en bifogad fil", edited(plain, |document| attach(document, "bilaga.pdf", b"%PDF-", "Supplement")), false),

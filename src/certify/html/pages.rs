@@ -94,7 +94,7 @@ fn is_harmless(declaration: &Declaration) -> bool {
 fn paper(pages: &[PageRule], tree: &Tree, theme: &Theme, problems: &mut Problems) {
     let of_all = || pages.iter().filter(|page| !page.first).flat_map(|page| &page.declarations);
     let millimetres = |property: &str| -> Vec<f64> {
-        let declared = of_all().filter(|declaration| declaration.property == property).next_back();
+        let declared = of_all().rfind(|declaration| declaration.property == property);
         let lengths = declared.into_iter().flat_map(|declaration| &declaration.value).map(|token| match token {
             Token::Number(length, unit) if unit == "mm" => *length,
             _ => 0.0,

@@ -131,7 +131,7 @@ impl<'s> Linter<'s> {
             return;
         };
         for value in &values {
-            if !words.get(*value).and_then(Value::as_str).is_some_and(|word| !word.trim().is_empty()) {
+            if words.get(*value).and_then(Value::as_str).is_none_or(|word| word.trim().is_empty()) {
                 self.tell(
                     codes::SCHEMA_TYPE,
                     Place::key(self.file(), at.clone()),

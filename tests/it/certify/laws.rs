@@ -136,7 +136,7 @@ impl Maker {
                 let sum: f64 = widths.iter().map(|width| f64::from(*width)).sum();
                 let column = |width: &u8| Column {
                     width: f64::from(*width) / sum,
-                    alignment: if width % 2 == 0 { Alignment::Left } else { Alignment::Right },
+                    alignment: if width.is_multiple_of(2) { Alignment::Left } else { Alignment::Right },
                 };
                 let columns = widths.iter().map(column).collect();
                 let header = (0..if *headers == 0 { 0 } else { widths.len() }).map(|n| self.cell(&format!("Kolumn {n}"), 0)).collect();

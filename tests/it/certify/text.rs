@@ -48,7 +48,7 @@ fn every_edit_of_the_text_is_caught() {
         (
             "a table without its end",
             told(&tree, "txt", {
-                let rule = text.lines().filter(|line| line.starts_with("  --")).last().expect("a rule");
+                let rule = text.lines().rfind(|line| line.starts_with("  --")).expect("a rule");
                 let at = text.rfind(rule).expect("the rule");
                 format!("{}{}", &text[..at], &text[at + rule.len() + 1..]).as_bytes().to_vec().leak()
             }),

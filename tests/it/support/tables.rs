@@ -26,9 +26,9 @@ impl Maker {
                 line => (None, line),
             };
             let mut block = paragraph(words.trim_start_matches('@'), &pointer, at);
-            if words.starts_with('@') {
+            if let Some(words) = words.strip_prefix('@') {
                 let target = LinkTarget::Web("https://exempel.se/underlag?a=1&b=2".into());
-                block.body = Body::Paragraph { content: vec![Inline::Link { target, content: vec![run(&words[1..], &pointer)] }] };
+                block.body = Body::Paragraph { content: vec![Inline::Link { target, content: vec![run(words, &pointer)] }] };
             }
             let Some(marker) = marker else {
                 blocks.push(block);
