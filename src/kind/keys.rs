@@ -82,7 +82,7 @@ pub(super) fn check(source: &Source, pointer: &Pointer, keys: &[Key], faults: &m
     }
 }
 
-/// " i states[2]"; nothing at the top of the file.
+/// `" i states[2]"`; nothing at the top of the file.
 fn within(pointer: &Pointer, before: &str) -> String {
     if *pointer == Pointer::root() { String::new() } else { format!("{before}{}", shortened(&pointer.readable())) }
 }

@@ -35,7 +35,7 @@ pub fn write(tree: &Tree, theme: &Theme, provenance: &Provenance) -> Result<Writ
 /// same layout and bear the PDF's hash.
 ///
 /// # Errors
-/// As [`write`], and when a picture can't be encoded.
+/// As [`write()`], and when a picture can't be encoded.
 pub fn write_with(
     tree: &Tree,
     theme: &Theme,
