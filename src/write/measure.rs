@@ -40,6 +40,7 @@ impl<'a> Faces<'a> {
     }
 
     /// Height above the baseline and depth below it, as fractions of the size; both positive.
+    #[cfg(feature = "pdf")]
     pub fn edges(&self) -> (f64, f64) {
         self.face(false, false).map_or((0.9, 0.2), |face| {
             let unit = f64::from(face.units_per_em());
@@ -56,6 +57,7 @@ impl<'a> Faces<'a> {
     }
 
     /// Width of some text on one line, in points.
+    #[cfg(feature = "pdf")]
     pub fn width(&self, text: &str, style: Style, at: Measure) -> f64 {
         text.chars().map(|character| self.advance(character, style, at)).sum()
     }
@@ -187,6 +189,7 @@ impl<'a> TableMeasure<'a> {
 
     /// Height of what the table must begin with on its first page: the header row, rows that name the rows below them, and
     /// one row, or the beginning of a tall one.
+    #[cfg(feature = "pdf")]
     pub fn beginning(&self) -> f64 {
         let sections = self.table.rows.iter().take_while(|row| row.role == RowRole::Section).count();
         let first = self.rows.get(sections).copied().unwrap_or_default();
@@ -195,6 +198,7 @@ impl<'a> TableMeasure<'a> {
     }
 
     /// Height that a tall row needs at the foot of a page to begin there: three lines.
+    #[cfg(feature = "pdf")]
     pub fn tall_beginning(&self) -> f64 {
         3.0 * self.look.leading_pt + self.look.padding_mm * MM
     }
