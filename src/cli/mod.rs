@@ -6,6 +6,7 @@ mod args;
 mod check;
 mod colour;
 mod completions;
+mod diff;
 mod excerpt;
 mod exit;
 mod extract;
@@ -81,6 +82,7 @@ fn dispatch(command: Command, layers: Vec<Layer>, globals: &Globals, report: &Re
         }
         Command::Check(command) => check::run(&command, &world, report),
         Command::Render(command) => render::run(&command, &world, report),
+        Command::Diff(command) => diff::run(&command, &world, report),
         Command::Watch(command) => watch::run(&command, &world, report),
         Command::Extract(command) => extract::run(&command, &world, report),
         Command::Fmt(command) => fmt::run(&command, &world, report),

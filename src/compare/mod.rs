@@ -12,12 +12,14 @@ mod script;
 mod shape;
 mod split;
 mod weight;
+mod wording;
 mod words;
 
 #[cfg(test)]
 mod tests;
 
 pub use resolve::{accepted, rejected};
+pub use wording::{Stretch, wording};
 
 use crate::model::Tree;
 

@@ -9,6 +9,7 @@ mod identity_number;
 mod period;
 mod record;
 mod redline;
+pub mod redline_words;
 mod revision;
 mod state;
 mod time_of_day;

@@ -130,6 +130,12 @@ pub struct Change {
 /// What makes a tree a redline. Words of one version only bear their mark themselves ([`Style::mark`](crate::model::Style)).
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Redline {
+    /// What the old version is called, such as a file's name or "version 0.3"; empty when nobody has said.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub old_name: String,
+    /// What the new version is called; empty when nobody has said.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub new_name: String,
     /// Blocks, items, rows, signature columns and signers that stand in one version only, with all that is in them.
     pub marks: BTreeMap<Anchor, Mark>,
     /// Paragraphs whose end stands in one version only: inserted where one paragraph became two, deleted where it was

@@ -26,7 +26,7 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
         "cli",
         &[
             "diag", "model", "world", "theme", "read", "tidy", "kind", "check", "assemble", "write", "certify", "produce", "extract",
-            "store",
+            "compare", "store",
         ],
     ),
 ];

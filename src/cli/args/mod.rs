@@ -4,6 +4,7 @@
 
 mod check;
 mod completions;
+mod diff;
 mod extract;
 mod fmt;
 mod help;
@@ -24,6 +25,7 @@ use clap::builder::styling::Styles;
 
 pub use check::{Check, Format};
 pub use completions::Completions;
+pub use diff::Diff;
 pub use extract::Extract;
 pub use fmt::Fmt;
 pub use kind::KindCheck;
@@ -46,6 +48,8 @@ pub enum Command {
     Render(Render),
     /// `kansli watch`, with what each save is rendered with.
     Watch(Render),
+    /// `kansli diff`.
+    Diff(Diff),
     /// `kansli fmt`.
     Fmt(Fmt),
     /// `kansli extract`.
@@ -87,6 +91,7 @@ const ROWS: &[Row] = &[
     Row { name: "check", define: check::define, read: check::read },
     Row { name: "render", define: render::define, read: render::read },
     Row { name: "watch", define: watch::define, read: watch::read },
+    Row { name: "diff", define: diff::define, read: diff::read },
     Row { name: "fmt", define: fmt::define, read: fmt::read },
     Row { name: "extract", define: extract::define, read: extract::read },
     Row { name: "new", define: new::define, read: new::read },

@@ -1,5 +1,7 @@
 //! Two versions of a real document, compared: every true change is found, and none is invented.
 
+mod terminal;
+
 use std::fmt::Write;
 use std::path::Path;
 
