@@ -8,13 +8,14 @@ use super::report::{Report, Stream};
 use super::{Exit, themes};
 use crate::compare::compare;
 use crate::model::{Redline, Tree};
+use crate::theme::DEFAULT_THEME;
 use crate::world::World;
 
 use operand::{Operand, resolve};
 
 /// Compares, shows and writes. The exit code tells a difference only where `--exit-code` asks for it.
 pub fn run(command: &Diff, world: &dyn World, report: &Report) -> Exit {
-    let producer = match themes::producer(&command.theme, "diff", world, report) {
+    let producer = match themes::producer(DEFAULT_THEME, "diff", world, report) {
         Ok(producer) => producer,
         Err(exit) => return exit,
     };
@@ -25,7 +26,7 @@ pub fn run(command: &Diff, world: &dyn World, report: &Report) -> Exit {
     };
     let tree = redline(&old, &new);
     let Some(redline) = tree.redline.as_deref() else { return Exit::OwnFault };
-    if command.terminal && !report.quiet {
+    if !report.quiet {
         report.text(Stream::Answer, &term::shown(redline, report.language()));
     }
     if command.exit_code && !redline.changes.is_empty() { Exit::Faults } else { Exit::Done }
