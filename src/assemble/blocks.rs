@@ -9,7 +9,7 @@ use crate::model::{
     RowRole, Run, SignatureColumn, Signatures, Signer, Style, Table, Timeline,
 };
 
-type Words = BTreeMap<String, String>;
+pub(super) type Words = BTreeMap<String, String>;
 
 impl Builder<'_> {
     /// What a typed function of the template emits.
@@ -19,6 +19,7 @@ impl Builder<'_> {
             "contact_table" => self.contacts(words, template, out),
             "signature_block" => self.signatures(words, template, out),
             "reference_list" => self.references(out),
+            "history_table" => self.history(words, template, out),
             // `kind` has refused every other name.
             other => self.kind_fault(template, format!("funktionen {other} finns inte"), format!("there is no function {other}")),
         }
@@ -244,7 +245,7 @@ impl Builder<'_> {
     }
 }
 
-fn word<'a>(words: &'a Words, name: &str) -> &'a str {
+pub(super) fn word<'a>(words: &'a Words, name: &str) -> &'a str {
     words.get(name).map_or("", String::as_str)
 }
 

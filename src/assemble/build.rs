@@ -10,15 +10,16 @@ use crate::diag::{Diagnostic, Message, Place, codes};
 use crate::kind::{Kind, kind_fault};
 use crate::markup::parse::{Dialect, parse};
 use crate::markup::{Blot, marker, rich};
-use crate::model::{Anchor, Block, Body, Document, Heading, Inline, Item, Key, List, ListMarker, Origin, Pointer};
+use crate::model::{Anchor, Block, Body, Document, Heading, Inline, Item, Key, List, ListMarker, Origin, Pointer, Record};
 
 /// The blocks of a document, and what is wrong with them.
-pub(super) fn build(document: &Document, kind: &Kind, rendered: &Rendered) -> (Vec<Block>, Vec<Diagnostic>) {
+pub(super) fn build(document: &Document, kind: &Kind, record: &Record, rendered: &Rendered) -> (Vec<Block>, Vec<Diagnostic>) {
     let parsed = parse(&rendered.text, Dialect::Template);
     let sections = sections::number(&parsed.blocks, rendered);
     let mut builder = Builder {
         document,
         kind,
+        record,
         rendered,
         sections: &sections,
         headings: 0,
@@ -55,6 +56,7 @@ pub(super) fn build(document: &Document, kind: &Kind, rendered: &Rendered) -> (V
 pub(super) struct Builder<'a> {
     pub(super) document: &'a Document,
     pub(super) kind: &'a Kind,
+    pub(super) record: &'a Record,
     pub(super) rendered: &'a Rendered,
     pub(super) sections: &'a [Section],
     headings: usize,

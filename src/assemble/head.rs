@@ -29,9 +29,22 @@ fn document_type(document: &Document, kind: &Kind) -> Line {
     }
 }
 
-/// The date that outputs bear: the record's, else the document's own.
+/// The date in the files' metadata: the document's own, else the day of the version.
 fn date(document: &Document, record: &Record) -> Option<String> {
-    record.date.clone().or_else(|| document.envelope().date.as_ref().map(|date| date.as_str().to_owned()))
+    document.envelope().date.as_ref().map(|date| date.as_str().to_owned()).or_else(|| record.date.clone())
+}
+
+/// What the heads print before the date: the marking of the state; of a working copy, what it was changed from.
+fn marking(document: &Document, kind: &Kind, record: &Record) -> Option<Line> {
+    if let Some(version) = &record.changed_since {
+        let mut words = from_kind(&kind.words.changed_since, kind);
+        words.text.push('\u{a0}');
+        words.text.push_str(version);
+        return Some(Line(vec![words]));
+    }
+    let given = |field: &String| document.value().get(field).is_some();
+    let marked = state(kind, record).filter(|state| !state.marking_until.as_ref().is_some_and(given));
+    marked.and_then(|state| state.marking.as_ref()).map(|marking| Line(vec![from_kind(marking, kind)]))
 }
 
 /// The heads of the pages.
@@ -39,16 +52,16 @@ pub(super) fn head(document: &Document, kind: &Kind, record: &Record) -> Head {
     let envelope = document.envelope();
     let root = Pointer::root();
     let (principals, issuers) = (root.key("principals"), root.key("issuers"));
-    let given = |field: &String| document.value().get(field).is_some();
-    let marked = state(kind, record).filter(|state| !state.marking_until.as_ref().is_some_and(given));
-    let marking = marked.and_then(|state| state.marking.as_ref()).map(|marking| Line(vec![from_kind(marking, kind)]));
+    let marking = marking(document, kind, record);
     let version = record.version.as_ref().map(|version| {
         let mut words = from_kind(&kind.words.version, kind);
         words.text.push('\u{a0}');
         words.text.push_str(version);
         Line(vec![words])
     });
-    let date = date(document, record).map(|date| field(&date, root.key("date")));
+    // The day of a version is not that of a copy that differs from it.
+    let day = record.date.as_ref().filter(|_| record.changed_since.is_none());
+    let date = envelope.date.as_ref().map(|date| date.as_str()).or(day.map(String::as_str)).map(|date| field(date, root.key("date")));
     let registered = envelope
         .principals
         .iter()

@@ -3,6 +3,7 @@
 mod blocks;
 mod build;
 mod head;
+mod history;
 mod inline;
 mod render;
 mod sections;
@@ -29,7 +30,7 @@ pub fn assemble(document: &Document, kind: &Kind, record: &Record) -> Checked<Tr
         Ok(rendered) => rendered,
         Err(fault) => return Checked { output: Err(vec![fault]), warnings: Vec::new() },
     };
-    let (blocks, diagnostics) = build::build(document, kind, &rendered);
+    let (blocks, diagnostics) = build::build(document, kind, record, &rendered);
     let tree = Tree {
         metadata: head::metadata(document, kind, record),
         orientation: kind.orientation,

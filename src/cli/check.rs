@@ -1,7 +1,10 @@
 //! `kansli check` turns sources into all their faults, each at its line.
 
+use std::path::Path;
+
 use super::args::{Check, Format};
 use super::report::{Report, Stream};
+use super::store::Desk;
 use super::{Exit, files, jobs};
 use crate::check::CheckOptions;
 use crate::diag::Diagnostic;
@@ -20,8 +23,16 @@ pub fn run(command: &Check, world: &dyn World, report: &Report) -> Exit {
     };
     let paths = files::expand(&command.files);
     let options = CheckOptions { for_signing: command.for_signing };
+    let desk = match Desk::of(&paths, world) {
+        Ok(desk) => desk,
+        Err(faults) => {
+            report.faults(world, &faults);
+            return Exit::of(&faults, false);
+        }
+    };
+    let fetch = |path: &Path| desk.fetch(path, "check");
     let record = Record::default();
-    let jobs = jobs::each(&paths, command.format, world, report, |_, source| producer.check(source, &options, &record));
+    let jobs = jobs::each_of(&paths, command.format, world, report, fetch, |_, source| producer.check(source, &options, &record));
     let diagnostics: Vec<&Diagnostic> = jobs.iter().flat_map(|job| &job.diagnostics).collect();
     let exit = Exit::of(diagnostics.iter().copied(), command.strict);
     let entries = || jobs.iter().flat_map(|job| job.entries.iter().cloned());

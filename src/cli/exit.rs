@@ -17,6 +17,8 @@ pub enum Exit {
     InputOutput = 3,
     /// 4: Kansli's own fault: outputs that disagree, templates at fault, a bug.
     OwnFault = 4,
+    /// 6: somebody else was first, or a history has gone another way.
+    Conflict = 6,
 }
 
 impl Exit {
@@ -35,12 +37,23 @@ impl Exit {
     }
 
     fn of_code(code: &Code) -> Self {
-        const INPUT_OUTPUT: [Code; 4] = [codes::FILE_NOT_FOUND, codes::FILE_UNREADABLE, codes::FILE_IS_A_FOLDER, codes::FILE_NOT_WRITTEN];
+        const INPUT_OUTPUT: [Code; 7] = [
+            codes::FILE_NOT_FOUND,
+            codes::FILE_UNREADABLE,
+            codes::FILE_IS_A_FOLDER,
+            codes::FILE_NOT_WRITTEN,
+            codes::NO_WORKSPACE,
+            codes::STORE_UNAVAILABLE,
+            codes::STORE_DAMAGED,
+        ];
+        const CONFLICT: [Code; 2] = [codes::STORE_CONFLICT, codes::HISTORY_FORKED];
         const OWN_FAULT: [Code; 4] = [codes::OUTPUTS_DISAGREE, codes::INTERNAL_FAULT, codes::KIND_FAULT, codes::THEME_FAULT];
         if INPUT_OUTPUT.contains(code) {
             Self::InputOutput
         } else if OWN_FAULT.contains(code) {
             Self::OwnFault
+        } else if CONFLICT.contains(code) {
+            Self::Conflict
         } else {
             Self::Faults
         }

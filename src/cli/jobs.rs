@@ -9,7 +9,7 @@ use super::args::Format;
 use super::report::{Report, to_json};
 use super::texts::Texts;
 use super::{files, guard};
-use crate::diag::{Checked, Diagnostic};
+use crate::diag::{Checked, Diagnostic, FileName};
 use crate::read::{self, Source};
 use crate::world::World;
 
@@ -36,9 +36,25 @@ pub fn each<T: Send>(
     report: &Report,
     work: impl Fn(&Path, &Source) -> Checked<T> + Sync,
 ) -> Vec<Job<T>> {
+    let fetch = |path: &Path| match files::read(path, read::MAXIMUM_BYTES) {
+        Ok(bytes) => Ok((files::name_of(path), bytes)),
+        Err(fault) => Err(vec![fault]),
+    };
+    each_of(paths, format, world, report, fetch, work)
+}
+
+/// The same of whatever `fetch` finds under each name: what it is called in messages, and its bytes.
+pub fn each_of<T: Send>(
+    paths: &[PathBuf],
+    format: Format,
+    world: &dyn World,
+    report: &Report,
+    fetch: impl Fn(&Path) -> Result<(FileName, Vec<u8>), Vec<Diagnostic>> + Sync,
+    work: impl Fn(&Path, &Source) -> Checked<T> + Sync,
+) -> Vec<Job<T>> {
     let bar = report.progress(paths.len());
     let job = |path: &PathBuf| {
-        let job = one(path, format, world, report, &work);
+        let job = one(path, format, world, report, &fetch, &work);
         bar.inc(1);
         job
     };
@@ -55,6 +71,7 @@ fn one<T>(
     format: Format,
     world: &dyn World,
     report: &Report,
+    fetch: &(impl Fn(&Path) -> Result<(FileName, Vec<u8>), Vec<Diagnostic>> + Sync),
     work: &(impl Fn(&Path, &Source) -> Checked<T> + Sync),
 ) -> Job<T> {
     let name = files::name_of(path);
@@ -69,9 +86,9 @@ fn one<T>(
     };
     let failed = |faults| Checked { output: Err(faults), warnings: Vec::new() };
     let outcome = guard::guarded(&name, || {
-        let bytes = match files::read(path, read::MAXIMUM_BYTES) {
-            Ok(bytes) => bytes,
-            Err(fault) => return told(&Texts::new(&name, None, None, world), failed(vec![fault])),
+        let (name, bytes) = match fetch(path) {
+            Ok(fetched) => fetched,
+            Err(faults) => return told(&Texts::new(&name, None, None, world), failed(faults)),
         };
         match read::read(name.clone(), &bytes) {
             Ok(source) => told(&Texts::new(&name, Some(&bytes), Some(&source), world), work(path, &source)),

@@ -27,6 +27,7 @@ mod report;
 mod schema;
 mod slug;
 mod stale;
+mod store;
 mod templates;
 mod texts;
 mod themes;
@@ -90,6 +91,7 @@ fn dispatch(command: Command, layers: Vec<Layer>, globals: &Globals, report: &Re
         Command::Completions(command) => completions::run(command, &world, report),
         Command::Man(command) => man::run(&command, &world, report),
         Command::Schema(command) => schema::run(&command, &world, report),
+        Command::Store(command) => store::run(&command, &world, report),
         Command::Kinds(command) => kinds::run(&command, &world, report),
         Command::KindCheck(command) => kind::run(&command, &world, report),
     }

@@ -6,10 +6,11 @@ use std::path::{Path, PathBuf};
 use super::args::{Format, Render};
 use super::files::folder_of;
 use super::report::{Report, Stream};
+use super::store::{Desk, Known, is_stored};
 use super::usage::Usage;
 use super::{Exit, files, jobs, output, stale, themes};
 use crate::check::CheckOptions;
-use crate::diag::{Checked, Diagnostic, Message, Severity};
+use crate::diag::{Checked, Diagnostic, Message, Place, Severity, codes};
 use crate::model::Record;
 use crate::produce::{CERTIFICATE, Producer, Request};
 use crate::read::Source;
@@ -27,8 +28,17 @@ pub fn run(command: &Render, world: &dyn World, report: &Report) -> Exit {
         Ok(producer) => producer,
         Err(exit) => return exit,
     };
+    let desk = match Desk::of(&paths, world) {
+        Ok(desk) => desk,
+        Err(faults) => {
+            report.faults(world, &faults);
+            return Exit::of(&faults, false);
+        }
+    };
     let request = request(command);
-    let jobs = jobs::each(&paths, Format::Human, world, report, |path, source| one(path, source, command, &producer, &request));
+    let fetch = |path: &Path| desk.fetch(path, "render");
+    let work = |path: &Path, source: &Source| one(path, source, command, &producer, &request, &desk);
+    let jobs = jobs::each_of(&paths, Format::Human, world, report, fetch, work);
     for job in &jobs {
         job.blocks.iter().for_each(|block| report.block(Stream::Aside, block));
         job.made.iter().flatten().for_each(|path| report.written(path));
@@ -51,8 +61,24 @@ pub fn request(command: &Render) -> Request {
     }
 }
 
-/// Makes and writes the files of one source; gives their names.
-pub fn one(path: &Path, source: &Source, command: &Render, producer: &Producer<'_>, request: &Request) -> Checked<Vec<PathBuf>> {
+/// Makes and writes the files of one source; gives their names. A revision that was frozen is written as it was then.
+pub fn one(
+    path: &Path,
+    source: &Source,
+    command: &Render,
+    producer: &Producer<'_>,
+    request: &Request,
+    desk: &Desk<'_>,
+) -> Checked<Vec<PathBuf>> {
+    let known = match desk.known(path, source, "render") {
+        Ok(known) => known,
+        Err(faults) => return Checked { output: Err(faults), warnings: Vec::new() },
+    };
+    let plain = command.label.is_none() && command.pages.is_none() && !command.embed_source;
+    if plain && !known.frozen.is_empty() {
+        return Checked { output: frozen(path, command, &known), warnings: Vec::new() };
+    }
+    let request = &Request { record: known.record, ..request.clone() };
     let Checked { output, mut warnings } = producer.produce(source, request);
     let output = output.and_then(|outputs| {
         if command.strict && warnings.iter().any(|found| found.severity == Severity::Warning) {
@@ -68,13 +94,50 @@ pub fn one(path: &Path, source: &Source, command: &Render, producer: &Producer<'
     Checked { output, warnings }
 }
 
+/// Writes the files of a frozen version, byte for byte.
+fn frozen(path: &Path, command: &Render, known: &Known) -> Result<Vec<PathBuf>, Vec<Diagnostic>> {
+    let stem = stem(path, command);
+    let asked = || FORMATS.iter().filter(|format| command.formats.contains(&format.name));
+    let has = |asked: &str| known.frozen.iter().any(|(ending, _)| ending == asked);
+    // A format that was none of the usual ones when the version was frozen is missing only to whoever asks for it.
+    if let Some(missing) = asked().find(|format| !has(format.ending) && !format.default) {
+        return Err(vec![not_among(path, missing.name, known)]);
+    }
+    let wanted = |ending: &str| ending == CERTIFICATE || asked().any(|format| format.ending == ending);
+    let named: Vec<(String, &[u8])> = known
+        .frozen
+        .iter()
+        .filter(|(ending, _)| wanted(ending))
+        .map(|(ending, bytes)| (format!("{stem}.{ending}"), bytes.as_slice()))
+        .collect();
+    output::write(folder(path, command), &named, &[]).map_err(|fault| vec![fault])
+}
+
+fn not_among(path: &Path, format: &str, known: &Known) -> Diagnostic {
+    let there: Vec<&str> = known.frozen.iter().map(|(ending, _)| ending.as_str()).filter(|ending| *ending != CERTIFICATE).collect();
+    let there = there.join(", ");
+    Diagnostic::error(
+        codes::VERSION_FROZEN,
+        Place::File(files::name_of(path)),
+        Message::new(
+            format!("versionen är låst, och {format} fanns inte bland de filer som låstes"),
+            format!("the version is frozen, and {format} was not among the files that were"),
+        ),
+    )
+    .hint(format!("de som finns: {there}"), format!("those there are: {there}"))
+}
+
 fn folder<'a>(path: &'a Path, command: &'a Render) -> &'a Path {
     command.out.as_deref().unwrap_or_else(|| path.parent().unwrap_or(Path::new("")))
 }
 
 /// The name of the source without its ending; behind it that of the copy, so that the original is never overwritten.
 fn stem(path: &Path, command: &Render) -> String {
-    let stem = path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
+    let stem = match is_stored(path) {
+        // A version has a full stop that begins no ending.
+        true => path.to_string_lossy().replace('@', "-"),
+        false => path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default(),
+    };
     match &command.label {
         Some(label) => format!("{stem}-{}", label.slug),
         None => stem,

@@ -75,6 +75,13 @@ pub struct Words {
     pub case_number: String,
     /// Before the version in the head: "Version".
     pub version: String,
+    /// The marking of a working copy that differs from the version it was made from, before that version's number.
+    #[serde(default = "changed_since")]
+    pub changed_since: String,
+}
+
+fn changed_since() -> String {
+    "ARBETSMATERIAL, ändrad sedan version".to_owned()
 }
 
 /// A clause that a kind includes. Shown as `name@version`.

@@ -154,12 +154,22 @@ impl<'de> Deserialize<'de> for Label {
 pub struct Moment(DateTime);
 
 impl Moment {
+    /// The first moment there is: 1970-01-01T00:00:00Z.
+    pub const EARLIEST: Self = Self(DateTime::constant(1970, 1, 1, 0, 0, 0, 0));
+
     /// The moment so many seconds after 1970-01-01T00:00:00Z; `None` outside the years 1970 to 9999.
     pub fn from_unix_seconds(seconds: u64) -> Option<Self> {
         let seconds = i64::try_from(seconds).ok()?;
         let start = Date::new(1970, 1, 1).ok()?.to_datetime(jiff::civil::Time::midnight());
         let (days, rest) = (seconds / 86_400, seconds % 86_400);
         start.checked_add(days.days()).ok()?.checked_add(rest.seconds()).ok().map(Self)
+    }
+
+    /// Seconds since 1970-01-01T00:00:00Z.
+    pub fn unix_seconds(self) -> i64 {
+        let days = self.0.date().since(Self::EARLIEST.0.date()).map_or(0, |span| i64::from(span.get_days()));
+        let time = self.0.time();
+        days * 86_400 + i64::from(time.hour()) * 3_600 + i64::from(time.minute()) * 60 + i64::from(time.second())
     }
 
     /// A moment in its written form; `None` for anything else.
@@ -270,6 +280,7 @@ mod tests {
     #[test]
     fn moments_are_read_and_told_in_sweden() {
         assert_eq!(Moment::from_unix_seconds(1_795_328_349).unwrap().to_string(), "2026-11-22T06:19:09Z");
+        assert_eq!(Moment::parse("2026-11-22T06:19:09Z").unwrap().unix_seconds(), 1_795_328_349);
         assert_eq!(Moment::from_unix_seconds(0).unwrap().to_string(), "1970-01-01T00:00:00Z");
         for text in ["2026-11-22T06:19:09", "2026-11-22 06:19:09Z", "2026-13-22T06:19:09Z", "2026-11-22T24:00:00Z", "+026-11-22T06:19:09Z"]
         {

@@ -303,15 +303,6 @@ pub enum Act {
         /// The decision: body, case number, section.
         decision: String,
     },
-    /// A history that had gone another way was set aside in favour of this one; it is kept beside it.
-    SetAside {
-        /// The last event that both have.
-        common: u64,
-        /// The head of the history set aside.
-        head: Hash,
-        /// How many events of it.
-        events: u64,
-    },
 }
 
 impl Act {
@@ -323,7 +314,7 @@ impl Act {
             | Self::Position { revision, .. }
             | Self::Dispatch { revision, .. }
             | Self::Label { revision, .. } => Some(*revision),
-            Self::Weeding { .. } | Self::Disposal { .. } | Self::SetAside { .. } => None,
+            Self::Weeding { .. } | Self::Disposal { .. } => None,
         }
     }
 

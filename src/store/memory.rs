@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use super::event::{Commitment, Sealed};
+use super::note::{LogHead, Verifier};
 use super::object::Object;
 use super::projection::{LabelRow, RevisionRow, Standing};
 use super::refusal::{StoreError, refuse};
@@ -22,6 +23,8 @@ pub struct MemoryStore {
 struct Kept {
     logs: BTreeMap<DocumentId, Vec<Sealed>>,
     objects: BTreeMap<Commitment, Object>,
+    notes: BTreeMap<(DocumentId, String, u64), String>,
+    signers: BTreeMap<String, Verifier>,
 }
 
 /// Where the events of one document lead.
@@ -113,5 +116,26 @@ impl Store for MemoryStore {
         kept.objects = objects;
         kept.logs.insert(extension.document.clone(), log);
         Ok(standing)
+    }
+
+    fn notes(&self, document: &DocumentId) -> Result<Vec<(String, String)>, StoreError> {
+        let kept = self.kept();
+        let own = kept.notes.iter().filter(|((other, _, _), _)| other == document);
+        Ok(own.map(|((_, signer, _), note)| (signer.clone(), note.clone())).collect())
+    }
+
+    fn keep_note(&self, head: &LogHead, signer: &str, note: &str) -> Result<(), StoreError> {
+        let key = (head.document.clone(), signer.to_owned(), head.sequence);
+        self.kept().notes.entry(key).or_insert_with(|| note.to_owned());
+        Ok(())
+    }
+
+    fn signers(&self) -> Result<Vec<Verifier>, StoreError> {
+        Ok(self.kept().signers.values().cloned().collect())
+    }
+
+    fn keep_signer(&self, verifier: &Verifier) -> Result<(), StoreError> {
+        self.kept().signers.entry(verifier.name().to_owned()).or_insert_with(|| verifier.clone());
+        Ok(())
     }
 }

@@ -6,9 +6,12 @@
 //! against. What people do stands in [`Archive`]. What exactly is hashed: `FORMAT.md` beside this file.
 
 mod archive;
+mod bundle;
+mod copy;
 mod event;
 mod log;
 mod memory;
+mod note;
 mod object;
 mod projection;
 mod refusal;
@@ -18,11 +21,14 @@ mod sql;
 mod verify;
 
 pub use archive::{Archive, At, Dispatching, Intent, Kept, Milestone, Position, Saved, Source, StateChange};
+pub use bundle::{Bundle, Relation, bundle};
+pub use copy::copy;
 pub use event::{
     Act, CaseNumber, Commitment, Event, FORMAT, Faults, Opened, Outcome, Passed, Purpose, Rendition, Sealed, SourceContent, Superseded,
-    Unsealed, Validity,
+    Unsealed, Validity, stretches,
 };
 pub use memory::MemoryStore;
+pub use note::{HeadSigner, LogHead, Verifier};
 pub use object::{LARGEST_OBJECT, Object};
 pub use projection::{Due, Gone, LabelRow, RevisionRow, Standing};
 pub use refusal::{Damage, Refusal, StoreError};
@@ -49,7 +55,7 @@ pub struct Extension {
 
 /// What an engine must do. Everything it answers has been proven: hashes of events and content, digests of rows,
 /// numbers without gaps. What does not add up is [`StoreError::Damaged`], never a wrong answer.
-pub trait Store: Send {
+pub trait Store: Send + Sync {
     /// Where every document stands, by id.
     ///
     /// # Errors
@@ -104,4 +110,28 @@ pub trait Store: Send {
     /// [`StoreError::Conflict`] when the document's last event is another than `after` says; [`StoreError::Refused`] when
     /// an event may not follow, or content that an event names is neither given nor kept and no event says that it went.
     fn extend(&self, extension: &Extension) -> Result<Standing, StoreError>;
+
+    /// The signed heads that are kept of a document, each with the name of its signer; by signer and number.
+    ///
+    /// # Errors
+    /// See [`Store::documents`].
+    fn notes(&self, document: &DocumentId) -> Result<Vec<(String, String)>, StoreError>;
+
+    /// Keeps a signed head. One that the same signer made of as many events stays as it was.
+    ///
+    /// # Errors
+    /// When the store can't be written.
+    fn keep_note(&self, head: &LogHead, signer: &str, note: &str) -> Result<(), StoreError>;
+
+    /// The keys of others that are known, by name.
+    ///
+    /// # Errors
+    /// See [`Store::documents`].
+    fn signers(&self) -> Result<Vec<Verifier>, StoreError>;
+
+    /// Keeps the key of somebody else. A name that is known keeps its key.
+    ///
+    /// # Errors
+    /// When the store can't be written.
+    fn keep_signer(&self, verifier: &Verifier) -> Result<(), StoreError>;
 }

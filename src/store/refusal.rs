@@ -115,7 +115,7 @@ pub(super) mod refuse {
     use super::{Refusal, codes, shortened};
     use crate::model::{DocumentId, Label};
     use crate::store::event::Event;
-    use crate::store::projection::{LabelRow, RevisionRow, Standing};
+    use crate::store::projection::{Gone, LabelRow, RevisionRow, Standing};
 
     /// An event that does not follow the one before it.
     pub fn broken_chain(event: &Event) -> Refusal {
@@ -249,11 +249,20 @@ pub(super) mod refuse {
 
     /// Content that was weeded or disposed of.
     pub fn content_gone(row: &RevisionRow) -> Refusal {
-        let (version, revision) = (row.version, row.revision);
+        let (document, version, revision) = (&row.document, row.version, row.revision);
+        let (sv, en) = match row.gone {
+            Some(Gone::Weeded) => ("rensat", "was weeded"),
+            Some(Gone::Disposed) => ("gallrat", "was disposed of"),
+            None => ("borta", "is gone"),
+        };
         Refusal::new(
             codes::CONTENT_GONE,
-            format!("innehållet i revision {revision} (version {version}) är rensat eller gallrat"),
-            format!("the content of revision {revision} (version {version}) was weeded or disposed of"),
+            format!("innehållet i revision {revision} (version {version}) är {sv} och finns inte kvar här"),
+            format!("the content of revision {revision} (version {version}) {en} and is here no longer"),
+        )
+        .hint(
+            format!("loggen säger vem, när och varför: kansli log {document}"),
+            format!("the log tells who, when and why: kansli log {document}"),
         )
     }
 
@@ -273,8 +282,8 @@ pub(super) mod refuse {
         let version = row.version;
         Refusal::new(
             codes::CASE_NUMBER_NEEDED,
-            format!("version {version} blir allmän handling när den sänds så, och behöver ett diarienummer"),
-            format!("version {version} becomes an official document when it is sent so, and needs a case number"),
+            format!("version {version} blir expedierad, och därmed upprättad, när den sänds så, och behöver ett diarienummer"),
+            format!("version {version} is dispatched, and so drawn up, when it is sent so, and needs a case number"),
         )
         .hint(
             "ange --dnr \"…\" (en gång för varje myndighet), eller --no-dnr \"skälet till att det saknas\"",

@@ -41,7 +41,6 @@ pub(super) fn needed(act: &Act, last: u64) -> (Vec<u64>, Vec<&Label>) {
             let within = revisions.iter().map(|(first, stop)| (*first, (*stop).min(last))).filter(|_| ascending).collect::<Vec<_>>();
             (numbers(&within).collect(), Vec::new())
         }
-        Act::SetAside { .. } => (Vec::new(), Vec::new()),
     }
 }
 
@@ -170,11 +169,6 @@ fn apply(event: &Event, next: &mut Standing, first: bool, rows: &mut Rows) -> Re
             ascending(event, revisions, next)?;
             for number in numbers(revisions) {
                 row_of(event, number, rows)?.gone = Some(Gone::Disposed);
-            }
-        }
-        Act::SetAside { common, events, .. } => {
-            if *common == 0 || *common >= event.sequence || *events == 0 {
-                return Err(wrong());
             }
         }
     }
@@ -359,7 +353,7 @@ fn texts(event: &Event) -> Result<(), Refusal> {
             }
         }
         Act::Disposal { decision, .. } if !is_reason(decision) => return wrong("decision"),
-        Act::Label { .. } | Act::Weeding { .. } | Act::Disposal { .. } | Act::SetAside { .. } => {}
+        Act::Label { .. } | Act::Weeding { .. } | Act::Disposal { .. } => {}
     }
     Ok(())
 }

@@ -27,6 +27,8 @@ pub struct Report {
     pub bytes: u64,
     /// Contents that were weeded or disposed of.
     pub gone: u64,
+    /// Heads that others signed.
+    pub witnesses: u64,
     /// Everything that does not add up; nothing when the store is sound.
     pub faults: Vec<Damage>,
 }
@@ -52,7 +54,7 @@ pub fn verify(store: &SqlStore) -> Result<Report, StoreError> {
             report.faults.push(Damage::of(&standing.document, "dokumentet har inga händelser", "the document has no events"));
         }
     }
-    // What no event names belongs to a history that was set aside. It is read all the same.
+    // What no event names harms nothing, and is read all the same.
     for commitment in kept(store.addresses(), &mut report)?.unwrap_or_default().iter().filter(|address| !named.contains(*address)) {
         count(kept(store.object(commitment), &mut report)?.flatten(), &mut report);
     }
@@ -66,6 +68,7 @@ impl Report {
         self.objects += other.objects;
         self.bytes += other.bytes;
         self.gone += other.gone;
+        self.witnesses += other.witnesses;
         self.faults.extend(other.faults);
     }
 }
@@ -77,6 +80,7 @@ fn one(store: &SqlStore, document: &DocumentId, mut last: u64) -> Result<(Report
         let (mut report, mut named) = (Report { documents: 1, ..Report::default() }, BTreeSet::new());
         if let Some((standing, rows)) = walk(store, document, last, &mut report)? {
             projections(store, &standing, &rows, &mut report)?;
+            witnesses(store, &standing, &mut report)?;
             contents(store, &standing, &rows, &mut named, &mut report)?;
         }
         let now = store.logged()?.into_iter().find(|(other, _)| other == document).map_or(last, |(_, now)| now);
@@ -164,6 +168,36 @@ fn projections(store: &SqlStore, expected: &Standing, rows: &Rows, report: &mut 
         && counted != (expected.revision, expected.labels)
     {
         report.faults.push(differs("antalet revisioner eller beteckningar", "the number of revisions or labels"));
+    }
+    Ok(())
+}
+
+/// Holds the history against the heads that others signed: what they saw must still be there.
+fn witnesses(store: &SqlStore, standing: &Standing, report: &mut Report) -> Result<(), StoreError> {
+    let document = &standing.document;
+    let Some(signers) = kept(store.signers(), report)? else { return Ok(()) };
+    for (name, note) in kept(store.notes(document), report)?.unwrap_or_default() {
+        report.witnesses += 1;
+        let opened = signers.iter().find(|signer| *signer.name() == name).map(|signer| signer.open(&note));
+        let Some(Ok(head)) = opened else {
+            report.faults.push(Damage::of(
+                document,
+                format!("ett intyg från {name} är ändrat, eller så saknas nyckeln"),
+                format!("a head signed by {name} was altered, or its key is missing"),
+            ));
+            continue;
+        };
+        let same = head.document == *document
+            && kept(store.events(document, head.sequence, head.sequence), report)?
+                .is_some_and(|events| events.first().is_some_and(|sealed| *sealed.hash() == head.hash));
+        if !same {
+            let (sequence, time) = (head.sequence, head.time);
+            report.faults.push(Damage::of(
+                document,
+                format!("historiken är omskriven: {name} intygade {time} en annan händelse {sequence}"),
+                format!("the history was rewritten: at {time} {name} signed for another event {sequence}"),
+            ));
+        }
     }
     Ok(())
 }

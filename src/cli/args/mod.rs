@@ -1,6 +1,6 @@
 //! The command line turns arguments into a [`Command`], or into help or a fault of use, in the user's language.
 //!
-//! A command is a file of this folder, which gives its definition and reads what clap matched, and a row of [`ROWS`].
+//! A command is a file of this folder, which gives its definition and reads what clap matched, and a row of [`ROWS`]; those of the store lie in a folder of their own.
 
 mod check;
 mod completions;
@@ -14,6 +14,7 @@ mod man;
 mod new;
 mod render;
 mod schema;
+mod store;
 mod watch;
 mod words;
 
@@ -34,6 +35,7 @@ pub use man::Man;
 pub use new::New;
 pub use render::Render;
 pub use schema::{Described, Schema};
+pub use store::{Named, StoreCommand, named};
 
 use super::usage::{self, Usage};
 use crate::diag::Language;
@@ -62,6 +64,8 @@ pub enum Command {
     Kinds(Kinds),
     /// `kansli kind check`.
     KindCheck(KindCheck),
+    /// The commands of the store: `kansli init`, `kansli commit` and so on.
+    Store(StoreCommand),
     /// `kansli completions`.
     Completions(Completions),
     /// `kansli man`.
@@ -86,7 +90,7 @@ struct Row {
     read: fn(&ArgMatches) -> Result<Command, Usage>,
 }
 
-/// All commands but `help`, in the order of the help.
+/// The commands on files, in the order of the help.
 const ROWS: &[Row] = &[
     Row { name: "check", define: check::define, read: check::read },
     Row { name: "render", define: render::define, read: render::read },
@@ -102,9 +106,14 @@ const ROWS: &[Row] = &[
     Row { name: "man", define: man::define, read: man::read },
 ];
 
+/// All commands but `help`: those on files, then those on the store.
+fn rows() -> impl Iterator<Item = &'static Row> {
+    ROWS.iter().chain(store::ROWS)
+}
+
 /// The names of all commands, as `help` and `man` take them.
 fn names() -> impl Iterator<Item = &'static str> {
-    ROWS.iter().map(|row| row.name).chain(["help"])
+    rows().map(|row| row.name).chain(["help"])
 }
 
 /// Reads the command line; the first argument is the program.
@@ -119,7 +128,7 @@ pub fn parse(arguments: &[OsString], language: Language) -> Result<(Command, Glo
             return Ok((Command::Show(error.render().ansi().to_string()), Globals::default()));
         }
         Err(error) => {
-            let command = arguments.iter().skip(1).find_map(|argument| ROWS.iter().find(|row| argument == row.name));
+            let command = arguments.iter().skip(1).find_map(|argument| rows().find(|row| argument == row.name));
             return Err(usage::of_clap(&error, command.map(|row| row.name)));
         }
     };
@@ -127,7 +136,7 @@ pub fn parse(arguments: &[OsString], language: Language) -> Result<(Command, Glo
         Globals { quiet: matches.get_flag("quiet"), templates: matches.get_many("templates").into_iter().flatten().cloned().collect() };
     let command = match matches.subcommand() {
         Some(("help", matches)) => Command::Show(help::read(matches, &mut program)),
-        Some((name, matches)) => match ROWS.iter().find(|row| row.name == name) {
+        Some((name, matches)) => match rows().find(|row| row.name == name) {
             Some(row) => (row.read)(matches)?,
             None => return Err(usage::no_command(program.render_help().ansi().to_string())),
         },
@@ -156,7 +165,7 @@ pub fn program(language: Language) -> clap::Command {
         .disable_help_subcommand(true)
         .disable_version_flag(true)
         .version(env!("CARGO_PKG_VERSION"))
-        .subcommands(ROWS.iter().map(|row| (row.define)(&words)))
+        .subcommands(rows().map(|row| (row.define)(&words)))
         .subcommand(help::define(&words))
 }
 

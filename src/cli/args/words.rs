@@ -178,8 +178,9 @@ impl Words {
             ("0", "gjort", "done"),
             ("1", "dokumentet har fel", "the document has faults"),
             ("2", "kommandot är felskrivet", "wrong use of the command"),
-            ("3", "en fil gick inte att läsa eller skriva", "a file could not be read or written"),
+            ("3", "en fil eller lagret gick inte att läsa eller skriva", "a file or the store could not be read or written"),
             ("4", "Kansli gjorde fel, eller filerna säger inte detsamma", "Kansli is at fault, or the files do not say the same"),
+            ("6", "någon annan hann före", "somebody else was first"),
         ];
         let heading = self.pick("Slutkoder (för många filer den högsta):", "Exit codes (the highest over many files):");
         let mut out = format!("{bold}{heading}{plain}");

@@ -67,6 +67,12 @@ impl Report {
         };
     }
 
+    /// Prints bytes as they are, as the answer.
+    pub fn bytes(&self, bytes: &[u8]) {
+        // A closed pipe is the reader's choice.
+        let _ = std::io::stdout().write_all(bytes);
+    }
+
     /// Prints a sentence on how things went, unless quiet.
     pub fn remark(&self, stream: Stream, message: &Message) {
         if !self.quiet {

@@ -10,6 +10,7 @@ use std::time::Duration;
 
 use super::args::{Format, Render};
 use super::report::{Report, Stream};
+use super::store::Desk;
 use super::{Exit, files, interrupt, jobs, render, themes};
 use crate::diag::{Checked, Diagnostic, Message, Severity};
 use crate::model::{Hash, Tree};
@@ -38,6 +39,13 @@ pub fn run(command: &Render, world: &dyn World, report: &Report) -> Exit {
         Ok(producer) => producer,
         Err(exit) => return exit,
     };
+    let desk = match Desk::of(&paths, world) {
+        Ok(desk) => desk,
+        Err(faults) => {
+            report.faults(world, &faults);
+            return Exit::of(&faults, false);
+        }
+    };
     let ended = interrupt::flag();
     // Listens before the first look, so that no save falls between.
     let saves = Saves::of(&paths);
@@ -50,7 +58,7 @@ pub fn run(command: &Render, world: &dyn World, report: &Report) -> Exit {
             saved.iter_mut().for_each(|file| file.seen = look(&file.path));
         }
         if !saved.is_empty() {
-            Round { command, producer: &producer, world, report }.run(&mut saved);
+            Round { command, producer: &producer, desk: &desk, world, report }.run(&mut saved);
         }
         if !saves.wait(&ended) {
             break;
@@ -100,6 +108,7 @@ fn look(path: &Path) -> Option<Hash> {
 struct Round<'a> {
     command: &'a Render,
     producer: &'a Producer<'a>,
+    desk: &'a Desk<'a>,
     world: &'a dyn World,
     report: &'a Report,
 }
@@ -120,7 +129,7 @@ impl Round<'_> {
         let below_error = Mutex::new(BTreeMap::new());
         let jobs = jobs::each(&paths, Format::Human, self.world, self.report, |path, source| {
             let tree = self.producer.check(source, &request.options, &request.record).output.ok();
-            let Checked { output, warnings } = render::one(path, source, self.command, self.producer, &request);
+            let Checked { output, warnings } = render::one(path, source, self.command, self.producer, &request, self.desk);
             let new = not_among(&warnings, known.get(path).copied().unwrap_or_default());
             below_error.lock().unwrap_or_else(PoisonError::into_inner).insert(path.to_path_buf(), warnings);
             Checked { output: output.map(|files| Made { files, tree }), warnings: new }

@@ -31,6 +31,7 @@ pub(crate) const BLOCK_FUNCTIONS: &[(&str, &[&str])] = &[
     ("contact_table", &["principal", "name", "organisation", "email", "unnamed"]),
     ("signature_block", &["party", "through", "as_above", "authority"]),
     ("reference_list", &[]),
+    ("history_table", &["heading", "version", "date", "event", "log"]),
 ];
 
 /// The fields, common to all kinds, that a block shows.

@@ -36,7 +36,7 @@ impl Archive {
     /// Gets ready to keep a source as a new revision, made from revision `base`; `None` for a new document.
     ///
     /// # Errors
-    /// [`StoreError::Conflict`] when the last revision is another than `base`. A refusal when the version is frozen, the
+    /// [`StoreError::Conflict`] when the last revision has another source than `base`. A refusal when the version is frozen, the
     /// document is of another kind, or the kind has no state.
     pub fn save(&self, source: Source, base: Option<u64>, reason: &str, states: &States) -> Result<Saved, StoreError> {
         let Source { document, kind, file, bytes, faults } = source;
@@ -78,7 +78,14 @@ impl Archive {
         if same {
             return Ok(Saved::Unchanged(last));
         }
-        if base != Some(standing.revision) {
+        let up_to_date = match base {
+            Some(base) if base < standing.revision => {
+                // A revision that was opened by going back has the very source of the one before it.
+                self.store.revision(&document, base)?.is_some_and(|row| row.source.commitment == last.source.commitment)
+            }
+            base => base == Some(standing.revision),
+        };
+        if !up_to_date {
             return Err(StoreError::Conflict { document, known: base.unwrap_or(0) });
         }
         if standing.frozen {

@@ -52,6 +52,11 @@ impl Intent {
         self.row.as_ref()
     }
 
+    /// The number that its event will have.
+    pub fn sequence(&self) -> u64 {
+        self.after.as_ref().map_or(1, |(sequence, _)| sequence + 1)
+    }
+
     /// Hash of the event before it: what a version that is frozen now prints.
     pub fn head_before(&self) -> Option<&Hash> {
         self.after.as_ref().map(|(_, hash)| hash)
@@ -221,6 +226,18 @@ impl Archive {
             latest: Some(standing.latest),
             row: Some(row),
         }
+    }
+
+    /// Takes over events that were made elsewhere.
+    ///
+    /// # Errors
+    /// See [`Store::extend`].
+    pub fn receive(&self, extension: &Extension) -> Result<Standing, StoreError> {
+        let standing = self.store.extend(extension)?;
+        if let Some(seen) = &self.seen {
+            seen.note(&standing);
+        }
+        Ok(standing)
     }
 
     /// Makes an intent happen.

@@ -15,6 +15,7 @@ use sqlx::{AnyConnection, Connection};
 use tokio::runtime::Runtime;
 
 use super::event::{Commitment, Sealed};
+use super::note::{LogHead, Verifier};
 use super::object::Object;
 use super::projection::{LabelRow, RevisionRow, Standing};
 use super::refusal::{Refusal, StoreError};
@@ -215,5 +216,21 @@ impl Store for SqlStore {
 
     fn extend(&self, extension: &Extension) -> Result<Standing, StoreError> {
         self.on(async |connection| write::extend(connection, self.engine, extension).await)
+    }
+
+    fn notes(&self, document: &DocumentId) -> Result<Vec<(String, String)>, StoreError> {
+        self.read(async |connection| read::notes(connection, document).await)
+    }
+
+    fn keep_note(&self, head: &LogHead, signer: &str, note: &str) -> Result<(), StoreError> {
+        self.on(async |connection| write::keep_note(connection, head, signer, note).await)
+    }
+
+    fn signers(&self) -> Result<Vec<Verifier>, StoreError> {
+        self.read(async |connection| read::signers(connection).await)
+    }
+
+    fn keep_signer(&self, verifier: &Verifier) -> Result<(), StoreError> {
+        self.on(async |connection| write::keep_signer(connection, verifier).await)
     }
 }

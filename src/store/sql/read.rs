@@ -7,6 +7,7 @@ use super::errors::told;
 use crate::model::{DocumentId, Hash};
 use crate::store::event::{Commitment, Sealed};
 use crate::store::log;
+use crate::store::note::Verifier;
 use crate::store::object::{LARGEST_OBJECT, Object};
 use crate::store::projection::{LabelRow, RevisionRow, Row, Standing};
 use crate::store::refusal::{Damage, StoreError};
@@ -284,4 +285,24 @@ pub(super) async fn counted(connection: &mut AnyConnection, document: &DocumentI
         counts.push(unsigned(&row, 0)?);
     }
     Ok((counts.first().copied().unwrap_or(0), counts.last().copied().unwrap_or(0)))
+}
+
+pub(super) async fn notes(connection: &mut AnyConnection, document: &DocumentId) -> Result<Vec<(String, String)>, StoreError> {
+    let rows = sqlx::query("SELECT signer, note, sequence FROM witness WHERE document = $1")
+        .bind(document.as_str())
+        .fetch_all(connection)
+        .await
+        .map_err(told)?;
+    let mut all = rows.iter().map(|row| Ok((text(row, 0)?, unsigned(row, 2)?, text(row, 1)?))).collect::<Result<Vec<_>, StoreError>>()?;
+    all.sort();
+    Ok(all.into_iter().map(|(signer, _, note)| (signer, note)).collect())
+}
+
+pub(super) async fn signers(connection: &mut AnyConnection) -> Result<Vec<Verifier>, StoreError> {
+    let rows = sqlx::query("SELECT verifier FROM signer").fetch_all(connection).await.map_err(told)?;
+    let damaged = || Damage::whole("en nyckel som är känd går inte att läsa", "a key that is known can't be read");
+    let mut all =
+        rows.iter().map(|row| Ok(Verifier::parse(&text(row, 0)?).ok_or_else(damaged)?)).collect::<Result<Vec<_>, StoreError>>()?;
+    all.sort();
+    Ok(all)
 }

@@ -11,7 +11,7 @@ const TABLES: i64 = 1;
 
 /// The tables, `BYTES` standing for the engine's type for bytes. Events and objects are only ever added; of an object
 /// salt and body can go. `row` holds projections as JSON, each with its digest.
-const DEFINITIONS: [&str; 10] = [
+const DEFINITIONS: [&str; 9] = [
     "CREATE TABLE kansli (name TEXT PRIMARY KEY, value BIGINT NOT NULL)",
     "CREATE TABLE object (commitment TEXT PRIMARY KEY, size BIGINT NOT NULL, salt BYTES, body BYTES)",
     "CREATE TABLE event (document TEXT NOT NULL, sequence BIGINT NOT NULL, hash TEXT NOT NULL, notable BIGINT NOT NULL, body TEXT NOT NULL, PRIMARY KEY (document, sequence))",
@@ -21,7 +21,6 @@ const DEFINITIONS: [&str; 10] = [
     "CREATE TABLE label (document TEXT NOT NULL, label TEXT NOT NULL, body TEXT NOT NULL, digest TEXT NOT NULL, PRIMARY KEY (document, label))",
     "CREATE TABLE witness (document TEXT NOT NULL, signer TEXT NOT NULL, sequence BIGINT NOT NULL, note TEXT NOT NULL, PRIMARY KEY (document, signer, sequence))",
     "CREATE TABLE signer (name TEXT PRIMARY KEY, verifier TEXT NOT NULL)",
-    "CREATE TABLE set_aside (document TEXT NOT NULL, head TEXT NOT NULL, sequence BIGINT NOT NULL, body TEXT NOT NULL, PRIMARY KEY (document, head, sequence))",
 ];
 
 /// What keeps events and objects from being changed by mistake.

@@ -11,6 +11,7 @@ use super::read::{self, number};
 use crate::model::{DocumentId, Hash};
 use crate::store::Extension;
 use crate::store::event::{Commitment, Sealed};
+use crate::store::note::{LogHead, Verifier};
 use crate::store::object::Object;
 use crate::store::projection::{RevisionRow, Row, Standing};
 use crate::store::refusal::{Damage, StoreError, refuse};
@@ -240,4 +241,26 @@ pub(super) async fn shred(connection: &mut AnyConnection, engine: Engine) -> Res
         }
         Engine::Postgres => connection.execute("VACUUM object").await.map(|_| ()).map_err(told),
     }
+}
+
+pub(super) async fn keep_note(connection: &mut AnyConnection, head: &LogHead, signer: &str, note: &str) -> Result<(), StoreError> {
+    sqlx::query("INSERT INTO witness (document, signer, sequence, note) VALUES ($1, $2, $3, $4) ON CONFLICT (document, signer, sequence) DO NOTHING")
+        .bind(head.document.as_str())
+        .bind(signer)
+        .bind(number(head.sequence))
+        .bind(note)
+        .execute(connection)
+        .await
+        .map(|_| ())
+        .map_err(told)
+}
+
+pub(super) async fn keep_signer(connection: &mut AnyConnection, verifier: &Verifier) -> Result<(), StoreError> {
+    sqlx::query("INSERT INTO signer (name, verifier) VALUES ($1, $2) ON CONFLICT (name) DO NOTHING")
+        .bind(verifier.name())
+        .bind(verifier.encoded())
+        .execute(connection)
+        .await
+        .map(|_| ())
+        .map_err(told)
 }

@@ -1,7 +1,9 @@
 //! The store: what it promises, held against races, crashes, damage and forgery.
 
 mod archive;
+mod commands;
 mod damage;
+mod exchange;
 mod forgery;
 mod killed;
 mod model;

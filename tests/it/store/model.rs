@@ -123,7 +123,7 @@ fn event(operation: &Operation, store: &MemoryStore, document: &DocumentId) -> E
             };
             forget = (chosen..=stop).filter_map(row).flat_map(|row| row.commitments().cloned().collect::<Vec<_>>()).collect();
         }
-        _ => event.act = Act::SetAside { common: one % 5, head: Hash::zero(), events: other % 3 },
+        _ => event.act = Act::Weeding { revisions: vec![(chosen, last), (chosen, last)] },
     }
     let mut after = standing.as_ref().map(|standing| (standing.sequence, standing.head.clone()));
     match spoil {

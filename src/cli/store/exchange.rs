@@ -1,0 +1,255 @@
+//! `head`, `bundle`, `receive`: the history goes to the other principal and comes back.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+
+use super::workspace::{Workspace, shown};
+use super::{Context, Outcome, document_of, fault, now, told, words};
+use crate::cli::args::Named;
+use crate::cli::report::Stream;
+use crate::cli::slug::slug;
+use crate::cli::{Exit, files, output};
+use crate::diag::{Diagnostic, FileName, Message, Place, codes};
+use crate::model::DocumentId;
+use crate::store::{At, Bundle, HeadSigner, LogHead, Refusal, Relation, Sealed, Standing, Store, StoreError, Verifier, bundle};
+
+/// Largest bundle that is read, in bytes.
+const LARGEST: usize = 1 << 30;
+/// So many events of each side are told of where two histories part.
+const TOLD: u64 = 3;
+
+impl Context<'_> {
+    /// The workspace's own key, which is made when it is first needed.
+    fn signer(&self, workspace: &Workspace) -> Result<HeadSigner, Vec<Diagnostic>> {
+        let path = workspace.own_file("key");
+        let place = shown(&path);
+        let unreadable = |refusal: Refusal| told(&StoreError::Unavailable(refusal), &place);
+        if !path.exists() {
+            let owner = slug(&workspace.actor()?.principal).unwrap_or_else(|| "huvudman".to_owned());
+            let key = HeadSigner::generate().map_err(unreadable)?;
+            keep_secret(&path, &format!("{owner}\n{}\n", STANDARD.encode(key))).map_err(|fault| vec![fault])?;
+        }
+        let text = fs::read_to_string(&path).map_err(|error| {
+            let reason = files::reason(&error);
+            let message =
+                Message::new(format!("nyckeln går inte att läsa: {}", reason.sv), format!("the key can't be read: {}", reason.en));
+            vec![fault(codes::FILE_UNREADABLE, &place, message)]
+        })?;
+        let mut lines = text.lines();
+        let owner = lines.next().unwrap_or_default();
+        let key = lines.next().and_then(|line| STANDARD.decode(line).ok()).unwrap_or_default();
+        HeadSigner::new(owner, &key).map_err(unreadable)
+    }
+
+    fn signed(&self, signer: &HeadSigner, standing: &Standing) -> String {
+        let Standing { document, sequence, head, .. } = standing;
+        signer.sign(&LogHead { document: document.clone(), sequence: *sequence, hash: head.clone(), time: now() })
+    }
+
+    pub(super) fn head(&self, named: Option<&Named>) -> Outcome {
+        let workspace = Workspace::open(Path::new("."))?;
+        let signer = self.signer(&workspace)?;
+        let all = match named {
+            Some(named) => {
+                let document = document_of(&named.document)?;
+                vec![workspace.archive().existing(&document).map_err(|error| told(&error, document.as_str()))?]
+            }
+            None => workspace.archive().documents().map_err(|error| told(&error, "."))?,
+        };
+        let notes: Vec<String> = all.iter().map(|standing| self.signed(&signer, standing)).collect();
+        self.report.text(Stream::Answer, &notes.join("\n"));
+        Ok(Exit::Done)
+    }
+
+    pub(super) fn bundle(&self, named: &Named, file: &Path) -> Outcome {
+        let workspace = Workspace::open(Path::new("."))?;
+        let document = document_of(&named.document)?;
+        let fail = |error: StoreError| told(&error, document.as_str());
+        if named.at != At::Last {
+            let message = Message::new("en bunt rymmer hela historiken", "a bundle holds the whole history");
+            return Err(vec![
+                fault(codes::UNKNOWN_REVISION, document.as_str(), message)
+                    .hint("utelämna @ och det efter", "leave out the @ and what follows"),
+            ]);
+        }
+        let archive = workspace.archive();
+        let standing = archive.existing(&document).map_err(fail)?;
+        let signer = self.signer(&workspace)?;
+        let note = self.signed(&signer, &standing);
+        let bytes = bundle(archive.store(), &standing, &note, signer.verifier()).map_err(fail)?;
+        let name = file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        output::write(files::folder_of(file), &[(name, &bytes)], &[]).map_err(|fault| vec![fault])?;
+        let (shown, head, print) = (file.display(), standing.head.short(), signer.verifier().fingerprint());
+        let Message { sv: events_sv, en: events_en } = words::events(standing.sequence);
+        self.say(
+            format!("{shown}: {document}, {events_sv}, kontrollsumma {head}.\nFörsta gången frågar mottagaren efter din nyckels kontrollsumma: {print}"),
+            format!("{shown}: {document}, {events_en}, hash {head}.\nThe first time, the recipient asks for the fingerprint of your key: {print}"),
+        );
+        Ok(Exit::Done)
+    }
+
+    pub(super) fn receive(&self, file: &Path, trust: Option<&str>) -> Outcome {
+        let workspace = Workspace::open(Path::new("."))?;
+        let name = files::name_of(file);
+        let fail = |error: StoreError| told(&error, name.as_str());
+        let bytes = files::read(file, LARGEST).map_err(|fault| vec![fault])?;
+        let bundle = Bundle::read(&bytes).map_err(|refusal| fail(refusal.into()))?;
+        let archive = workspace.archive();
+        let store = archive.store();
+        self.known_sender(&workspace, store, bundle.verifier(), trust, &name)?;
+        let document = bundle.document();
+        archive.standing(document).map_err(fail)?;
+        if let Some(kept) = rewritten(store, &bundle).map_err(fail)? {
+            return Err(vec![told_of_rewriting(&bundle, &kept, &name)]);
+        }
+        let relation = bundle.relation(store).map_err(fail)?;
+        if let Relation::Forked(common) = relation {
+            return Err(vec![told_of_fork(store, &bundle, common, &name).map_err(fail)?]);
+        }
+        if matches!(relation, Relation::New | Relation::Extends(_)) {
+            let extension = bundle.extension(store).map_err(fail)?;
+            archive.receive(&extension).map_err(fail)?;
+        }
+        store.keep_signer(bundle.verifier()).map_err(fail)?;
+        store.keep_note(bundle.head(), bundle.verifier().name(), bundle.note()).map_err(fail)?;
+        let (sv, en) = match relation {
+            Relation::New => {
+                let all = words::events(bundle.events().len() as u64);
+                (format!("{document} är nytt här. Mottaget: {}.", all.sv), format!("{document} is new here. Received: {}.", all.en))
+            }
+            Relation::Extends(more) => {
+                let more = words::events(more);
+                (format!("{document}: mottaget {}.", more.sv), format!("{document}: received {}.", more.en))
+            }
+            Relation::Same => {
+                (format!("{document}: båda sidor har samma historik."), format!("{document}: both sides have the same history."))
+            }
+            Relation::Behind(fewer) | Relation::Forked(fewer) => {
+                let more = words::events(fewer);
+                (
+                    format!("{document}: här finns redan allt i filen, och {} till. Sänd dem: kansli bundle {document} -o FIL", more.sv),
+                    format!(
+                        "{document}: all that is in the file is here already, and {} more. Send them: kansli bundle {document} -o FILE",
+                        more.en
+                    ),
+                )
+            }
+        };
+        self.say(sv, en);
+        if let Relation::New | Relation::Extends(_) = relation {
+            self.say(
+                format!("Hämta den senaste revisionen: kansli show {document} --out FIL"),
+                format!("Get the last revision: kansli show {document} --out FILE"),
+            );
+        }
+        Ok(Exit::Done)
+    }
+
+    /// The sender's key is our own, or one that was compared before, or the one whose fingerprint is given.
+    fn known_sender(
+        &self,
+        workspace: &Workspace,
+        store: &dyn Store,
+        sender: &Verifier,
+        trust: Option<&str>,
+        file: &FileName,
+    ) -> Result<(), Vec<Diagnostic>> {
+        let known = store.signers().map_err(|error| told(&error, file.as_str()))?;
+        if known.contains(sender) || (workspace.own_file("key").exists() && self.signer(workspace)?.verifier() == sender) {
+            return Ok(());
+        }
+        let plain = |text: &str| text.chars().filter(|character| !character.is_whitespace()).collect::<String>().to_lowercase();
+        let print = sender.fingerprint();
+        if trust.is_some_and(|given| plain(given) == plain(&print)) {
+            return Ok(());
+        }
+        let name = sender.name();
+        let message = match trust {
+            None => Message::new(
+                format!("bunten är undertecknad med en nyckel som inte är känd här: {name}"),
+                format!("the bundle is signed by a key that is not known here: {name}"),
+            ),
+            Some(_) => Message::new(
+                format!("bunten är undertecknad med en annan nyckel än den du angav: {name}"),
+                format!("the bundle is signed by another key than the one you gave: {name}"),
+            ),
+        };
+        Err(vec![fault(codes::KEY_CHANGED, file.as_str(), message).hint(
+            format!("ring avsändaren och jämför nyckelns kontrollsumma, {print}; stämmer den: lägg till --trust \"{print}\""),
+            format!("call the sender and compare the fingerprint of the key, {print}; if it is right: add --trust \"{print}\""),
+        )])
+    }
+}
+
+/// Writes a file that only its owner may read.
+fn keep_secret(path: &PathBuf, text: &str) -> Result<(), Diagnostic> {
+    output::create(path, text.as_bytes())?;
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        // Elsewhere the folder's own permissions hold.
+        let _ = fs::set_permissions(path, fs::Permissions::from_mode(0o600));
+    }
+    Ok(())
+}
+
+/// A head that the same sender signed before, and that the history that came now does not contain.
+fn rewritten(store: &dyn Store, bundle: &Bundle) -> Result<Option<LogHead>, StoreError> {
+    for (signer, note) in store.notes(bundle.document())? {
+        if signer != bundle.verifier().name() {
+            continue;
+        }
+        let kept = bundle.verifier().open(&note)?;
+        let there = usize::try_from(kept.sequence).ok().and_then(|number| bundle.events().get(number.saturating_sub(1)));
+        if there.is_some_and(|sealed| *sealed.hash() != kept.hash) {
+            return Ok(Some(kept));
+        }
+    }
+    Ok(None)
+}
+
+fn told_of_rewriting(bundle: &Bundle, kept: &LogHead, file: &FileName) -> Diagnostic {
+    let (name, sequence, when) = (bundle.verifier().name(), kept.sequence, words::when(kept.time));
+    let message = Message::new(
+        format!("avsändaren har skrivit om historiken: händelse {sequence} är en annan än den som {name} intygade {when}"),
+        format!("the sender has rewritten the history: event {sequence} is another than the one that {name} signed for on {when}"),
+    );
+    fault(codes::HISTORY_FORKED, file.as_str(), message).hint(
+        "inget har ändrats här; intyget som sparats härifrån visar vad som gällde, tala med avsändaren",
+        "nothing was changed here; the head that was kept shows what held, talk to the sender",
+    )
+}
+
+/// Where two histories part, and what each side did then.
+fn told_of_fork(store: &dyn Store, bundle: &Bundle, common: u64, file: &FileName) -> Result<Diagnostic, StoreError> {
+    let document: &DocumentId = bundle.document();
+    let message = Message::new(
+        format!("historikerna har gått skilda vägar efter händelse {common}; inget har ändrats här"),
+        format!("the histories have parted after event {common}; nothing was changed here"),
+    );
+    let mut diagnostic = fault(codes::HISTORY_FORKED, file.as_str(), message);
+    let line = |sealed: &Sealed| {
+        let event = sealed.event();
+        let (what, who, when) = (words::act(&event.act, None), words::who(&event.actor), words::when(event.time));
+        Message::new(format!("{when}, {who}. {}", what.sv), format!("{when}, {who}. {}", what.en))
+    };
+    for sealed in &store.events(document, common + 1, common + TOLD)? {
+        let told = line(sealed);
+        diagnostic = diagnostic.related(
+            Place::File(FileName::new(document.as_str())),
+            Message::new(format!("här: {}", told.sv), format!("here: {}", told.en)),
+        );
+    }
+    for sealed in bundle.events().iter().filter(|sealed| (common + 1..=common + TOLD).contains(&sealed.event().sequence)) {
+        let told = line(sealed);
+        diagnostic = diagnostic
+            .related(Place::File(file.clone()), Message::new(format!("i filen: {}", told.sv), format!("in the file: {}", told.en)));
+    }
+    Ok(diagnostic.hint(
+        "kom överens om vilken historik som ska gälla; den andra sidan tar emot den i en ny arbetsyta (kansli init, kansli receive) och sparar sina ändringar på nytt ovanpå den",
+        "agree on which history shall hold; the other side receives it in a new workspace (kansli init, kansli receive) and saves its changes anew on top of it",
+    ))
+}

@@ -1,0 +1,107 @@
+//! `render` and `check` of a revision in the store, and of a working copy in a workspace.
+
+use std::path::{Path, PathBuf};
+
+use super::acts::name_of;
+use super::workspace::Workspace;
+use super::{document_of, record, told};
+use crate::cli::args::named;
+use crate::cli::files;
+use crate::diag::{Diagnostic, FileName, Message, codes};
+use crate::kind::Kind;
+use crate::model::{DocumentId, Pointer, Record};
+use crate::read::{self, Source};
+use crate::store::{RevisionRow, Standing, StoreError};
+use crate::world::World;
+
+/// What the files on a command line are seen from: a workspace, where they lie in one.
+pub struct Desk<'w> {
+    world: &'w dyn World,
+    workspace: Option<Workspace>,
+}
+
+/// What the store knows of a source.
+pub struct Known {
+    /// What its outputs print.
+    pub record: Record,
+    /// Its rendered files as they were frozen, each with how its name ends; none when it never was.
+    pub frozen: Vec<(String, Vec<u8>)>,
+}
+
+/// Whether a name on the command line means a revision in the store: it has an `@`, and no file is called so.
+pub fn is_stored(path: &Path) -> bool {
+    path.to_str().is_some_and(|text| text.rsplit_once('@').is_some_and(|(document, at)| !document.is_empty() && !at.is_empty()))
+        && !path.exists()
+}
+
+impl<'w> Desk<'w> {
+    /// The workspace that the files lie in, if they lie in one; for revisions of the store, that of the current folder.
+    ///
+    /// # Errors
+    /// When there is a workspace whose store can't be opened, or a revision is asked for and there is none.
+    pub fn of(paths: &[PathBuf], world: &'w dyn World) -> Result<Self, Vec<Diagnostic>> {
+        if paths.iter().any(|path| is_stored(path)) {
+            return Ok(Self { world, workspace: Some(Workspace::open(Path::new("."))?) });
+        }
+        let root = paths.iter().find_map(|path| Workspace::root_of(files::folder_of(path)));
+        Ok(Self { world, workspace: root.map(Workspace::open_root).transpose()? })
+    }
+
+    /// What stands under a name on the command line: a file, or the source of a revision. What it is called in messages,
+    /// and its bytes.
+    ///
+    /// # Errors
+    /// When there is no such file or revision, it can't be read, or its content is gone.
+    pub fn fetch(&self, path: &Path, command: &'static str) -> Result<(FileName, Vec<u8>), Vec<Diagnostic>> {
+        match self.stored(path, command)? {
+            Some((workspace, _, row)) => {
+                let bytes = workspace.archive().source(&row).map_err(|error| told(&error, row.document.as_str()))?;
+                Ok((name_of(&row), bytes))
+            }
+            None => {
+                let bytes = files::read(path, read::MAXIMUM_BYTES).map_err(|fault| vec![fault])?;
+                Ok((files::name_of(path), bytes))
+            }
+        }
+    }
+
+    /// The revision that a name on the command line means; `None` when it means a file.
+    fn stored(&self, path: &Path, command: &'static str) -> Result<Option<(&Workspace, Standing, RevisionRow)>, Vec<Diagnostic>> {
+        let Some(workspace) = self.workspace.as_ref().filter(|_| is_stored(path)) else { return Ok(None) };
+        let text = path.to_string_lossy();
+        let asked = named(&text, command).map_err(|usage| {
+            let mut fault = super::fault(codes::UNKNOWN_REVISION, &text, usage.message.unwrap_or_else(|| Message::new("", "")));
+            fault.hint = usage.hint;
+            vec![fault]
+        })?;
+        let document = document_of(&asked.document)?;
+        let (standing, row) = workspace.archive().find(&document, &asked.at).map_err(|error| told(&error, document.as_str()))?;
+        Ok(Some((workspace, standing, row)))
+    }
+
+    /// What the store knows of a source under a name on the command line: of a revision that it was frozen, of a file in
+    /// a workspace which version it is or differs from. Nothing outside a workspace, and of a document that it does not
+    /// have.
+    ///
+    /// # Errors
+    /// When the store can't be read.
+    pub fn known(&self, path: &Path, source: &Source, command: &'static str) -> Result<Known, Vec<Diagnostic>> {
+        if let Some((workspace, standing, row)) = self.stored(path, command)? {
+            let fail = |error: StoreError| told(&error, row.document.as_str());
+            let kind = Kind::load(self.world, &standing.kind)?;
+            let record = record::of_revision(workspace.archive(), &standing, &row, &kind).map_err(fail)?;
+            return Ok(Known { record, frozen: workspace.archive().renditions(&row).map_err(fail)? });
+        }
+        Ok(Known { record: self.working_copy(source)?, frozen: Vec::new() })
+    }
+
+    fn working_copy(&self, source: &Source) -> Result<Record, Vec<Diagnostic>> {
+        let Some(workspace) = &self.workspace else { return Ok(Record::default()) };
+        let id = source.field(&Pointer::root().key("id")).and_then(serde_json::Value::as_str).and_then(DocumentId::parse);
+        let Some(document) = id else { return Ok(Record::default()) };
+        let fail = |error: StoreError| told(&error, document.as_str());
+        let Some(standing) = workspace.archive().standing(&document).map_err(fail)? else { return Ok(Record::default()) };
+        let kind = Kind::load(self.world, &standing.kind)?;
+        record::of_working_copy(workspace.archive(), &document, source.hash(), &kind).map_err(fail)
+    }
+}
