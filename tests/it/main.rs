@@ -22,6 +22,7 @@ mod laws;
 mod pdf;
 #[cfg(feature = "pdf")]
 mod pictures;
+mod redline;
 mod reliability;
 mod sarif;
 mod shells;

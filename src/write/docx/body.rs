@@ -6,9 +6,12 @@
 use std::collections::BTreeSet;
 
 use docx_rs as word;
-use word::{AlignmentType, Hyperlink, HyperlinkData, IndentLevel, LineSpacing, NumberingId, Paragraph, ParagraphChild};
+use word::{
+    AlignmentType, Delete, DeleteChild, Hyperlink, HyperlinkData, IndentLevel, Insert, InsertChild, LineSpacing, NumberingId, Paragraph,
+    ParagraphChild,
+};
 
-use crate::model::{Anchor, Block, Body as BlockBody, Heading, Inline, LinkTarget, List, ListMarker, Origin, Run, Tree};
+use crate::model::{Anchor, Block, Body as BlockBody, Heading, Inline, LinkTarget, List, ListMarker, Mark, Origin, Redline, Run, Tree};
 use crate::theme::Theme;
 use crate::write::docx::numbering::{self, Lists};
 use crate::write::docx::package::Links;
@@ -25,16 +28,25 @@ pub(super) struct Body<'a> {
     pub(super) document: word::Document,
     pub(super) lists: Lists,
     pub(super) links: Links,
-    /// Every bookmark in document order, with where its text came from; its place in this list is its id.
-    pub(super) origins: Vec<(Anchor, Origin)>,
+    /// Every bookmark in document order, with where its text came from, if that is the source of this version; its place
+    /// in this list is its id.
+    pub(super) origins: Vec<(Anchor, Option<Origin>)>,
+    /// What makes the tree a redline.
+    pub(super) redline: Option<&'a Redline>,
+    /// The version that alone has what is being written.
+    pub(super) mark: Option<Mark>,
+    /// A row that one version alone has is tracked as a whole, and not the ends of the paragraphs in it.
+    pub(super) in_tracked_row: bool,
     /// Space that the last table asks for below it, in points, until a paragraph has given it.
     owed_pt: f64,
     /// The last thing written is a table, which Word would join to a table that follows.
     after_table: bool,
+    /// The last thing written is a paragraph whose end may be taken back, which needs a paragraph to join.
+    after_tracked: bool,
 }
 
 /// What a bookmark is named by, and where its text came from.
-pub(super) type Mark<'m> = (&'m Anchor, &'m Origin);
+pub(super) type Bookmark<'m> = (&'m Anchor, &'m Origin);
 
 /// The styles of a list's paragraphs.
 pub(super) struct ListStyles {
@@ -58,7 +70,7 @@ const TEXT_LIST: ListStyles = ListStyles {
 
 impl<'a> Body<'a> {
     /// Sets the title and all blocks.
-    pub(super) fn build(tree: &Tree, theme: &'a Theme) -> Self {
+    pub(super) fn build(tree: &'a Tree, theme: &'a Theme) -> Self {
         let mut body = Self {
             theme,
             faces: Faces::open(theme),
@@ -66,15 +78,19 @@ impl<'a> Body<'a> {
             lists: Lists::default(),
             links: Links::default(),
             origins: Vec::new(),
+            redline: tree.redline.as_deref(),
+            mark: None,
+            in_tracked_row: false,
             owed_pt: 0.0,
             after_table: false,
+            after_tracked: false,
         };
         body.title(tree);
         let kept = kept_with_signatures(&tree.blocks);
         for (at, block) in tree.blocks.iter().enumerate() {
             body.block(block, leads_in(&tree.blocks, at) || kept.contains(&at));
         }
-        if body.after_table {
+        if body.after_table || body.after_tracked {
             body.space();
         }
         body
@@ -82,22 +98,28 @@ impl<'a> Body<'a> {
 
     fn title(&mut self, tree: &Tree) {
         let title = &tree.title;
-        self.push(runs(Paragraph::new().style(styles::DOCUMENT_TYPE), &title.document_type.0));
+        let kind = self.runs(Paragraph::new().style(styles::DOCUMENT_TYPE), &title.document_type.0);
+        self.push(kind);
         let origin = title.title.0.first().map(|run| run.origin.clone());
         let paragraph = Paragraph::new().style(styles::TITLE);
         let paragraph = match origin {
-            Some(origin) => self.marked(paragraph, &[(&title.anchor, &origin)], |_, p| runs(p, &title.title.0)),
+            Some(origin) => self.marked(paragraph, &[(&title.anchor, &origin)], |body, p| body.runs(p, &title.title.0)),
             None => paragraph,
         };
         self.push(paragraph);
     }
 
     fn block(&mut self, block: &Block, keep: bool) {
+        self.of_part(&block.anchor, |body| body.set(block, keep));
+    }
+
+    fn set(&mut self, block: &Block, keep: bool) {
         let mark = (&block.anchor, &block.origin);
         match &block.body {
             BlockBody::Heading(heading) => self.heading(heading, mark),
             BlockBody::Paragraph { content } => {
                 let paragraph = self.marked(Paragraph::new(), &[mark], |body, p| body.inlines(p, content));
+                let paragraph = self.ended(paragraph, &block.anchor);
                 self.push_below(paragraph, 0.0, keep);
             }
             BlockBody::List(list) => {
@@ -119,33 +141,50 @@ impl<'a> Body<'a> {
     fn heading(&mut self, heading: &Heading, mark: (&Anchor, &Origin)) {
         let style = styles::heading(heading.level, heading.number.is_some());
         let paragraph = self.marked(Paragraph::new().style(style), &[mark], |body, p| body.inlines(p, &heading.content));
+        let paragraph = self.ended(paragraph, mark.0);
         let before = self.theme.headings.get(usize::from(heading.level.saturating_sub(1))).map_or(0.0, |look| look.before_pt);
         self.push_below(paragraph, before, false);
     }
 
-    /// The paragraphs of a list and of the lists inside it; the first stands within the bookmark `begins` as well.
-    pub(super) fn list(&mut self, list: &List, depth: usize, styles: &ListStyles, begins: &mut Option<Mark<'_>>) -> Vec<Paragraph> {
+    /// The paragraphs of a list and of the lists inside it; the first that is there to stay stands within the bookmark
+    /// `begins` as well.
+    pub(super) fn list<'m>(
+        &mut self,
+        list: &'m List,
+        depth: usize,
+        styles: &ListStyles,
+        begins: &mut Option<Bookmark<'m>>,
+    ) -> Vec<Paragraph> {
         let number = self.lists.begin(list.marker, depth, styles.in_table);
         let mut out = Vec::new();
         for item in &list.items {
-            for (at, block) in item.blocks.iter().enumerate() {
-                match &block.body {
-                    BlockBody::Paragraph { content } => {
-                        let mut marks: Vec<Mark<'_>> = begins.take().into_iter().collect();
-                        let paragraph = if at == 0 {
-                            marks.push((&item.anchor, &item.origin));
-                            self.first_of_item(list.marker, number, depth, styles)
-                        } else {
-                            self.later_of_item(depth, styles)
-                        };
-                        marks.push((&block.anchor, &block.origin));
-                        out.push(self.marked(paragraph, &marks, |body, p| body.inlines(p, content)));
-                    }
-                    BlockBody::List(inner) => out.extend(self.list(inner, depth + 1, styles, begins)),
-                    // `check` lets nothing else into an item.
-                    BlockBody::Heading(_) | BlockBody::Table(_) | BlockBody::Signatures(_) => {}
+            self.of_part(&item.anchor, |body| {
+                let mut own = Some((&item.anchor, &item.origin));
+                // In a redline either version has a first paragraph.
+                let firsts = [Mark::Inserted, Mark::Deleted]
+                    .map(|without| item.blocks.iter().position(|block| body.mark_of(&block.anchor) != Some(without)));
+                let none_stays = body.mark == Some(Mark::Deleted) || firsts.last() == Some(&None);
+                for (at, block) in item.blocks.iter().enumerate() {
+                    body.of_part(&block.anchor, |body| match &block.body {
+                        BlockBody::Paragraph { content } => {
+                            let stays = body.mark != Some(Mark::Deleted);
+                            let outer = [(&mut *begins, stays), (&mut own, stays || none_stays)];
+                            let outer = outer.map(|(mark, here)| if here { mark.take() } else { None });
+                            let marks: Vec<Bookmark<'_>> = outer.into_iter().flatten().chain([(&block.anchor, &block.origin)]).collect();
+                            let paragraph = if firsts.contains(&Some(at)) {
+                                body.first_of_item(list.marker, number, depth, styles)
+                            } else {
+                                body.later_of_item(depth, styles)
+                            };
+                            let paragraph = body.marked(paragraph, &marks, |body, p| body.inlines(p, content));
+                            out.push(body.ended(paragraph, &block.anchor));
+                        }
+                        BlockBody::List(inner) => out.extend(body.list(inner, depth + 1, styles, begins)),
+                        // `check` lets nothing else into an item.
+                        BlockBody::Heading(_) | BlockBody::Table(_) | BlockBody::Signatures(_) => {}
+                    });
                 }
-            }
+            });
         }
         out
     }
@@ -179,13 +218,14 @@ impl<'a> Body<'a> {
     pub(super) fn marked(
         &mut self,
         mut paragraph: Paragraph,
-        marks: &[Mark<'_>],
+        marks: &[Bookmark<'_>],
         fill: impl FnOnce(&mut Self, Paragraph) -> Paragraph,
     ) -> Paragraph {
         let first = self.origins.len();
         for (anchor, origin) in marks {
             paragraph = paragraph.add_bookmark_start(self.origins.len(), anchor.as_str());
-            self.origins.push(((*anchor).clone(), (*origin).clone()));
+            let origin = (self.mark != Some(Mark::Deleted)).then(|| (*origin).clone());
+            self.origins.push(((*anchor).clone(), origin));
         }
         paragraph = fill(self, paragraph);
         (first..first + marks.len()).rev().fold(paragraph, Paragraph::add_bookmark_end)
@@ -195,7 +235,7 @@ impl<'a> Body<'a> {
     pub(super) fn inlines(&mut self, mut paragraph: Paragraph, inlines: &[Inline]) -> Paragraph {
         for inline in inlines {
             match inline {
-                Inline::Text(text) => paragraph = paragraph.add_run(run(text)),
+                Inline::Text(text) => self.run(&mut paragraph.children, text, None),
                 Inline::Link { target, content } => paragraph = paragraph.add_hyperlink(self.link(target, content)),
             }
         }
@@ -213,12 +253,60 @@ impl<'a> Body<'a> {
                 (HyperlinkData::Anchor { anchor: anchor.as_str().into() }, styles::CROSS_REFERENCE)
             }
         };
-        let children = content.iter().map(|text| ParagraphChild::Run(Box::new(run(text).style(style))));
-        Hyperlink { link, history: None, children: children.collect() }
+        let mut children = Vec::with_capacity(content.len());
+        content.iter().for_each(|text| self.run(&mut children, text, Some(style)));
+        Hyperlink { link, history: None, children }
+    }
+
+    /// Adds plain runs to a paragraph.
+    pub(super) fn runs(&mut self, mut paragraph: Paragraph, text: &[Run]) -> Paragraph {
+        text.iter().for_each(|text| self.run(&mut paragraph.children, text, None));
+        paragraph
+    }
+
+    fn run(&self, children: &mut Vec<ParagraphChild>, text: &Run, style: Option<&str>) {
+        let mark = self.mark.or(text.style.mark);
+        let words =
+            if mark == Some(Mark::Deleted) { word::Run::new().add_delete_text(&text.text) } else { word::Run::new().add_text(&text.text) };
+        let run = looking_like(words, text);
+        add(children, if let Some(style) = style { run.style(style) } else { run }, mark);
+    }
+
+    /// The version that alone has a part.
+    pub(super) fn mark_of(&self, anchor: &Anchor) -> Option<Mark> {
+        self.redline.and_then(|redline| redline.marks.get(anchor)).copied()
+    }
+
+    /// Writes a part, all of which one version alone may have.
+    pub(super) fn of_part<T>(&mut self, anchor: &Anchor, write: impl FnOnce(&mut Self) -> T) -> T {
+        let mark = self.mark_of(anchor);
+        self.of_version(mark, write)
+    }
+
+    /// Writes what one version alone has.
+    pub(super) fn of_version<T>(&mut self, mark: Option<Mark>, write: impl FnOnce(&mut Self) -> T) -> T {
+        let outer = self.mark;
+        self.mark = outer.or(mark);
+        let out = write(self);
+        self.mark = outer;
+        out
+    }
+
+    /// Tracks the end of a paragraph that one version alone has.
+    pub(super) fn ended(&self, paragraph: Paragraph, anchor: &Anchor) -> Paragraph {
+        let end = self.mark.or_else(|| self.redline?.ends.get(anchor).copied());
+        if self.in_tracked_row { paragraph } else { end_tracked(paragraph, end) }
+    }
+
+    /// Tracks the end of a paragraph all of whose words one version alone has.
+    pub(super) fn ended_with(&self, paragraph: Paragraph, text: &[Run]) -> Paragraph {
+        let mark = text.first().and_then(|run| run.style.mark).filter(|mark| text.iter().all(|run| run.style.mark == Some(*mark)));
+        if self.in_tracked_row { paragraph } else { end_tracked(paragraph, self.mark.or(mark)) }
     }
 
     fn push(&mut self, paragraph: Paragraph) {
         self.after_table = false;
+        self.after_tracked = end_is_tracked(&paragraph);
         self.document = std::mem::take(&mut self.document).add_paragraph(paragraph);
     }
 
@@ -235,11 +323,12 @@ impl<'a> Body<'a> {
 
     /// Adds a table, parted from a table above.
     pub(super) fn push_table(&mut self, table: word::Table, after_pt: f64) {
-        if self.after_table {
+        if self.after_table || self.after_tracked {
             self.space();
         }
         self.document = std::mem::take(&mut self.document).add_table(table);
         (self.owed_pt, self.after_table) = (after_pt, true);
+        self.after_tracked = false;
     }
 
     /// An empty paragraph: between two tables, and at the end of a document that ends in a table.
@@ -283,13 +372,12 @@ pub(super) fn before(points: f64) -> LineSpacing {
     LineSpacing::new().before(u32::try_from(twips(points)).unwrap_or(0))
 }
 
-/// Adds plain runs to a paragraph.
+/// Adds plain runs, of which none is marked, to a paragraph.
 pub(super) fn runs(paragraph: Paragraph, text: &[Run]) -> Paragraph {
-    text.iter().fold(paragraph, |paragraph, text| paragraph.add_run(run(text)))
+    text.iter().fold(paragraph, |paragraph, text| paragraph.add_run(looking_like(word::Run::new().add_text(&text.text), text)))
 }
 
-fn run(text: &Run) -> word::Run {
-    let mut run = word::Run::new().add_text(&text.text);
+fn looking_like(mut run: word::Run, text: &Run) -> word::Run {
     if text.style.strong {
         run = run.bold();
     }
@@ -297,6 +385,35 @@ fn run(text: &Run) -> word::Run {
         run = run.italic();
     }
     run
+}
+
+/// Adds a run to what stands in a paragraph or link; neighbours that are inserted, or deleted, are so together. Author,
+/// time and number of the change are `package::repair`'s.
+fn add(children: &mut Vec<ParagraphChild>, run: word::Run, mark: Option<Mark>) {
+    match (mark, children.last_mut()) {
+        (None, _) => children.push(ParagraphChild::Run(Box::new(run))),
+        (Some(Mark::Inserted), Some(ParagraphChild::Insert(insert))) => insert.children.push(InsertChild::Run(Box::new(run))),
+        (Some(Mark::Inserted), _) => children.push(ParagraphChild::Insert(Insert::new(run))),
+        (Some(Mark::Deleted), Some(ParagraphChild::Delete(delete))) => delete.children.push(DeleteChild::Run(Box::new(run))),
+        (Some(Mark::Deleted), _) => children.push(ParagraphChild::Delete(Delete::new().add_run(run))),
+    }
+}
+
+/// Tracks the end of a paragraph.
+fn end_tracked(mut paragraph: Paragraph, mark: Option<Mark>) -> Paragraph {
+    let properties = &mut paragraph.property.run_property;
+    match mark {
+        None => {}
+        Some(Mark::Inserted) => properties.ins = Some(Insert::new_with_empty()),
+        Some(Mark::Deleted) => properties.del = Some(Delete::new()),
+    }
+    paragraph
+}
+
+/// Whether the end of a paragraph is tracked.
+pub(super) fn end_is_tracked(paragraph: &Paragraph) -> bool {
+    let properties = &paragraph.property.run_property;
+    properties.ins.is_some() || properties.del.is_some()
 }
 
 /// Sets a paragraph flush right.

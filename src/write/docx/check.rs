@@ -6,15 +6,19 @@
 use std::collections::BTreeSet;
 
 use crate::diag::{Diagnostic, FileName, Message, Place, codes};
-use crate::model::{Anchor, Block, Body, Inline, Line, LinkTarget, Origin, Run, Signatures, Table, Tree};
+use crate::model::{Anchor, Block, Body, Inline, Line, LinkTarget, Mark, Origin, Run, Signatures, Table, Tree};
 use crate::theme::Theme;
 use crate::write::Provenance;
 use crate::write::docx::numbering::heading_number;
+use crate::write::docx::track::Byline;
 use crate::write::docx::xml;
 
 /// Every reason why the document can't be written.
-pub(super) fn all(tree: &Tree, theme: &Theme, provenance: &Provenance) -> Vec<Diagnostic> {
+pub(super) fn all(tree: &Tree, theme: &Theme, provenance: &Provenance, byline: Option<&Byline>) -> Vec<Diagnostic> {
     let mut check = Check { tree, counts: [0; 2], anchors: BTreeSet::new(), targets: Vec::new(), faults: Vec::new() };
+    if let Some(byline) = byline {
+        check.byline(byline);
+    }
     check.head();
     check.blocks(&tree.blocks, true);
     for (anchor, origin) in std::mem::take(&mut check.targets) {
@@ -112,6 +116,18 @@ impl<'a> Check<'a> {
         self.anchor(&tree.title.anchor, &origin);
     }
 
+    fn byline(&mut self, byline: &Byline) {
+        let author = &byline.author;
+        if author.trim().is_empty() || !author.chars().all(xml::allowed) || author.contains(['\t', '\n']) {
+            let root = Origin::Field(crate::model::Pointer::root());
+            self.fault(
+                &root,
+                format!("”{author:?}” duger inte som namn på den som har gjort ändringarna"),
+                format!("{author:?} will not do as the name of whoever made the changes"),
+            );
+        }
+    }
+
     fn metadata(&mut self, provenance: &Provenance) {
         let metadata = &self.tree.metadata;
         let root = Origin::Field(crate::model::Pointer::root());
@@ -148,7 +164,10 @@ impl<'a> Check<'a> {
                     }
                 }
                 Body::Heading(heading) if top => {
-                    self.number(heading.level, heading.number.as_deref(), &block.origin);
+                    // A deleted heading has the number of the old version, and is not counted in the new one.
+                    if self.tree.redline.as_ref().and_then(|redline| redline.marks.get(&block.anchor)) != Some(&Mark::Deleted) {
+                        self.number(heading.level, heading.number.as_deref(), &block.origin);
+                    }
                     self.inlines(&heading.content, &block.origin);
                 }
                 Body::Table(table) if top => self.table(table, block),

@@ -22,10 +22,12 @@ mod order;
 mod package;
 mod styles;
 mod tables;
+mod track;
 mod units;
 mod xml;
 
 pub use lint::{Finding, lint};
+pub use track::Byline;
 
 use docx_rs as word;
 
@@ -41,8 +43,24 @@ use crate::theme::Theme;
 /// characters …), when the theme has a colour or a length that is none, or when the finished file does not pass its lint.
 pub fn write(tree: &Tree, theme: &Theme, provenance: &Provenance) -> Result<Written, Vec<Diagnostic>> {
     super::refuse_redline(tree)?;
+    written(tree, theme, provenance, None)
+}
+
+/// Writes a redline as a Word file with tracked changes: words, ends of paragraphs and rows of tables, inserted and
+/// deleted; what was moved is deleted in the one place and inserted in the other. Accepting all of them gives the new
+/// version, rejecting all the old one. What Word can't track is as in the new version.
+///
+/// Such a file needs no certificate: it is a working paper, and says so in its metadata.
+///
+/// # Errors
+/// As [`write`], and when the byline is empty or holds control characters.
+pub fn redline(tree: &Tree, theme: &Theme, provenance: &Provenance, byline: &Byline) -> Result<Written, Vec<Diagnostic>> {
+    written(&track::trackable(tree), theme, provenance, Some(byline))
+}
+
+fn written(tree: &Tree, theme: &Theme, provenance: &Provenance, byline: Option<&Byline>) -> Result<Written, Vec<Diagnostic>> {
     let theme = &*theme.for_orientation(tree.orientation);
-    let faults = check::all(tree, theme, provenance);
+    let faults = check::all(tree, theme, provenance, byline);
     if !faults.is_empty() {
         return Err(faults);
     }
@@ -54,7 +72,7 @@ pub fn write(tree: &Tree, theme: &Theme, provenance: &Provenance) -> Result<Writ
         docx = docx.add_style(style);
     }
     docx = docx.numberings(body.lists.finish(theme));
-    let contents = package::Contents { tree, theme, provenance, built: docx.build(), links: body.links, origins: body.origins };
+    let contents = package::Contents { tree, theme, provenance, byline, built: docx.build(), links: body.links, origins: body.origins };
     let bytes = package::assemble(contents).map_err(|fault| vec![faulty(tree, &fault)])?;
     judged(bytes, tree)
 }

@@ -1,12 +1,13 @@
 //! Tables turns tables and signature blocks into Word's tables.
 
 use docx_rs as word;
-use word::{CellMargins, Paragraph, TableCell, TableCellMargins, TableLayoutType, TableRow, WidthType};
+use word::{CellMargins, Delete, Insert, Paragraph, TableCell, TableCellMargins, TableLayoutType, TableRow, WidthType};
 
-use crate::model::{Alignment, Anchor, Body as BlockBody, Cell, Line, Origin, RowRole, SignatureColumn, Signatures, Signer, Table};
+use crate::model::{Alignment, Anchor, Body as BlockBody, Cell, Line, Mark, Origin, RowRole, SignatureColumn, Signatures, Signer, Table};
 use crate::theme::{CellLook, TableSort};
-use crate::write::docx::body::{Body, ListStyles, after, before, right, runs};
+use crate::write::docx::body::{Body, ListStyles, after, before, end_is_tracked, right};
 use crate::write::docx::styles::{self, in_table};
+use crate::write::docx::track::signature_rows;
 use crate::write::docx::units::{split, twips, twips_of_mm, unsigned};
 use crate::write::measure::{MM, Measure, TableMeasure, text_width};
 
@@ -41,7 +42,7 @@ impl Body<'_> {
         if !table.header.is_empty() {
             let style = in_table(styles::TABLE_HEADER, look.sort);
             let row = RowLook { style, first: style, keep: false, header: true };
-            rows.push(TableRow::new(self.cells(&table.header, table, &widths, look, row)).cant_split());
+            rows.push(self.tracked_row(None, |body| TableRow::new(body.cells(&table.header, table, &widths, look, row)).cant_split()));
         }
         let last = table.rows.len().saturating_sub(1);
         for ((at, row), tall) in table.rows.iter().enumerate().zip(tall) {
@@ -56,9 +57,11 @@ impl Body<'_> {
             let heads = table.row_headers && row.role != RowRole::Section;
             let first = if heads { in_table(styles::TABLE_TERM, look.sort) } else { style };
             let keep = if at == last { keep } else { small };
-            let cells = self.cells(&row.cells, table, &widths, look, RowLook { style, first, keep, header: false });
-            let row = TableRow::new(cells);
-            rows.push(if tall { row } else { row.cant_split() });
+            let set = RowLook { style, first, keep, header: false };
+            rows.push(self.tracked_row(self.mark_of(&row.anchor), |body| {
+                let row = TableRow::new(body.cells(&row.cells, table, &widths, look, set));
+                if tall { row } else { row.cant_split() }
+            }));
         }
         let style = match look.sort {
             TableSort::Plain => styles::TABLE,
@@ -66,6 +69,20 @@ impl Body<'_> {
             TableSort::Facts => styles::TABLE_FACTS,
         };
         self.push_table(fixed(rows, widths).style(style), self.theme.table.after_pt);
+    }
+
+    /// A row, tracked if one version alone has it or its table.
+    fn tracked_row(&mut self, mark: Option<Mark>, row: impl FnOnce(&mut Self) -> TableRow) -> TableRow {
+        self.of_version(mark, |body| {
+            body.in_tracked_row = body.mark.is_some();
+            let row = row(body);
+            body.in_tracked_row = false;
+            match body.mark {
+                None => row,
+                Some(Mark::Inserted) => row.insert(Insert::new_with_empty()),
+                Some(Mark::Deleted) => row.delete(Delete::new()),
+            }
+        })
     }
 
     fn cells(&mut self, cells: &[Cell], table: &Table, widths: &[usize], look: CellLook, row: RowLook) -> Vec<TableCell> {
@@ -104,20 +121,22 @@ impl Body<'_> {
             in_table: true,
         };
         let mut begins = Some((&cell.anchor, &cell.origin));
-        let mut out = Vec::new();
+        let mut out: Vec<Paragraph> = Vec::new();
         let last = cell.blocks.len().saturating_sub(1);
         for (at, block) in cell.blocks.iter().enumerate() {
             let below = after(if at == last { 0.0 } else { self.theme.table.paragraph_pt });
-            match &block.body {
+            self.of_part(&block.anchor, |body| match &block.body {
                 BlockBody::Paragraph { content } => {
-                    let mark = begins.take().unwrap_or((&block.anchor, &block.origin));
+                    let begins = if body.mark == Some(Mark::Deleted) { None } else { begins.take() };
+                    let mark = begins.unwrap_or((&block.anchor, &block.origin));
                     let paragraph = aligned(Paragraph::new().style(style));
                     // The styles of cells ask for no space below a paragraph.
                     let paragraph = if at == last { paragraph } else { paragraph.line_spacing(below) };
-                    out.push(self.marked(paragraph, &[mark], |body, p| body.inlines(p, content)));
+                    let paragraph = body.marked(paragraph, &[mark], |body, p| body.inlines(p, content));
+                    out.push(body.ended(paragraph, &block.anchor));
                 }
                 BlockBody::List(list) => {
-                    let mut items = self.list(list, 0, &lists, &mut begins);
+                    let mut items = body.list(list, 0, &lists, &mut begins);
                     if let Some(item) = items.pop() {
                         items.push(item.line_spacing(below));
                     }
@@ -125,7 +144,21 @@ impl Body<'_> {
                 }
                 // `check` lets nothing else into a cell.
                 BlockBody::Heading(_) | BlockBody::Table(_) | BlockBody::Signatures(_) => {}
+            });
+        }
+        let lone = out.len() == 1;
+        if let Some(last) = out.last_mut().filter(|last| end_is_tracked(last)) {
+            // The last end in a cell can't be taken back: it is a lone paragraph's own, or that of an empty one.
+            if lone {
+                (last.property.run_property.ins, last.property.run_property.del) = (None, None);
+            } else {
+                out.push(Paragraph::new().style(styles::SPACER));
             }
+        }
+        if let Some(begins) = begins
+            && let Some(last) = out.pop()
+        {
+            out.push(self.marked(last, &[begins], |_, paragraph| paragraph));
         }
         out
     }
@@ -134,30 +167,34 @@ impl Body<'_> {
     pub(super) fn signatures(&mut self, signatures: &Signatures, mark: (&Anchor, &Origin)) {
         if let Some(line) = &signatures.place_and_date {
             let paragraph = Paragraph::new().style(styles::SIGNATURE_PLACE);
-            let paragraph = self.marked(paragraph, &[mark], |_, p| runs(p, &line.0));
+            let paragraph = self.marked(paragraph, &[mark], |body, p| body.runs(p, &line.0));
+            let paragraph = self.ended_with(paragraph, &line.0);
             self.push_below(paragraph, 0.0, true);
         }
         let widths = split(self.text_width(), [0.5, 0.5].into_iter());
-        let last = signatures.columns.len().div_ceil(SIDE_BY_SIDE).saturating_sub(1);
+        let pairs = signature_rows(signatures, self.redline.filter(|_| self.mark.is_none()), SIDE_BY_SIDE);
+        let last = pairs.len().saturating_sub(1);
         let mut rows = Vec::new();
-        for (at, pair) in signatures.columns.chunks(SIDE_BY_SIDE).enumerate() {
-            let mut cells = Vec::new();
+        for (at, (mark, pair)) in pairs.iter().enumerate() {
             let lines: Vec<usize> = pair.iter().map(|column| self.party_lines(column)).collect();
             let most = lines.iter().max().copied().unwrap_or_default();
-            for ((side, (column, width)), lines) in pair.iter().zip(&widths).enumerate().zip(lines) {
-                let mut party = Paragraph::new().style(styles::SIGNATURE_PARTY);
-                if at > 0 {
-                    party = party.line_spacing(before(2.0 * self.theme.signature.leading_pt));
+            rows.push(self.tracked_row(*mark, |body| {
+                let mut cells = Vec::new();
+                for ((side, (column, width)), lines) in pair.iter().zip(&widths).enumerate().zip(lines) {
+                    let mut party = Paragraph::new().style(styles::SIGNATURE_PARTY);
+                    if at > 0 {
+                        party = party.line_spacing(before(2.0 * body.theme.signature.leading_pt));
+                    }
+                    if lines < most {
+                        // The lines to sign on stand level.
+                        let spacing = party.property.line_spacing.take().unwrap_or_default();
+                        let missing = (most - lines) as f64 * body.theme.signature.leading_pt;
+                        party = party.line_spacing(spacing.after(u32::try_from(twips(missing)).unwrap_or(0)));
+                    }
+                    cells.push(body.signature_cell(column, party, *width, side, at < last));
                 }
-                if lines < most {
-                    // The lines to sign on stand level.
-                    let spacing = party.property.line_spacing.take().unwrap_or_default();
-                    let missing = (most - lines) as f64 * self.theme.signature.leading_pt;
-                    party = party.line_spacing(spacing.after(u32::try_from(twips(missing)).unwrap_or(0)));
-                }
-                cells.push(self.signature_cell(column, party, *width, side, at < last));
-            }
-            rows.push(TableRow::new(cells).cant_split());
+                TableRow::new(cells).cant_split()
+            }));
         }
         self.push_table(invisible(rows, widths), self.theme.text.after_pt);
     }
@@ -171,7 +208,7 @@ impl Body<'_> {
     }
 
     fn signature_cell(&mut self, column: &SignatureColumn, party: Paragraph, width: usize, side: usize, keep: bool) -> TableCell {
-        let party = self.marked(party, &[(&column.anchor, &column.origin)], |_, p| runs(p, &column.party.0));
+        let party = self.marked(party, &[(&column.anchor, &column.origin)], |body, p| body.runs(p, &column.party.0));
         let mut paragraphs = vec![party];
         for (at, signer) in column.signers.iter().enumerate() {
             // Neighbours with the same borders share them: between two bare lines there would be one.
@@ -179,7 +216,10 @@ impl Body<'_> {
             if above.is_some_and(|above| above.details.is_empty()) {
                 paragraphs.push(Paragraph::new().style(styles::SPACER));
             }
-            paragraphs.extend(self.signer(signer));
+            paragraphs.extend(self.of_part(&signer.anchor, |body| body.signer(signer)));
+        }
+        if paragraphs.last().is_some_and(end_is_tracked) {
+            paragraphs.push(Paragraph::new().style(styles::SPACER));
         }
         let mut cell = TableCell::new().width(width, WidthType::Dxa);
         let half = unsigned(twips_of_mm(self.theme.signature.gutter_mm / 2.0));
@@ -200,9 +240,13 @@ impl Body<'_> {
     fn signer(&mut self, signer: &Signer) -> Vec<Paragraph> {
         let words = signer.name.as_ref().map_or(&[][..], |line| &line.0);
         let name = Paragraph::new().style(styles::SIGNATURE_NAME);
-        let name = self.marked(name, &[(&signer.anchor, &signer.origin)], |_, p| runs(p, words));
-        let detail = |line: &Line| runs(Paragraph::new().style(styles::SIGNATURE_DETAIL), &line.0);
-        std::iter::once(name).chain(signer.details.iter().map(detail)).collect()
+        let name = self.marked(name, &[(&signer.anchor, &signer.origin)], |body, p| body.runs(p, words));
+        let mut out = vec![self.ended(name, &signer.anchor)];
+        for Line(words) in &signer.details {
+            let detail = self.runs(Paragraph::new().style(styles::SIGNATURE_DETAIL), words);
+            out.push(self.ended_with(detail, words));
+        }
+        out
     }
 }
 

@@ -14,6 +14,7 @@ use docx_rs::XMLDocx;
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, System, ZipWriter};
 
+use super::track::Byline;
 use super::xml::Element;
 use crate::model::{Anchor, Origin, Tree};
 use crate::theme::Theme;
@@ -62,11 +63,13 @@ pub(super) struct Contents<'a> {
     pub tree: &'a Tree,
     pub theme: &'a Theme,
     pub provenance: &'a Provenance,
+    /// Who made the changes, in a redline.
+    pub byline: Option<&'a Byline>,
     /// What docx-rs built.
     pub built: XMLDocx,
     pub links: Links,
-    /// Every bookmark, with where its text came from.
-    pub origins: Vec<(Anchor, Origin)>,
+    /// Every bookmark, with where its text came from, if that is the source of this version.
+    pub origins: Vec<(Anchor, Option<Origin>)>,
 }
 
 /// A part: its name in the package, its content type, its root element.
@@ -77,14 +80,14 @@ struct Part(&'static str, String, Element);
 /// # Errors
 /// When docx-rs built something that is not XML or lacks a part, or the zip can't be written.
 pub(super) fn assemble(contents: Contents<'_>) -> Result<Vec<u8>, String> {
-    let Contents { tree, theme, provenance, built, links, origins } = contents;
+    let Contents { tree, theme, provenance, byline, built, links, origins } = contents;
     let read = |name: &str, bytes: &[u8]| Element::parse(bytes).map_err(|error| format!("{name}: {error}"));
     let [first, later] = built.headers.as_slice() else { return Err(format!("{} heads", built.headers.len())) };
     let word = |name: &str| format!("{WORD}.{name}+xml");
     let parts = vec![
-        Part("word/document.xml", word("document.main"), repair::content(read("document", &built.document)?)),
-        Part("word/header1.xml", word("header"), repair::content(read("first head", first)?)),
-        Part("word/header2.xml", word("header"), repair::content(read("later head", later)?)),
+        Part("word/document.xml", word("document.main"), repair::content(read("document", &built.document)?, byline)),
+        Part("word/header1.xml", word("header"), repair::content(read("first head", first)?, None)),
+        Part("word/header2.xml", word("header"), repair::content(read("later head", later)?, None)),
         Part("word/styles.xml", word("styles"), repair::styles(read("styles", &built.styles)?, &tree.metadata.language)),
         Part("word/numbering.xml", word("numbering"), repair::numbering(read("numbering", &built.numberings)?)),
         Part("word/settings.xml", word("settings"), parts::settings(&tree.metadata.language)),

@@ -10,18 +10,19 @@ use crate::write::Provenance;
 /// The namespace of the part.
 pub(in crate::write::docx) const NAMESPACE: &str = "urn:kansli:provenance:1";
 
-/// The part itself.
-pub(super) fn item(tree: &Tree, provenance: &Provenance, origins: &[(Anchor, Origin)]) -> Element {
+/// The part itself. A redline says that it is one; what only its old version has came from another source, and is not listed.
+pub(super) fn item(tree: &Tree, provenance: &Provenance, origins: &[(Anchor, Option<Origin>)]) -> Element {
     let text = |name: &str, text: &str| Element::new(name).text(text);
-    Element::new("provenance")
-        .with("xmlns", NAMESPACE)
+    let root = Element::new("provenance").with("xmlns", NAMESPACE);
+    let origins = origins.iter().filter_map(|(anchor, origin)| Some((anchor, origin.as_ref()?)));
+    if tree.redline.is_some() { root.with("redline", "true") } else { root }
         .child(text("document", &tree.metadata.id))
         .child(text("kind", &tree.metadata.kind))
         .child(text("source-sha256", provenance.source.as_str()))
         .child(text("kind-sha256", provenance.kind.as_str()))
         .child(text("theme-sha256", provenance.theme.as_str()))
         .child(text("program-version", env!("CARGO_PKG_VERSION")))
-        .child(Element::new("origins").containing(origins.iter().map(|(anchor, origin)| {
+        .child(Element::new("origins").containing(origins.map(|(anchor, origin)| {
             let bookmark = Element::new("origin").with("bookmark", anchor.as_str());
             match origin {
                 Origin::Field(pointer) => bookmark.with("field", pointer.as_str()),

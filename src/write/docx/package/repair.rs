@@ -2,6 +2,7 @@
 
 use super::super::order;
 use super::super::styles::{DEFAULTS, NORMAL, TABLE_HEADER, TABLE_TERM, is_cell_style, is_custom};
+use super::super::track::Byline;
 use super::super::xml::Element;
 
 const MAIN: &str = "http://schemas.openxmlformats.org/wordprocessingml/2006/main";
@@ -16,9 +17,15 @@ const OWN_NUMBERING: &str = "1";
 /// What the identifiers of definitions begin with, any number of Kansli's own.
 const LIST_IDENTIFIER: u32 = 0x4B4E_5300;
 
-/// Repairs the document or a head.
-pub(super) fn content(mut root: Element) -> Element {
+/// Repairs the document or a head, and gives each change its author, time and number.
+pub(super) fn content(mut root: Element, byline: Option<&Byline>) -> Element {
     walk(&mut root);
+    if let Some(byline) = byline {
+        // Bookmarks and changes share their numbers.
+        let mut next = 0;
+        root.visit(&mut |element| next += u32::from(element.name == "w:bookmarkStart"));
+        sign(&mut root, &byline.author, &byline.time.to_string(), &mut next);
+    }
     namespaces(&mut root, true);
     order::sort(&mut root);
     root
@@ -76,6 +83,17 @@ fn namespaces(root: &mut Element, relationships: bool) {
     }
 }
 
+/// Author, time and number of every change, in the order of the document.
+fn sign(element: &mut Element, author: &str, time: &str, next: &mut u32) {
+    if matches!(element.name.as_str(), "w:ins" | "w:del") {
+        let id = next.to_string();
+        *next += 1;
+        element.attributes =
+            [("w:id", id.as_str()), ("w:author", author), ("w:date", time)].map(|(name, value)| (name.into(), value.into())).into();
+    }
+    element.elements_mut().for_each(|child| sign(child, author, time, next));
+}
+
 fn walk(element: &mut Element) {
     element.elements_mut().for_each(walk);
     element.retain(|child| !(child.children.is_empty() && child.attributes.is_empty() && EMPTY.contains(&child.name.as_str())));
@@ -85,7 +103,7 @@ fn walk(element: &mut Element) {
         // Not in the schema.
         "w:gridCol" => element.attributes.retain(|(name, _)| name != "w:type"),
         "w:fldChar" => element.attributes.retain(|(name, _)| name != "w:dirty"),
-        "w:instrText" | "w:t" => element.set("xml:space", "preserve"),
+        "w:instrText" | "w:t" | "w:delText" => element.set("xml:space", "preserve"),
         "w:tbl" => table(element),
         _ => {}
     }
@@ -151,7 +169,7 @@ mod tests {
     use super::*;
 
     fn repaired(xml: &str) -> String {
-        let bytes = content(Element::parse(xml.as_bytes()).unwrap()).to_part();
+        let bytes = content(Element::parse(xml.as_bytes()).unwrap(), None).to_part();
         String::from_utf8(bytes)
             .unwrap()
             .split_once('\n')
