@@ -1,14 +1,36 @@
 //! Coverage turns font files into the set of characters that all of them can draw.
 
-use std::collections::BTreeSet;
-
 use crate::diag::{Diagnostic, FileName, Message, Place, codes};
 
 /// The characters that a document may hold: those that every face of the theme's family can draw, and those that need no
 /// drawing or are drawn as another.
 #[derive(Debug, Clone, Default)]
 pub struct Coverage {
-    characters: BTreeSet<u32>,
+    characters: Set,
+}
+
+/// Characters, one bit each.
+#[derive(Debug, Clone, Default)]
+struct Set(Vec<u64>);
+
+impl Set {
+    fn has(&self, code: u32) -> bool {
+        self.0.get(code as usize / 64).is_some_and(|word| word >> (code % 64) & 1 == 1)
+    }
+
+    fn insert(&mut self, code: u32) {
+        let at = code as usize / 64;
+        if self.0.len() <= at {
+            self.0.resize(at + 1, 0);
+        }
+        self.0.get_mut(at).into_iter().for_each(|word| *word |= 1 << (code % 64));
+    }
+
+    /// Keeps what the other has too.
+    fn keep(&mut self, other: &Self) {
+        self.0.truncate(other.0.len());
+        self.0.iter_mut().zip(&other.0).for_each(|(own, theirs)| *own &= theirs);
+    }
 }
 
 /// Line feed, tab, no-break space, soft hyphen, zero-width space, which shapers replace or pass over.
@@ -23,17 +45,17 @@ impl Coverage {
     /// # Errors
     /// A `theme-fault` for a file that is no font, or when there is no file.
     pub fn of_faces<'f>(faces: impl IntoIterator<Item = (&'f str, &'f [u8])>) -> Result<Self, Vec<Diagnostic>> {
-        let mut characters: Option<BTreeSet<u32>> = None;
+        let mut characters: Option<Set> = None;
         for (name, bytes) in faces {
             let drawn = drawn(bytes).ok_or_else(|| fault(name))?;
-            characters = Some(match characters {
-                Some(shared) => shared.intersection(&drawn).copied().collect(),
-                None => drawn,
-            });
+            match &mut characters {
+                Some(shared) => shared.keep(&drawn),
+                None => characters = Some(drawn),
+            }
         }
         let mut characters = characters.ok_or_else(|| fault("fonts/"))?;
-        characters.extend(ALWAYS);
-        if characters.contains(&HYPHENS[0]) {
+        ALWAYS.into_iter().for_each(|code| characters.insert(code));
+        if characters.has(HYPHENS[0]) {
             characters.insert(HYPHENS[1]);
         }
         Ok(Self { characters })
@@ -41,14 +63,14 @@ impl Coverage {
 
     /// Whether the character can be drawn.
     pub fn has(&self, character: char) -> bool {
-        self.characters.contains(&u32::from(character))
+        self.characters.has(u32::from(character))
     }
 }
 
-fn drawn(bytes: &[u8]) -> Option<BTreeSet<u32>> {
+fn drawn(bytes: &[u8]) -> Option<Set> {
     let face = ttf_parser::Face::parse(bytes, 0).ok()?;
     let tables = face.tables().cmap?;
-    let mut out = BTreeSet::new();
+    let mut out = Set::default();
     for table in tables.subtables.into_iter().filter(ttf_parser::cmap::Subtable::is_unicode) {
         table.codepoints(|code| {
             if table.glyph_index(code).is_some_and(|glyph| glyph.0 != 0) {

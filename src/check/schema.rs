@@ -7,7 +7,7 @@ use jsonschema::error::ValidationErrorKind as Breach;
 use serde_json::Value;
 
 use crate::diag::{Code, Diagnostic, Message, Place, codes, shortened};
-use crate::kind::{Kind, Shape, kind_fault};
+use crate::kind::{Kind, Shape};
 use crate::model::Pointer;
 use crate::read::Source;
 
@@ -31,17 +31,8 @@ pub(super) fn check(source: &Source, kind: &Kind) -> Outcome {
         meant: BTreeSet::new(),
         owners: owners(source, kind),
     };
-    match jsonschema::draft202012::new(&kind.schema) {
-        Ok(validator) => {
-            for error in validator.iter_errors(source.value()) {
-                checker.breach(&error);
-            }
-        }
-        Err(error) => checker.outcome.diagnostics.push(kind_fault(
-            Place::File(kind.file("schema.json")),
-            format!("schemat är inget giltigt JSON Schema: {error}"),
-            format!("the schema is no valid JSON Schema: {error}"),
-        )),
+    for error in kind.validator.iter_errors(source.value()) {
+        checker.breach(&error);
     }
     checker.whole_numbers();
     checker.missing_keys();

@@ -36,6 +36,9 @@ pub fn run(command: &Render, world: &dyn World, report: &Report) -> Exit {
         }
     };
     let request = request(command);
+    // Copies for many parties are alike, and made side by side.
+    #[cfg(feature = "pdf")]
+    let _kept = crate::write::pdf::keep(if paths.len() > 1 { 2 * rayon::current_num_threads() } else { 0 });
     let fetch = |path: &Path| desk.fetch(path, "render");
     let work = |path: &Path, source: &Source| one(path, source, command, &producer, &request, &desk);
     let jobs = jobs::each_of(&paths, Format::Human, world, report, fetch, work);

@@ -1,5 +1,7 @@
 //! Loading turns a folder below `templates/` into a [`Kind`], or says what is wrong with its files.
 
+use std::sync::Arc;
+
 use serde_json::Value;
 
 use super::codes::{self, fault};
@@ -49,7 +51,7 @@ impl Kind {
             }
             templates.insert(0, (path, text));
         }
-        let mut schema = Value::Null;
+        let (mut schema, mut validator) = (Value::Null, None);
         if let (Some(source), Ok(envelope)) = (&files.schema, &envelope) {
             let mut found = lint::lint(source, envelope, id);
             schema = bundle(source.value(), envelope);
@@ -63,15 +65,18 @@ impl Kind {
                     found.extend(rules::blamed(rules, &schema, source));
                 }
             }
-            if found.is_empty()
-                && let Err(error) = jsonschema::draft202012::new(&schema)
-            {
-                found.push(no_schema(source.file(), &error));
+            if found.is_empty() {
+                match jsonschema::draft202012::new(&schema) {
+                    Ok(ready) => validator = Some(Arc::new(ready)),
+                    Err(error) => found.push(no_schema(source.file(), &error)),
+                }
             }
             faults.append(&mut found);
         }
         faults.extend(envelope.err());
-        let (Some(names), Some(rules), Some(starter), true) = (names, rules, files.starter.take(), faults.is_empty()) else {
+        let (Some(names), Some(rules), Some(starter), Some(validator), true) =
+            (names, rules, files.starter.take(), validator, faults.is_empty())
+        else {
             let sources: Vec<&Source> = [&files.names, &files.schema, &files.rules].into_iter().flatten().collect();
             faults.iter_mut().for_each(|fault| settle(fault, &sources));
             return Err(faults);
@@ -85,6 +90,7 @@ impl Kind {
             states: names.states,
             words: names.words,
             schema,
+            validator,
             rules,
             templates,
             clauses,

@@ -18,7 +18,9 @@ mod typing;
 mod words;
 
 use std::fmt;
+use std::sync::Arc;
 
+use jsonschema::Validator;
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -36,7 +38,7 @@ pub use types::{Field, TextKind, Type, type_of};
 pub(crate) use typing::{BLOCK_FUNCTIONS, syntax};
 #[cfg(test)]
 pub(crate) use typing::{check_rules, check_templates};
-pub(crate) use words::{fold, listed, nearest};
+pub(crate) use words::{fold, is_separator, listed, nearest};
 
 /// A kind of document, loaded and checked.
 #[derive(Debug, Clone)]
@@ -53,6 +55,8 @@ pub struct Kind {
     pub words: Words,
     /// The JSON Schema (2020-12) of its sources, with everything it refers to in its own `$defs`.
     pub schema: Value,
+    /// The same, ready to judge a source.
+    pub(crate) validator: Arc<Validator>,
     /// Checks that a schema can't say.
     pub rules: Vec<Rule>,
     /// The template, `text.md.j2`, and the clauses it includes: every text with its path below `templates/`.

@@ -23,7 +23,12 @@ pub(crate) fn nearest<'k>(written: &str, known: impl IntoIterator<Item = &'k str
 
 /// Lower case, without spaces, hyphens and underscores.
 pub(crate) fn fold(text: &str) -> String {
-    text.chars().filter(|c| !matches!(c, ' ' | '-' | '_' | '\u{a0}')).flat_map(char::to_lowercase).collect()
+    text.chars().filter(|c| !is_separator(*c)).flat_map(char::to_lowercase).collect()
+}
+
+/// What folding leaves out.
+pub(crate) fn is_separator(character: char) -> bool {
+    matches!(character, ' ' | '-' | '_' | '\u{a0}')
 }
 
 /// "menade du ”x”?" when there is a likely name; else the names there are.

@@ -1,5 +1,7 @@
 //! Measuring turns words and the theme's fonts into lengths, so that writers know beforehand what fits a line and a page.
 
+use std::cell::OnceCell;
+
 use ttf_parser::Face;
 
 use crate::model::{Block, Body, Cell, Inline, List, Row, RowRole, Run, Style, Table};
@@ -26,34 +28,62 @@ pub(super) struct Measure {
 }
 
 /// The faces of the theme's family.
-pub(super) struct Faces<'a>(Vec<Face<'a>>);
+pub(super) struct Faces<'a>(Vec<Drawn<'a>>);
+
+/// A face, with what is asked of it for every character.
+struct Drawn<'a> {
+    face: Face<'a>,
+    bold: bool,
+    italic: bool,
+    unit: f64,
+    /// How far each of the first characters of Unicode moves the pen, in the face's own unit.
+    narrow: OnceCell<Vec<u16>>,
+}
+
+/// The characters whose advances are looked up once: Latin letters and signs.
+const NARROW: u32 = 0x180;
+
+impl<'a> Drawn<'a> {
+    fn new(face: Face<'a>) -> Self {
+        let (bold, italic, unit) = (face.is_bold(), face.is_italic(), f64::from(face.units_per_em()));
+        Self { face, bold, italic, unit, narrow: OnceCell::new() }
+    }
+
+    fn look_up(&self, character: char) -> u16 {
+        self.face.glyph_index(character).and_then(|glyph| self.face.glyph_hor_advance(glyph)).unwrap_or(0)
+    }
+
+    fn advance(&self, character: char) -> u16 {
+        let narrow = || (0..NARROW).map(|code| char::from_u32(code).map_or(0, |character| self.look_up(character))).collect();
+        let code = u32::from(character);
+        if code >= NARROW {
+            return self.look_up(character);
+        }
+        self.narrow.get_or_init(narrow).get(code as usize).copied().unwrap_or(0)
+    }
+}
 
 impl<'a> Faces<'a> {
     /// Opens the theme's fonts; `None` when one of them is no font, or there is none.
     pub fn open(theme: &'a Theme) -> Option<Self> {
-        let faces: Vec<_> = theme.font_data.iter().map(|data| Face::parse(data, 0).ok()).collect::<Option<_>>()?;
+        let faces: Vec<_> = theme.font_data.iter().map(|data| Face::parse(data, 0).ok().map(Drawn::new)).collect::<Option<_>>()?;
         (!faces.is_empty()).then_some(Self(faces))
     }
 
-    fn face(&self, bold: bool, italic: bool) -> Option<&Face<'a>> {
-        self.0.iter().find(|face| face.is_bold() == bold && face.is_italic() == italic).or(self.0.first())
+    fn face(&self, bold: bool, italic: bool) -> Option<&Drawn<'a>> {
+        self.0.iter().find(|face| face.bold == bold && face.italic == italic).or(self.0.first())
     }
 
     /// Height above the baseline and depth below it, as fractions of the size; both positive.
     #[cfg(feature = "pdf")]
     pub fn edges(&self) -> (f64, f64) {
-        self.face(false, false).map_or((0.9, 0.2), |face| {
-            let unit = f64::from(face.units_per_em());
-            (f64::from(face.ascender()) / unit, -f64::from(face.descender()) / unit)
-        })
+        self.face(false, false)
+            .map_or((0.9, 0.2), |face| (f64::from(face.face.ascender()) / face.unit, -f64::from(face.face.descender()) / face.unit))
     }
 
     /// How far a character moves the pen, in points.
     pub fn advance(&self, character: char, style: Style, at: Measure) -> f64 {
-        self.face(at.bold || style.strong, style.emphasis).map_or(0.0, |face| {
-            let advance = face.glyph_index(character).and_then(|glyph| face.glyph_hor_advance(glyph)).unwrap_or(0);
-            f64::from(advance) / f64::from(face.units_per_em()) * at.size
-        })
+        self.face(at.bold || style.strong, style.emphasis).map_or(0.0, |face| f64::from(face.advance(character)) / face.unit * at.size)
     }
 
     /// Width of some text on one line, in points.

@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 
 use crate::check::context::{Context, Text};
-use crate::check::words::fold;
 use crate::diag::{Diagnostic, Message, Place, codes, shortened};
+use crate::kind::{fold, is_separator};
 use crate::model::Pointer;
 
 /// A name shorter than this is too like other words to compare by.
@@ -21,10 +21,15 @@ pub(super) fn check(context: &Context<'_>) -> Vec<Diagnostic> {
     let mut told: BTreeSet<String> = BTreeSet::new();
     // Longer stretches can't be a name with a few letters more.
     let longest = names.iter().map(String::len).max().unwrap_or(0) + 16;
+    let firsts: BTreeSet<char> = names.iter().filter_map(|name| folded_first(name)).collect();
     let told_otherwise = |text: &&Text<'_>| text.shape.as_ref().is_some_and(|shape| shape.text("x-refers-to").is_some());
     for text in context.prose().filter(|text| !told_otherwise(text)) {
         let words: Vec<(usize, &str)> = words(text.text).collect();
         for from in 0..words.len() {
+            // A name written otherwise still begins with its first letter, and most words do not.
+            if !words.get(from).and_then(|(_, word)| folded_first(word)).is_some_and(|first| firsts.contains(&first)) {
+                continue;
+            }
             for length in 1..=4.min(words.len() - from) {
                 let (Some((start, _)), Some((last, end))) = (words.get(from), words.get(from + length - 1)) else { continue };
                 let written = &text.text[*start..last + end.len()];
@@ -59,6 +64,11 @@ fn names(context: &Context<'_>) -> Vec<String> {
 fn words(text: &str) -> impl Iterator<Item = (usize, &str)> {
     let base = text.as_ptr() as usize;
     text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(move |word| (word.as_ptr() as usize - base, word))
+}
+
+/// The first letter of a folded text.
+fn folded_first(text: &str) -> Option<char> {
+    text.chars().filter(|c| !is_separator(*c)).flat_map(char::to_lowercase).next()
 }
 
 /// Whether a stretch of text is a name written otherwise: another case, spaces or hyphens, or one letter wrong in a name

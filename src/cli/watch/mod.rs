@@ -22,6 +22,10 @@ use saves::Saves;
 /// How long a file may be away: some editors remove it before they write it anew.
 const AWAY: Duration = Duration::from_millis(300);
 
+/// For how many further saves the typesetter remembers a document: somebody may work on some in turn.
+#[cfg(feature = "pdf")]
+const REMEMBERED: usize = 4;
+
 /// Makes the files of every source, and again at each save, until Ctrl-C. A fault is told, and the last good files
 /// stay.
 pub fn run(command: &Render, world: &dyn World, report: &Report) -> Exit {
@@ -51,6 +55,8 @@ pub fn run(command: &Render, world: &dyn World, report: &Report) -> Exit {
     let saves = Saves::of(&paths);
     report.begun(&paths, saves.heard());
     let mut watched: Vec<Watched> = paths.into_iter().map(Watched::new).collect();
+    #[cfg(feature = "pdf")]
+    let _kept = crate::write::pdf::keep(REMEMBERED);
     loop {
         let mut saved = changed(&mut watched);
         if saved.iter().any(|file| file.seen.is_none()) {

@@ -64,7 +64,7 @@ pub(crate) fn check_templates(templates: &[(String, String)], schema: &Value) ->
     if faults.is_empty()
         && let Some(first) = parsed.first()
     {
-        let mut checker = Checker::new(schema, &parsed, first.file.clone());
+        let mut checker = Checker::new(type_of(schema, schema), &parsed, first.file.clone());
         checker.whole(first);
         let Checker { faults: found, skeleton, .. } = checker;
         faults = found;
@@ -77,6 +77,7 @@ pub(crate) fn check_templates(templates: &[(String, String)], schema: &Value) ->
 
 /// Checks the expressions and messages of the kind's rules, which stand in `source`.
 pub(crate) fn check_rules(rules: &[Rule], schema: &Value, source: &Source) -> Vec<Diagnostic> {
+    let document = type_of(schema, schema);
     let mut faults = Vec::new();
     for (number, rule) in rules.iter().enumerate() {
         let at = Pointer::root().key("rule").index(number);
@@ -98,7 +99,7 @@ pub(crate) fn check_rules(rules: &[Rule], schema: &Value, source: &Source) -> Ve
             let parsed = parse(text, "rule", SyntaxConfig::default()).map_err(|error| unread(&key, error)).ok();
             (key, text, parsed)
         });
-        let mut checker = Checker::new(schema, &[], source.file().clone());
+        let mut checker = Checker::new(document.clone(), &[], source.file().clone());
         checker.in_rules = true;
         if let Some(expression) = &each {
             checker.rule = Some((source, at.key("for_each")));
@@ -203,9 +204,9 @@ struct Checker<'a> {
 }
 
 impl<'a> Checker<'a> {
-    fn new(schema: &Value, parsed: &'a [Parsed<'a>], file: FileName) -> Self {
+    /// `document` is the type of a whole document.
+    fn new(document: Option<Type>, parsed: &'a [Parsed<'a>], file: FileName) -> Self {
         let mut scope = BTreeMap::new();
-        let document = type_of(schema, schema);
         if let Some(Type::Table(fields)) = &document {
             for (name, Field { kind, optional }) in fields.iter() {
                 scope.insert(name.clone(), Typed { kind: kind.clone(), optional: *optional, path: Some(name.clone()) });

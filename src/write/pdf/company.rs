@@ -1,7 +1,7 @@
 //! Company keeping gives each signature block the lines that must stand on its page.
 
 use super::content::Setter;
-use super::data::{BlockOut, PartOut};
+use super::data::PartOut;
 use crate::diag::Message;
 use crate::model::{Block, Body, List, Table};
 use crate::write::measure::TableMeasure;
@@ -17,12 +17,13 @@ impl Setter<'_> {
         let mut parts = Vec::with_capacity(out.len());
         for (at, _) in blocks.iter().enumerate().rev().filter(|(_, block)| matches!(block.body, Body::Signatures(_))) {
             let (start, keeps) = self.company(blocks, at);
-            parts.extend(out.drain(at + 1..).rev().map(alone));
+            parts.extend(out.drain(at + 1..).rev().map(PartOut::Alone));
             let tail = out.split_off(start);
             let keeper = if keeps { out.pop() } else { None };
-            parts.push(PartOut { keeper, tail });
+            let height = self.height(blocks.iter().skip(start).zip(tail.iter().map(|block| block.above)));
+            parts.push(PartOut::Company { keeper, tail, height });
         }
-        parts.extend(out.into_iter().rev().map(alone));
+        parts.extend(out.into_iter().rev().map(PartOut::Alone));
         parts.reverse();
         Ok(parts)
     }
@@ -67,8 +68,4 @@ impl Setter<'_> {
         let lines = measure.whole() / measure.look.leading_pt;
         if measure.is_small() { lines.min(SMALL_LINES) } else { lines }
     }
-}
-
-fn alone(block: BlockOut) -> PartOut {
-    PartOut { keeper: Some(block), tail: Vec::new() }
 }

@@ -2,18 +2,18 @@
 //! to break worked out, and with what must share a page told.
 
 use std::cell::RefCell;
-use std::collections::BTreeSet;
 
 use serde::Serialize;
 use typst::foundations::Bytes;
 
 use super::data::{
-    BlockOut, BodyOut, Data, DocumentOut, HeadOut, InlineOut, ItemOut, LineOut, LinkOut, LookOut, MetadataOut, RunOut, SignatureOut,
-    SignerOut, SourceOut, TitleOut,
+    BlockOut, BodyOut, ContentOut, Data, DocumentOut, HeadOut, InlineOut, ItemOut, LineOut, LookOut, MetadataOut, RunOut, SignatureOut,
+    SignatureRowOut, SignerOut, SourceOut, TitleOut,
 };
+use super::links::Links;
 use crate::diag::Message;
 use crate::model::{
-    Block, Body, Heading, Inline, Item, Line, LinkTarget, List, ListMarker, Metadata, Origin, Run, SignatureColumn, Signatures, Style, Tree,
+    Block, Body, Heading, Inline, Item, Line, List, ListMarker, Metadata, Origin, Run, SignatureColumn, Signatures, Style, Tree,
 };
 use crate::theme::Theme;
 use crate::write::measure::{Faces, MM, Measure, TableMeasure, text_width};
@@ -44,7 +44,7 @@ pub(super) fn of(
     let faces = Faces::open(theme)
         .ok_or_else(|| Message::new("ett av temats typsnitt går inte att läsa", "one of the theme's fonts can't be read"))?;
     let (ascender, descender) = faces.edges();
-    let setter = Setter { theme, faces, anchors: link_targets(tree), width: text_width(theme), broken: RefCell::default() };
+    let setter = Setter { theme, faces, links: Links::of(tree), width: text_width(theme), broken: RefCell::default() };
     let mut document = setter.document(tree, provenance)?;
     document.source = source.map(|source| carried(&tree.metadata, source));
     let look = LookOut { theme, ascender, descender };
@@ -54,33 +54,6 @@ pub(super) fn of(
 
 fn json(value: &impl Serialize) -> Result<Bytes, Message> {
     serde_json::to_vec(value).map(Bytes::new).map_err(|error| Message::new(error.to_string(), error.to_string()))
-}
-
-/// The anchors of headings and of items of lists: what a link may lead to.
-fn link_targets(tree: &Tree) -> BTreeSet<&str> {
-    fn collect<'a>(blocks: &'a [Block], out: &mut BTreeSet<&'a str>) {
-        for block in blocks {
-            match &block.body {
-                Body::Heading(_) => {
-                    out.insert(block.anchor.as_str());
-                }
-                Body::List(list) => {
-                    for item in &list.items {
-                        out.insert(item.anchor.as_str());
-                        collect(&item.blocks, out);
-                    }
-                }
-                Body::Table(table) => {
-                    let cells = table.header.iter().chain(table.rows.iter().flat_map(|row| &row.cells));
-                    cells.for_each(|cell| collect(&cell.blocks, out));
-                }
-                Body::Paragraph { .. } | Body::Signatures(_) => {}
-            }
-        }
-    }
-    let mut out = BTreeSet::new();
-    collect(&tree.blocks, &mut out);
-    out
 }
 
 /// A column of words: that of the text, an item's or a cell's. Lengths are in points.
@@ -103,7 +76,7 @@ pub(super) struct Frame {
 pub(super) struct Setter<'a> {
     pub theme: &'a Theme,
     pub faces: Faces<'a>,
-    anchors: BTreeSet<&'a str>,
+    links: Links<'a>,
     /// Width of the text in points.
     pub width: f64,
     broken: RefCell<Vec<(Origin, String)>>,
@@ -115,6 +88,7 @@ impl Setter<'_> {
         let small = |share: f64| Measure { size: self.theme.head.size_pt, bold: false, width: self.width * share };
         let (left, right) = (small(HEAD_LEFT), small(HEAD_RIGHT));
         let (later_left, later_right) = self.later(tree, left, right);
+        let [first_height, later_height] = self.heads(tree, [left, right], [later_left, later_right]);
         let lines = |lines: &[Line], at| lines.iter().map(|line| self.line(line, at)).collect();
         Ok(DocumentOut {
             source: None,
@@ -126,6 +100,8 @@ impl Setter<'_> {
                 right: right.width,
                 later_left: later_left.width,
                 later_right: later_right.width,
+                first_height,
+                later_height,
                 parties: lines(&head.parties, left),
                 facts: lines(&head.facts, right),
                 short_title: self.line(&head.short_title, later_left),
@@ -147,7 +123,7 @@ impl Setter<'_> {
     }
 
     /// The width of the right half of a later head on one line, with a page number as wide as they come.
-    fn running(&self, tree: &Tree, at: Measure) -> f64 {
+    pub fn running(&self, tree: &Tree, at: Measure) -> f64 {
         let width = |text: &str| self.faces.width(text, Style::default(), at);
         let gap = width(" ") + at.size;
         let number = if tree.blocks.len() < FEW_BLOCKS { "99 (99)" } else { "999 (999)" };
@@ -234,7 +210,7 @@ impl Setter<'_> {
             Body::Paragraph { content } => BodyOut::Paragraph { content: self.inlines(content, frame.line)? },
             Body::List(list) => self.list(list, frame)?,
             Body::Table(table) => self.table(table)?,
-            Body::Signatures(signatures) => self.signatures(signatures, frame.line.width),
+            Body::Signatures(signatures) => self.signatures(signatures),
         })
     }
 
@@ -273,7 +249,9 @@ impl Setter<'_> {
         let line = Measure { width: (frame.line.width - indent).max(frame.line.size), ..frame.line };
         let inner = Frame { line, depth: frame.depth + 1, ..frame };
         let item = |(index, item): (usize, &Item)| {
-            Ok(ItemOut { anchor: item.anchor.as_str().to_owned(), label: label(index), blocks: self.blocks(&item.blocks, inner)? })
+            let anchor = item.anchor.as_str();
+            let anchor = self.links.lead_to(anchor).then(|| anchor.to_owned());
+            Ok(ItemOut { anchor, label: label(index), blocks: self.blocks(&item.blocks, inner)? })
         };
         Ok(BodyOut::List {
             ordered: list.marker != ListMarker::Bullet,
@@ -283,11 +261,17 @@ impl Setter<'_> {
         })
     }
 
-    fn signatures(&self, signatures: &Signatures, width: f64) -> BodyOut {
+    /// A column of the signature block.
+    pub fn signature_column(&self) -> Measure {
         let look = &self.theme.signature;
-        let at = Measure { size: look.size_pt, bold: false, width: (width - look.gutter_mm * MM) / 2.0 };
+        Measure { size: look.size_pt, bold: false, width: (self.width - look.gutter_mm * MM) / 2.0 }
+    }
+
+    fn signatures(&self, signatures: &Signatures) -> BodyOut {
+        let at = self.signature_column();
+        let party = Measure { bold: true, ..at };
         let column = |column: &SignatureColumn| SignatureOut {
-            party: self.line(&column.party, Measure { bold: true, ..at }),
+            party: self.line(&column.party, party),
             signers: column
                 .signers
                 .iter()
@@ -297,30 +281,33 @@ impl Setter<'_> {
                 })
                 .collect(),
         };
+        let row = |pair: &[SignatureColumn]| SignatureRowOut {
+            party_height: self.parties(pair.iter().map(|column| &column.party), party),
+            columns: pair.iter().map(column).collect(),
+        };
         BodyOut::Signatures {
-            place_and_date: signatures.place_and_date.as_ref().map(|line| self.line(line, self.body(width))),
-            rows: signatures.columns.chunks(2).map(|pair| pair.iter().map(column).collect()).collect(),
+            place_and_date: signatures.place_and_date.as_ref().map(|line| self.line(line, self.body(self.width))),
+            rows: signatures.columns.chunks(2).map(row).collect(),
+            height: self.signature_height(signatures),
         }
     }
 
     fn line(&self, line: &Line, at: Measure) -> LineOut {
         let runs: Vec<&Run> = line.0.iter().collect();
-        self.runs(&runs, at)
+        LineOut(self.runs(&runs, at))
     }
 
-    pub fn inlines(&self, inlines: &[Inline], at: Measure) -> Result<Vec<InlineOut>, Message> {
+    pub fn inlines(&self, inlines: &[Inline], at: Measure) -> Result<ContentOut, Message> {
         let runs: Vec<&Run> = inlines.iter().flat_map(Inline::runs).collect();
         let mut set = self.runs(&runs, at).into_iter();
-        inlines
-            .iter()
-            .map(|inline| {
-                let link = match inline {
-                    Inline::Text(_) => None,
-                    Inline::Link { target, .. } => Some(self.link(target)?),
-                };
-                Ok(InlineOut { runs: set.by_ref().take(inline.runs().len()).collect(), link })
-            })
-            .collect()
+        let inlines = inlines.iter().map(|inline| {
+            let link = match inline {
+                Inline::Text(_) => None,
+                Inline::Link { target, .. } => Some(self.links.link(target)?),
+            };
+            Ok(InlineOut { runs: set.by_ref().take(inline.runs().len()).collect(), link })
+        });
+        Ok(ContentOut(inlines.collect::<Result<_, Message>>()?))
     }
 
     fn runs(&self, runs: &[&Run], at: Measure) -> Vec<RunOut> {
@@ -332,25 +319,6 @@ impl Setter<'_> {
             }
         });
         runs.iter().zip(pieces).map(|(run, pieces)| RunOut { pieces, emphasis: run.style.emphasis, strong: run.style.strong }).collect()
-    }
-
-    fn link(&self, target: &LinkTarget) -> Result<LinkOut, Message> {
-        match target {
-            LinkTarget::Web(address) if address.starts_with("https:") || address.starts_with("mailto:") => {
-                Ok(LinkOut::Web(address.clone()))
-            }
-            LinkTarget::Web(address) => Err(Message::new(
-                format!("länken till ”{address}” börjar varken med https: eller mailto:"),
-                format!("the link to “{address}” begins with neither https: nor mailto:"),
-            )),
-            LinkTarget::Section(anchor) | LinkTarget::Reference(anchor) if self.anchors.contains(anchor.as_str()) => {
-                Ok(LinkOut::Label(anchor.as_str().to_owned()))
-            }
-            LinkTarget::Section(anchor) | LinkTarget::Reference(anchor) => Err(Message::new(
-                format!("en länk leder till {anchor}, som dokumentet saknar"),
-                format!("a link leads to {anchor}, which the document lacks"),
-            )),
-        }
     }
 }
 

@@ -1,6 +1,7 @@
 //! The data that `layout.typ` reads: the shapes of `tree.json` and `theme.json`. Lengths are in points.
 
 use serde::Serialize;
+use serde::ser::{SerializeMap, SerializeSeq, Serializer};
 use typst::foundations::Bytes;
 
 use super::words::Piece;
@@ -37,11 +38,19 @@ pub(super) struct DocumentOut {
 
 /// A block, or blocks that share a page.
 #[derive(Serialize)]
-pub(super) struct PartOut {
-    /// A block that may begin on an earlier page; its last lines stand on the page of the tail.
-    pub keeper: Option<BlockOut>,
-    /// Blocks that stand on one page; empty for a block that keeps no company.
-    pub tail: Vec<BlockOut>,
+#[serde(untagged)]
+pub(super) enum PartOut {
+    /// A block that keeps no company.
+    Alone(BlockOut),
+    /// Blocks that share a page.
+    Company {
+        /// A block that may begin on an earlier page; its last lines stand on the page of the tail.
+        keeper: Option<BlockOut>,
+        /// Blocks that stand on one page.
+        tail: Vec<BlockOut>,
+        /// Height of the tail, or somewhat more; `None` when only the typesetter can tell.
+        height: Option<f64>,
+    },
 }
 
 /// A file that the PDF carries.
@@ -76,6 +85,9 @@ pub(super) struct HeadOut {
     /// Widths of the halves of the other heads.
     pub later_left: f64,
     pub later_right: f64,
+    /// Heights of both heads; `None` when only the typesetter can tell.
+    pub first_height: Option<f64>,
+    pub later_height: Option<f64>,
     pub parties: Vec<LineOut>,
     pub facts: Vec<LineOut>,
     pub short_title: LineOut,
@@ -88,19 +100,96 @@ pub(super) struct TitleOut {
     pub title: LineOut,
 }
 
-pub(super) type LineOut = Vec<RunOut>;
+/// Words of one line. The layout reads words as a string where they are plain, else as a list of runs and links, of which
+/// the plain ones are strings: most words are plain, and every table it must look into takes it time.
+pub(super) struct LineOut(pub Vec<RunOut>);
 
-#[derive(Serialize)]
+/// Words of a paragraph, likewise.
+pub(super) struct ContentOut(pub Vec<InlineOut>);
+
 pub(super) struct RunOut {
     pub pieces: Vec<Piece>,
     pub emphasis: bool,
     pub strong: bool,
 }
 
-#[derive(Serialize)]
 pub(super) struct InlineOut {
     pub runs: Vec<RunOut>,
     pub link: Option<LinkOut>,
+}
+
+/// What a line or a paragraph is a list of.
+enum WordsOut<'a> {
+    Run(&'a RunOut),
+    Link(&'a [RunOut], &'a LinkOut),
+}
+
+fn serialize_words<'a, S: Serializer>(words: impl Iterator<Item = WordsOut<'a>>, serializer: S) -> Result<S::Ok, S::Error> {
+    let words: Vec<_> = words.collect();
+    if let [WordsOut::Run(run)] = words.as_slice()
+        && let Some(text) = run.plain()
+    {
+        return serializer.serialize_str(text);
+    }
+    let mut list = serializer.serialize_seq(Some(words.len()))?;
+    words.iter().try_for_each(|entry| list.serialize_element(entry))?;
+    list.end()
+}
+
+impl Serialize for LineOut {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serialize_words(self.0.iter().map(WordsOut::Run), serializer)
+    }
+}
+
+impl Serialize for ContentOut {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let words = self.0.iter().flat_map(|inline| {
+            let (runs, link) = match &inline.link {
+                Some(link) => (&[][..], Some(WordsOut::Link(&inline.runs, link))),
+                None => (inline.runs.as_slice(), None),
+            };
+            runs.iter().map(WordsOut::Run).chain(link)
+        });
+        serialize_words(words, serializer)
+    }
+}
+
+impl Serialize for WordsOut<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Run(run) => run.serialize(serializer),
+            Self::Link(runs, link) => {
+                let mut map = serializer.serialize_map(Some(2))?;
+                map.serialize_entry("runs", runs)?;
+                map.serialize_entry("link", link)?;
+                map.end()
+            }
+        }
+    }
+}
+
+impl RunOut {
+    /// The text, where there is nothing more to say.
+    fn plain(&self) -> Option<&str> {
+        match self.pieces.as_slice() {
+            [Piece::Text(text)] if !self.emphasis && !self.strong => Some(text),
+            _ => None,
+        }
+    }
+}
+
+impl Serialize for RunOut {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        if let Some(text) = self.plain() {
+            return serializer.serialize_str(text);
+        }
+        let mut map = serializer.serialize_map(None)?;
+        map.serialize_entry("pieces", &self.pieces)?;
+        map.serialize_entry("emphasis", &self.emphasis)?;
+        map.serialize_entry("strong", &self.strong)?;
+        map.end()
+    }
 }
 
 #[derive(Serialize)]
@@ -123,16 +212,37 @@ pub(super) struct BlockOut {
 #[derive(Serialize)]
 #[serde(tag = "type", rename_all = "kebab-case")]
 pub(super) enum BodyOut {
-    Heading { anchor: String, level: u8, number: Option<String>, indent: f64, gap: f64, content: Vec<InlineOut> },
-    Paragraph { content: Vec<InlineOut> },
-    List { ordered: bool, indent: f64, gap: f64, items: Vec<ItemOut> },
+    Heading {
+        anchor: String,
+        level: u8,
+        number: Option<String>,
+        indent: f64,
+        gap: f64,
+        content: ContentOut,
+    },
+    Paragraph {
+        content: ContentOut,
+    },
+    List {
+        ordered: bool,
+        indent: f64,
+        gap: f64,
+        items: Vec<ItemOut>,
+    },
     Table(TableOut),
-    Signatures { place_and_date: Option<LineOut>, rows: Vec<Vec<SignatureOut>> },
+    Signatures {
+        place_and_date: Option<LineOut>,
+        rows: Vec<SignatureRowOut>,
+        /// Height of the block, or somewhat more.
+        height: f64,
+    },
 }
 
 #[derive(Serialize)]
 pub(super) struct ItemOut {
-    pub anchor: String,
+    /// Where a link leads here.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub anchor: Option<String>,
     pub label: String,
     pub blocks: Vec<BlockOut>,
 }
@@ -179,6 +289,14 @@ pub(super) struct CellOut {
     /// Whether it heads its row.
     pub heads: bool,
     pub blocks: Vec<BlockOut>,
+}
+
+/// Columns of the signature block, side by side.
+#[derive(Serialize)]
+pub(super) struct SignatureRowOut {
+    /// Height of the higher name of a party; `None` when only the typesetter can tell.
+    pub party_height: Option<f64>,
+    pub columns: Vec<SignatureOut>,
 }
 
 #[derive(Serialize)]

@@ -8,10 +8,15 @@
 mod company;
 mod content;
 mod data;
+mod heights;
+mod links;
+mod memory;
 mod pictures;
 mod tables;
 mod typesetter;
 mod words;
+
+pub use memory::{Kept, keep};
 
 use super::{Extras, Provenance, Written};
 use crate::diag::{Diagnostic, FileName, Message, Place, codes};

@@ -15,6 +15,7 @@ use typst_pdf::{PdfOptions, PdfStandard, PdfStandards};
 
 use super::data::Data;
 use super::internal_fault;
+use super::memory::Job;
 use crate::diag::{Diagnostic, Message, Place};
 use crate::theme::{FontData, Theme};
 
@@ -23,7 +24,7 @@ pub(super) struct Set<'a> {
     theme: &'a Theme,
     shelf: Shelf,
     document: PagedDocument,
-    _evict: Evict,
+    _job: Job,
 }
 
 /// Sets the data in type.
@@ -31,14 +32,14 @@ pub(super) struct Set<'a> {
 /// # Errors
 /// When typst fails or warns; each error and warning becomes a fault of ours with its place in the layout.
 pub(super) fn set(theme: &Theme, data: Data) -> Result<Set<'_>, Vec<Diagnostic>> {
-    let evict = Evict;
+    let job = Job;
     let shelf = Shelf::new(theme, data);
     let Warned { output, warnings } = typst::compile::<PagedDocument>(&shelf);
     let document = output.map_err(|errors| faults(theme, &shelf, &errors))?;
     if !warnings.is_empty() {
         return Err(faults(theme, &shelf, &warnings));
     }
-    Ok(Set { theme, shelf, document, _evict: evict })
+    Ok(Set { theme, shelf, document, _job: job })
 }
 
 impl Set<'_> {
@@ -68,15 +69,6 @@ impl Set<'_> {
 
 fn faults(theme: &Theme, shelf: &Shelf, found: &[SourceDiagnostic]) -> Vec<Diagnostic> {
     found.iter().map(|found| fault(theme, shelf, found)).collect()
-}
-
-/// Empties typst's cache when a job ends, however it ends: it serves no other document, and grows by megabytes for each.
-struct Evict;
-
-impl Drop for Evict {
-    fn drop(&mut self) {
-        typst::comemo::evict(0);
-    }
 }
 
 fn both(text: &str) -> Message {
