@@ -1,0 +1,32 @@
+//! The speed bench turns runs of Kansli into one Markdown table: what must be reached, what was measured.
+//!
+//! `cargo bench` measures everything; `cargo bench -- certificate 425` only rows whose names hold one of the words. Times
+//! are CPU time, medians of many runs, so that a busy machine disturbs them little; only the gain of a second worker is
+//! wall time. Long runs are made in processes of their own, so that each begins with empty caches and its own memory.
+#![allow(clippy::disallowed_methods, reason = "a bench looks at the clock, and knows where it runs")]
+
+mod alone;
+mod documents;
+mod machine;
+mod measure;
+mod rows;
+mod table;
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    // Cargo passes `--bench`.
+    let words: Vec<String> = std::env::args().skip(1).filter(|word| !word.starts_with("--")).collect();
+    if let Some((alone::FLAG, rest)) = words.split_first().map(|(first, rest)| (first.as_str(), rest)) {
+        return alone::run(rest);
+    }
+    println!("{}\n", machine::described());
+    println!("{}", table::HEAD);
+    let mut reached = true;
+    for row in rows::ALL.iter().filter(|row| words.is_empty() || words.iter().any(|word| row.what.contains(word.as_str()))) {
+        let measured = (row.measure)();
+        reached &= row.reached(measured);
+        println!("{}", table::line(row, measured));
+    }
+    if reached { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
