@@ -10,7 +10,7 @@ use crate::certify::{self, PagesOf, Sources};
 use crate::check::{self, CheckOptions, Coverage};
 use crate::diag::{Checked, Diagnostic, Message, Place, codes, shortened};
 use crate::kind::Kind;
-use crate::model::{Clearance, Hash, KindId, Period, Record, Tree};
+use crate::model::{Clearance, Hash, KindId, Period, Pointer, Record, Tree};
 use crate::read::{Format, Source};
 use crate::theme::{DEFAULT_THEME, Theme};
 use crate::world::World;
@@ -251,8 +251,22 @@ impl<'w> Producer<'w> {
         let id = check::kind_of(source, &self.known)?;
         // Whoever comes first loads the kind; a panic while loading leaves no half-made entry.
         let mut kinds = self.kinds.lock().unwrap_or_else(PoisonError::into_inner);
-        kinds.entry(id.clone()).or_insert_with(|| Kind::load(self.world, &id).map(Arc::new)).clone()
+        let loaded = kinds.entry(id.clone()).or_insert_with(|| Kind::load(self.world, &id).map(Arc::new)).clone();
+        loaded.map_err(|faults| std::iter::once(faulty_kind(source, &id)).chain(faults).collect())
     }
+}
+
+/// What a drafter needs to know before the faults of the kind, which are somebody else's to correct.
+fn faulty_kind(source: &Source, id: &KindId) -> Diagnostic {
+    let place = Place::value(source.file(), Pointer::root().key("kind"));
+    let message = Message::new(
+        format!("slaget ”{id}” har fel i sina egna filer, så dokumentet går inte att kontrollera"),
+        format!("the kind “{id}” has faults in its own files, so the document can't be checked"),
+    );
+    Diagnostic::error(codes::KIND_FAULT, place, message).hint(
+        "felen ligger i mallen och inte i dokumentet; säg till den som sköter mallarna (kansli kind check visar dem)",
+        "the faults lie in the template, not in the document; tell whoever looks after the templates (kansli kind check shows them)",
+    )
 }
 
 /// A PDF and the pictures of its pages.

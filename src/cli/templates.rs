@@ -211,6 +211,11 @@ impl Reader<'_> {
                     ("detta är varken fil eller mapp".into(), "this is neither a file nor a folder".into()),
                     ("ta bort det ur mappen", "remove it from the folder"),
                 ),
+                Err(error) if error.kind() != ErrorKind::NotFound && path.is_symlink() => self.tell(
+                    &path,
+                    ("länken går inte att följa".into(), "the link can't be followed".into()),
+                    ("rätta länken, eller ta bort den", "correct the link, or remove it"),
+                ),
                 Err(error) if error.kind() == ErrorKind::NotFound => self.tell(
                     &path,
                     ("länken leder till något som inte finns".into(), "the link leads to something that does not exist".into()),

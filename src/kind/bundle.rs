@@ -2,9 +2,21 @@
 
 use serde_json::{Map, Value};
 
+const SCHEMA: &str = "$schema";
+
+/// Where a source in JSON says which schema an editor is to use.
+fn schema_field() -> Value {
+    serde_json::json!({
+        "type": "string",
+        "x-text": "slug",
+        "title": "Schema",
+        "description": "Filen med schemat, för textredigeraren. Skrivs inte ut."
+    })
+}
+
 const ENVELOPE: &str = "envelope.schema.json#";
 
-/// The kind's schema with the envelope's `$defs` beside its own, its properties under `$defs/envelope`, and every
+/// The kind's schema with `$schema` as a field, so that a source in JSON may name it; with the envelope's `$defs` beside its own, its properties under `$defs/envelope`, and every
 /// reference made local. Where both define a name, the kind's definition stands.
 pub(super) fn bundle(kind: &Value, envelope: &Value) -> Value {
     let mut bundled = localise(kind);
@@ -18,6 +30,11 @@ pub(super) fn bundle(kind: &Value, envelope: &Value) -> Value {
         defs.insert(name.clone(), localise(definition));
     }
     defs.extend(own);
+    if let Some(properties) = object.get_mut("properties").and_then(Value::as_object_mut)
+        && !properties.contains_key(SCHEMA)
+    {
+        properties.shift_insert(0, SCHEMA.into(), schema_field());
+    }
     object.insert("$defs".into(), Value::Object(defs));
     bundled
 }

@@ -180,6 +180,10 @@ fn unknown(world: &dyn World, name: &str, version: &str, place: &Place) -> Diagn
     names.dedup();
     let hint = match nearest(name, names.iter().copied()) {
         Some(meant) => (format!("menade du {meant}?"), format!("did you mean {meant}?")),
+        None if names.is_empty() => (
+            format!("skriv den i clauses/{name}/{version}.md.j2 bredvid slagets mapp"),
+            format!("write it in clauses/{name}/{version}.md.j2 beside the kind's folder"),
+        ),
         None => (
             format!(
                 "de klausuler som finns: {}; en ny skrivs i clauses/{name}/{version}.md.j2 bredvid slagets mapp",

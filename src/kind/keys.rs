@@ -40,14 +40,18 @@ pub(super) struct Key {
     pub(super) about: (&'static str, &'static str),
 }
 
-/// Tells what is wrong with the table at `pointer`, which may have `keys` and no others.
-pub(super) fn check(source: &Source, pointer: &Pointer, keys: &[Key], faults: &mut Vec<Diagnostic>) {
+/// Tells what is wrong with the table at `pointer`, which may have `keys` and no others, and no text of more than
+/// `longest` characters.
+pub(super) fn check(source: &Source, pointer: &Pointer, keys: &[Key], longest: usize, faults: &mut Vec<Diagnostic>) {
     let Some(Value::Object(table)) = source.field(pointer) else { return };
     let names: Vec<&str> = keys.iter().map(|key| key.name).collect();
     for (name, value) in table {
         let at = pointer.key(name);
         match keys.iter().find(|key| key.name == name) {
-            Some(key) => want(source, &at, key, value, faults),
+            Some(key) => {
+                want(source, &at, key, value, faults);
+                too_long(source, &at, value, longest, faults);
+            }
             None => {
                 let shown = shortened(name);
                 let absent: Vec<&str> = names.iter().copied().filter(|known| !table.contains_key(*known)).collect();
@@ -150,6 +154,30 @@ fn want(source: &Source, at: &Pointer, key: &Key, value: &Value, faults: &mut Ve
         (Want::Tables, _) => {
             wrong("ska vara en lista, med dubbla hakparenteser för varje post", "must be a list, with double brackets for each entry")
         }
+    }
+}
+
+/// A text, or one of the texts in a table, that no page has room for.
+fn too_long(source: &Source, at: &Pointer, value: &Value, longest: usize, faults: &mut Vec<Diagnostic>) {
+    match value {
+        Value::Object(table) => table.iter().for_each(|(name, value)| {
+            if value.is_string() {
+                too_long(source, &at.key(name), value, longest, faults);
+            }
+        }),
+        Value::String(text) if text.chars().count() > longest => {
+            let (name, length) = (shortened(&at.readable()), text.chars().count());
+            faults.push(fault(
+                codes::VALUE,
+                Place::value(source.file(), at.clone()),
+                (
+                    format!("{name} har {length} tecken, men får ha högst {longest}"),
+                    format!("{name} has {length} characters but may have at most {longest}"),
+                ),
+                ("korta texten", "shorten the text"),
+            ));
+        }
+        _ => {}
     }
 }
 

@@ -30,6 +30,9 @@ pub(super) struct Names {
     pub(super) states: States,
 }
 
+/// The longest text of `kind.toml`, in characters: names and markings stand in the heads of pages.
+const LONGEST: usize = 200;
+
 const FILE: &[Key] = &[
     Key {
         name: "name",
@@ -189,12 +192,12 @@ const STATE: &[Key] = &[
 pub(super) fn read(source: &Source, faults: &mut Vec<Diagnostic>) -> Option<Names> {
     let before = faults.len();
     let root = Pointer::root();
-    keys::check(source, &root, FILE, faults);
-    keys::check(source, &root.key("words"), WORDS, faults);
+    keys::check(source, &root, FILE, LONGEST, faults);
+    keys::check(source, &root.key("words"), WORDS, LONGEST, faults);
     let states = root.key("states");
     for index in 0..source.field(&states).and_then(Value::as_array).map_or(0, Vec::len) {
         let at = states.index(index);
-        keys::check(source, &at, STATE, faults);
+        keys::check(source, &at, STATE, LONGEST, faults);
         let at = at.key("id");
         let Some(id) = source.field(&at).and_then(Value::as_str).filter(|id| !id.trim().is_empty() && !is_slug(id)) else { continue };
         let (shown, better) = (shortened(id), slug(id));

@@ -11,6 +11,9 @@ use crate::diag::{Diagnostic, Message, Place, shortened};
 use crate::model::Pointer;
 use crate::read::Source;
 
+/// The longest expression or message, in characters.
+const LONGEST: usize = 2000;
+
 const FILE: &[Key] = &[Key {
     name: "rule",
     want: Want::Tables,
@@ -80,12 +83,12 @@ const RULE: &[Key] = &[
 /// Reads the rules; `None` when one of them is not written as a rule. `taken` are the names of Kansli's own faults.
 pub(super) fn read(source: &Source, faults: &mut Vec<Diagnostic>) -> Option<Vec<Rule>> {
     let before = faults.len();
-    keys::check(source, &Pointer::root(), FILE, faults);
+    keys::check(source, &Pointer::root(), FILE, LONGEST, faults);
     let list = Pointer::root().key("rule");
     let count = source.field(&list).and_then(Value::as_array).map_or(0, Vec::len);
     for index in 0..count {
         let before = faults.len();
-        keys::check(source, &list.index(index), RULE, faults);
+        keys::check(source, &list.index(index), RULE, LONGEST, faults);
         // `field` may be empty: the document as a whole.
         let field = Place::value(source.file(), list.index(index).key("field"));
         if source.field(&list.index(index).key("field")) == Some(&Value::String(String::new())) {

@@ -3,6 +3,10 @@
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Serialize};
 
+/// The longest text of one line, in characters: far more than any needs, far less than the 32,767 that Word takes in one
+/// heading. Fields of heads, titles and signatures have limits of their own, so that a page has room for them.
+const LONGEST_LINE: u32 = 2000;
+
 macro_rules! text_type {
     ($(#[$doc:meta])* $name:ident, $schema_name:literal, $schema:expr) => {
         $(#[$doc])*
@@ -34,7 +38,7 @@ macro_rules! text_type {
 text_type! {
     /// One line of text, printed literally.
     PlainText, "plain_text",
-    json_schema!({ "type": "string", "x-text": "plain", "title": "Text", "description": "En rad text. Tecknen skrivs ut som de står." })
+    json_schema!({ "type": "string", "x-text": "plain", "maxLength": LONGEST_LINE, "title": "Text", "description": "En rad text. Tecknen skrivs ut som de står." })
 }
 
 text_type! {
@@ -102,16 +106,17 @@ pub enum OrganisationForm {
 #[schemars(rename = "principal", title = "Huvudman", description = "En av parterna, som den ska stå i dokumentets huvud.", extend("x-key" = "short_name", "x-unique" = true))]
 pub struct Principal {
     /// Full name.
-    #[schemars(title = "Namn", description = "Huvudmannens fullständiga namn.", extend("minLength" = 1))]
+    #[schemars(title = "Namn", description = "Huvudmannens fullständiga namn.", extend("maxLength" = 200), extend("minLength" = 1))]
     pub name: PlainText,
     /// The name that other fields refer to.
-    #[schemars(title = "Kortnamn", description = "Det korta namn som resten av dokumentet hänvisar till, till exempel VGR.", extend("minLength" = 1))]
+    #[schemars(title = "Kortnamn", description = "Det korta namn som resten av dokumentet hänvisar till, till exempel VGR.", extend("maxLength" = 60), extend("minLength" = 1))]
     pub short_name: PlainText,
     /// Who represents the party.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(
         title = "Företräds av",
-        description = "Den som företräder huvudmannen, om det inte är den själv: kommunerna företräds av sitt kommunförbund."
+        description = "Den som företräder huvudmannen, om det inte är den själv: kommunerna företräds av sitt kommunförbund.",
+        extend("maxLength" = 200)
     )]
     pub represented_by: Option<PlainText>,
     /// Form of organisation.
@@ -123,7 +128,7 @@ pub struct Principal {
     pub organisation_form: Option<OrganisationForm>,
     /// Case number (diarienummer).
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schemars(title = "Diarienummer", description = "Huvudmannens diarienummer för ärendet, till exempel RS 2021-01234.")]
+    #[schemars(title = "Diarienummer", description = "Huvudmannens diarienummer för ärendet, till exempel RS 2021-01234.", extend("maxLength" = 60))]
     pub case_number: Option<PlainText>,
     /// Why there is no case number.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -140,11 +145,11 @@ pub struct Principal {
 #[schemars(rename = "issuer", title = "Avsändare", description = "Ett organ som dokumentet kommer från, som det ska stå i dokumentets huvud.", extend("x-key" = "name", "x-unique" = true))]
 pub struct Issuer {
     /// Name.
-    #[schemars(title = "Namn", description = "Organets fullständiga namn.", extend("minLength" = 1))]
+    #[schemars(title = "Namn", description = "Organets fullständiga namn.", extend("maxLength" = 200), extend("minLength" = 1))]
     pub name: PlainText,
     /// Case number (diarienummer).
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schemars(title = "Diarienummer", description = "Diarienumret för ärendet, till exempel RS 2021-01234.")]
+    #[schemars(title = "Diarienummer", description = "Diarienumret för ärendet, till exempel RS 2021-01234.", extend("maxLength" = 60))]
     pub case_number: Option<PlainText>,
 }
 
@@ -158,21 +163,22 @@ pub struct Signatory {
     pub principal: PlainText,
     /// Printed name.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schemars(title = "Namn", description = "Namnförtydligande. Får saknas så länge ingen är utsedd.")]
+    #[schemars(title = "Namn", description = "Namnförtydligande. Får saknas så länge ingen är utsedd.", extend("maxLength" = 200))]
     pub name: Option<PlainText>,
     /// Title.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schemars(title = "Titel", description = "Titel, till exempel förbundsdirektör.")]
+    #[schemars(title = "Titel", description = "Titel, till exempel förbundsdirektör.", extend("maxLength" = 200))]
     pub title: Option<PlainText>,
     /// Unit.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schemars(title = "Enhet", description = "Enhet eller organisation som står under namnet.")]
+    #[schemars(title = "Enhet", description = "Enhet eller organisation som står under namnet.", extend("maxLength" = 200))]
     pub unit: Option<PlainText>,
     /// Ground of authority.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(
         title = "Grund för behörighet",
-        description = "Vad behörigheten att underteckna vilar på: reglemente, beslut (organ, datum, §), fullmakt eller stadgar."
+        description = "Vad behörigheten att underteckna vilar på: reglemente, beslut (organ, datum, §), fullmakt eller stadgar.",
+        extend("maxLength" = 300)
     )]
     pub authority: Option<PlainText>,
 }
@@ -257,7 +263,7 @@ pub struct Reference {
     pub issued: Option<Period>,
     /// Address.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schemars(title = "Adress", description = "Adressen i sin helhet; den skrivs ut.", extend("x-text" = "address"))]
+    #[schemars(title = "Adress", description = "Adressen i sin helhet; den skrivs ut.", extend("maxLength" = 2000), extend("x-text" = "address"))]
     pub address: Option<String>,
 }
 
@@ -277,14 +283,14 @@ pub struct Envelope {
     pub language: Option<String>,
     /// What stands above the title; the kind's name when absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schemars(title = "Dokumenttyp", description = "Det som står ovanför titeln, om inte slagets namn ska göra det.")]
+    #[schemars(title = "Dokumenttyp", description = "Det som står ovanför titeln, om inte slagets namn ska göra det.", extend("maxLength" = 100))]
     pub document_type: Option<PlainText>,
     /// Title.
-    #[schemars(title = "Titel", description = "Dokumentets titel, utan punkt sist.", extend("minLength" = 1))]
+    #[schemars(title = "Titel", description = "Dokumentets titel, utan punkt sist.", extend("maxLength" = 300), extend("minLength" = 1))]
     pub title: PlainText,
     /// Short title, for the heads of later pages; the title when absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schemars(title = "Kort titel", description = "Kort titel för huvudet på sida 2 och framåt.")]
+    #[schemars(title = "Kort titel", description = "Kort titel för huvudet på sida 2 och framåt.", extend("maxLength" = 150))]
     pub short_title: Option<PlainText>,
     /// Date.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -292,7 +298,7 @@ pub struct Envelope {
     pub date: Option<Date>,
     /// Where it is signed, or where the meeting was held.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schemars(title = "Ort", description = "Den ort som står ovanför underskrifterna, eller platsen för ett möte.")]
+    #[schemars(title = "Ort", description = "Den ort som står ovanför underskrifterna, eller platsen för ett möte.", extend("maxLength" = 100))]
     pub place: Option<PlainText>,
     /// The parties.
     #[serde(default)]

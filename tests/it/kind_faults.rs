@@ -17,7 +17,7 @@ fn folder() -> PathBuf {
 }
 
 /// The files of the sound kind and its clause, by their path.
-fn sound() -> BTreeMap<String, String> {
+pub fn sound() -> BTreeMap<String, String> {
     let mut files = BTreeMap::new();
     for path in
         ["prov/kind.toml", "prov/schema.json", "prov/text.md.j2", "prov/rules.toml", "prov/starter.toml", "clauses/tolkning/1.md.j2"]

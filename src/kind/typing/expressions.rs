@@ -449,7 +449,7 @@ impl<'a> Checker<'a> {
     }
 
     fn unknown_field(&mut self, span: Span, name: &str, known: &[String]) {
-        let known: Vec<&str> = known.iter().map(String::as_str).collect();
+        let known: Vec<&str> = known.iter().map(String::as_str).filter(|known| !known.starts_with('$')).collect();
         let (sv, en) = match nearest(name, known.iter().copied()) {
             Some(meant) => (format!("menade du {meant}?"), format!("did you mean {meant}?")),
             None => (
