@@ -41,15 +41,17 @@ fn with_values(command: clap::Command, argument: &str, values: &[&'static str]) 
     }
 }
 
-/// The values of arguments without a name before them, which clap leaves out for fish.
+/// The values of arguments without a name before them, which clap leaves out for fish. Where no other argument is asked
+/// for, no names of files are offered.
 fn values_for_fish(program: &clap::Command) -> String {
     let mut lines = String::new();
     for command in program.get_subcommands() {
-        let values = command.get_positionals().flat_map(|argument| argument.get_possible_values());
-        let values = values.map(|value| value.get_name().to_owned()).collect::<Vec<_>>().join(" ");
-        if !values.is_empty() {
+        let values: Vec<_> = command.get_positionals().map(clap::Arg::get_possible_values).collect();
+        let no_files = if values.iter().all(|values| !values.is_empty()) { " -f" } else { "" };
+        let names = values.iter().flatten().map(|value| value.get_name().to_owned()).collect::<Vec<_>>().join(" ");
+        if !names.is_empty() {
             let name = command.get_name();
-            lines.push_str(&format!("complete -c kansli -n \"__fish_kansli_using_subcommand {name}\" -a \"{values}\"\n"));
+            lines.push_str(&format!("complete -c kansli -n \"__fish_kansli_using_subcommand {name}\"{no_files} -a \"{names}\"\n"));
         }
     }
     lines

@@ -16,14 +16,14 @@ use crate::world::World;
 
 /// The schema of a kind's sources as a file holds it.
 pub fn text(kind: &Kind) -> String {
-    format!("{:#}\n", kind.schema)
+    format!("{:#}\n", kind.schema_for_editors())
 }
 
 /// Prints the schema, or writes it to the file of `--out`, which may replace an earlier schema and nothing else.
 pub fn run(command: &Schema, world: &dyn World, report: &Report) -> Exit {
     let schema = match &command.of {
         Described::Kind(kind) => match kinds::load(kind, "schema", world, report) {
-            Ok(kind) => kind.schema,
+            Ok(kind) => kind.schema_for_editors(),
             Err(exit) => return exit,
         },
         Described::Tree => tree_schema(),

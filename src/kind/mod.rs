@@ -3,6 +3,7 @@
 mod bundle;
 mod clauses;
 pub mod codes;
+mod editor;
 mod files;
 mod keys;
 mod lint;
@@ -106,6 +107,11 @@ impl fmt::Display for Clause {
 }
 
 impl Kind {
+    /// The JSON Schema (2020-12) for editors: as [`Kind::schema`], with every reference written out where it stands.
+    pub fn schema_for_editors(&self) -> Value {
+        editor::for_editors(&self.schema)
+    }
+
     /// The name of one of its files, as diagnostics show it: `templates/<kind>/<file>`.
     pub fn file(&self, file: &str) -> FileName {
         FileName::new(format!("templates/{}/{file}", self.id))

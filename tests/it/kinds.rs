@@ -26,8 +26,11 @@ fn source(name: &str, text: &str) -> Source {
     read(FileName::new(name), text.as_bytes()).unwrap_or_else(|faults| panic!("{name}: {faults:#?}"))
 }
 
-fn assembled(source: &Source) -> (Tree, Vec<Diagnostic>) {
-    let producer = Producer::new(&BuiltIn).expect("a producer");
+fn producer() -> Producer<'static> {
+    Producer::new(&BuiltIn).expect("a producer")
+}
+
+fn assembled(producer: &Producer<'_>, source: &Source) -> (Tree, Vec<Diagnostic>) {
     let checked = producer.check(source, &CheckOptions::default(), &Record::default());
     let tree = checked.output.unwrap_or_else(|faults| panic!("{faults:#?}"));
     (tree, checked.warnings)
@@ -116,8 +119,9 @@ fn every_field_has_a_title_and_a_description() {
 
 #[test]
 fn a_starter_has_nothing_to_remark_but_what_is_to_be_filled_in() {
+    let producer = producer();
     for kind in kinds() {
-        let (tree, warnings) = assembled(&source("nytt.toml", &kind.starter));
+        let (tree, warnings) = assembled(&producer, &source("nytt.toml", &kind.starter));
         assert_eq!(tree.metadata.kind, kind.id.to_string());
         let codes: BTreeSet<&str> = warnings.iter().map(|warning| warning.code.as_str()).collect();
         assert_eq!(codes, BTreeSet::from(["placeholder"]), "{}: {warnings:#?}", kind.id);
@@ -172,8 +176,9 @@ fn every_rule_has_a_case() {
 
 #[test]
 fn the_meeting_becomes_a_landscape_tree() {
+    let producer = producer();
     let text = fs::read_to_string(root().join("documents/mote-kunskapsradet/2021-03-31.toml")).expect("a document");
-    let (tree, warnings) = assembled(&source("2021-03-31.toml", &text));
+    let (tree, warnings) = assembled(&producer, &source("2021-03-31.toml", &text));
     assert_eq!(warnings, []);
     assert_eq!(tree.orientation, kansli::model::Orientation::Landscape);
     insta::assert_snapshot!(outline(&tree.blocks));
@@ -181,8 +186,9 @@ fn the_meeting_becomes_a_landscape_tree() {
 
 #[test]
 fn notes_that_are_approved_are_no_draft() {
+    let producer = producer();
     let text = fs::read_to_string(root().join("documents/mote-kunskapsradet/2021-03-31.toml")).expect("a document");
-    let heads = |text: &str| assembled(&source("a.toml", text)).0.head.facts.iter().map(|line| line.text()).collect::<Vec<_>>();
+    let heads = |text: &str| assembled(&producer, &source("a.toml", text)).0.head.facts.iter().map(|line| line.text()).collect::<Vec<_>>();
     assert_eq!(heads(&text), ["Mötesanteckningar", "2021-03-31", "Dnr RS 2021-00874"]);
     let mut draft: toml::Table = text.parse().expect("TOML");
     draft.remove("approval").expect("an approval");
@@ -192,8 +198,9 @@ fn notes_that_are_approved_are_no_draft() {
 
 #[test]
 fn the_guideline_becomes_a_tree() {
+    let producer = producer();
     let text = fs::read_to_string(root().join("documents/lmr-palliativ-vard-riktlinje/2023-05-10.toml")).expect("a document");
-    let (tree, warnings) = assembled(&source("2023-05-10.toml", &text));
+    let (tree, warnings) = assembled(&producer, &source("2023-05-10.toml", &text));
     assert_eq!(warnings, []);
     insta::assert_snapshot!(outline(&tree.blocks));
 }
@@ -201,6 +208,7 @@ fn the_guideline_becomes_a_tree() {
 /// Whatever section is left out, the numbers of the others run on, and what refers to it says so.
 #[test]
 fn a_section_left_out_of_the_guideline_leaves_no_gap() {
+    let producer = producer();
     let path = root().join("documents/lmr-palliativ-vard-riktlinje/2023-05-10.toml");
     let whole: toml::Table = fs::read_to_string(path).expect("a document").parse().expect("TOML");
     let sections = [
@@ -227,7 +235,7 @@ fn a_section_left_out_of_the_guideline_leaves_no_gap() {
         if left_out.contains(&"levels_of_care") {
             part.remove("responsibilities");
         }
-        let (tree, warnings) = assembled(&source("del.toml", &toml::to_string(&part).expect("TOML")));
+        let (tree, warnings) = assembled(&producer, &source("del.toml", &toml::to_string(&part).expect("TOML")));
         let codes: BTreeSet<&str> = warnings.iter().map(|warning| warning.code.as_str()).collect();
         assert!(codes.is_subset(&BTreeSet::from(["section-left-out", "replaces-without-changes"])), "{left_out:?}: {codes:?}");
         let mut next = 1;

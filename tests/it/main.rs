@@ -8,6 +8,7 @@ mod cli;
 mod cli_render;
 mod compare;
 mod docx;
+mod editors;
 #[cfg(feature = "pdf")]
 mod extract;
 mod fmt;

@@ -185,3 +185,44 @@ fn what_can_never_work_is_told_at_once() {
     assert_eq!(desk.run(&["watch", "--date", "2021-02-30", "a.toml"]).exit, 2);
     assert_eq!(desk.names(), ["a.toml"]);
 }
+
+/// A kind of the smallest size, whose template is handed in.
+fn put_kind(desk: &Desk, text: &str) {
+    let built_in = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("templates/uppdragshandling");
+    let folder = desk.path("mallar/uppdragshandling");
+    fs::create_dir_all(&folder).unwrap();
+    for name in ["kind.toml", "schema.json", "rules.toml", "starter.toml"] {
+        fs::copy(built_in.join(name), folder.join(name)).unwrap();
+    }
+    desk.put("mallar/uppdragshandling/text.md.j2", text);
+}
+
+#[test]
+fn templates_are_read_anew_when_they_change() {
+    let desk = Desk::new();
+    desk.put_example("a.toml");
+    let template =
+        fs::read_to_string(std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("templates/uppdragshandling/text.md.j2")).unwrap();
+    put_kind(&desk, &template);
+    let mut watch = Watch::begin(&desk, &["--to", "docx", "--templates", "mallar", "a.toml"]);
+    let first = watch.round();
+    assert!(first.contains("Skrivet: a.docx"), "{first}");
+    let before = desk.read("a.docx");
+
+    desk.put("mallar/uppdragshandling/text.md.j2", template.replacen("# Syfte", "# Avsikt", 1));
+    let told = watch.round();
+    assert!(told.contains("Mallarna har ändrats") && told.contains("a.toml: ändrat i"), "{told}");
+    let after = desk.read("a.docx");
+    assert!(before != after);
+
+    desk.put("mallar/uppdragshandling/text.md.j2", "# Syfte\n\n{{ finns_inte }}\n");
+    let told = watch.round();
+    assert!(told.contains("finns_inte") && told.contains("ligger kvar"), "{told}");
+    assert!(desk.read("a.docx") == after);
+
+    save(&desk, "mallar/uppdragshandling/text.md.j2", &template);
+    let told = watch.round();
+    assert!(told.contains("Skrivet: a.docx"), "{told}");
+    assert!(desk.read("a.docx") == before);
+    assert_eq!(watch.interrupt(), 0);
+}

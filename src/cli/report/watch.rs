@@ -31,6 +31,14 @@ impl Report {
         }
     }
 
+    /// Tells that templates have changed.
+    pub fn reloaded(&self) {
+        self.remark(
+            Stream::Answer,
+            &Message::new("\nMallarna har ändrats: alla filer görs om.", "\nThe templates have changed: all files are made anew."),
+        );
+    }
+
     /// Sets a round apart from the one before.
     pub fn gap(&self) {
         self.remark(Stream::Answer, &Message::new("", ""));

@@ -2,13 +2,14 @@
 
 mod changes;
 mod saves;
+mod templates;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
-use super::args::{Format, Render};
+use super::args::{Format, Globals, Render};
 use super::report::{Report, Stream};
 use super::store::Desk;
 use super::{Exit, files, interrupt, jobs, render, themes};
@@ -16,8 +17,9 @@ use crate::diag::{Checked, Diagnostic, Message, Severity};
 use crate::model::{Hash, Tree};
 use crate::produce::Producer;
 use crate::read;
-use crate::world::World;
+use crate::world::{BuiltIn, Overlay, World};
 use saves::Saves;
+use templates::Templates;
 
 /// How long a file may be away: some editors remove it before they write it anew.
 const AWAY: Duration = Duration::from_millis(300);
@@ -27,8 +29,8 @@ const AWAY: Duration = Duration::from_millis(300);
 const REMEMBERED: usize = 4;
 
 /// Makes the files of every source, and again at each save, until Ctrl-C. A fault is told, and the last good files
-/// stay.
-pub fn run(command: &Render, world: &dyn World, report: &Report) -> Exit {
+/// stay. When a file in a folder of `--templates` changes, all files are made anew with it; `first` is the world as it is.
+pub fn run(command: &Render, first: &dyn World, globals: &Globals, report: &Report) -> Exit {
     let paths = files::expand(&command.files);
     if let Err(usage) = render::names_apart(&paths, command) {
         report.usage(&usage);
@@ -36,42 +38,62 @@ pub fn run(command: &Render, world: &dyn World, report: &Report) -> Exit {
     }
     let faults: Vec<Diagnostic> = paths.iter().filter_map(|path| files::read(path, read::MAXIMUM_BYTES).err()).collect();
     if !faults.is_empty() {
-        report.faults(world, &faults);
+        report.faults(first, &faults);
         return Exit::of(&faults, false);
     }
-    let producer = match themes::producer(&command.theme, "watch", world, report) {
-        Ok(producer) => producer,
+    let mut producer = match themes::producer(&command.theme, "watch", first, report) {
+        Ok(producer) => Some(producer),
         Err(exit) => return exit,
     };
-    let desk = match Desk::of(&paths, world) {
+    let mut desk = match Desk::of(&paths, first) {
         Ok(desk) => desk,
         Err(faults) => {
-            report.faults(world, &faults);
+            report.faults(first, &faults);
             return Exit::of(&faults, false);
         }
     };
     let ended = interrupt::flag();
     // Listens before the first look, so that no save falls between.
-    let saves = Saves::of(&paths);
+    let saves = Saves::of(&paths, &globals.templates);
+    let mut templates = Templates::of(&globals.templates);
     report.begun(&paths, saves.heard());
     let mut watched: Vec<Watched> = paths.into_iter().map(Watched::new).collect();
     #[cfg(feature = "pdf")]
     let _kept = crate::write::pdf::keep(REMEMBERED);
+    let mut world = first;
+    let mut reloaded;
     loop {
-        let mut saved = changed(&mut watched);
-        if saved.iter().any(|file| file.seen.is_none()) {
-            std::thread::sleep(AWAY);
-            saved.iter_mut().for_each(|file| file.seen = look(&file.path));
-        }
-        if !saved.is_empty() {
-            Round { command, producer: &producer, desk: &desk, world, report }.run(&mut saved);
-        }
-        if !saves.wait(&ended) {
-            break;
-        }
+        let layers = loop {
+            if let Some(producer) = &producer {
+                Round { command, producer, desk: &desk, world, report }.of_saved(&mut watched);
+            }
+            if !saves.wait(&ended) {
+                report.remark(Stream::Answer, &Message::new("Avslutat.", "Ended."));
+                return Exit::Done;
+            }
+            if templates.changed() {
+                match super::templates::layers(&globals.templates) {
+                    Ok(layers) => break layers,
+                    Err(faults) => report.faults(first, &faults),
+                }
+            }
+        };
+        report.reloaded();
+        watched.iter_mut().for_each(|file| file.looked = false);
+        // What borrows the world before goes first.
+        drop((producer, desk));
+        reloaded = Overlay::new(&BuiltIn, layers);
+        world = &reloaded;
+        producer = themes::producer(&command.theme, "watch", world, report).ok();
+        let paths: Vec<PathBuf> = watched.iter().map(|file| file.path.clone()).collect();
+        desk = match Desk::of(&paths, world) {
+            Ok(desk) => desk,
+            Err(faults) => {
+                report.faults(world, &faults);
+                return Exit::of(&faults, false);
+            }
+        };
     }
-    report.remark(Stream::Answer, &Message::new("Avslutat.", "Ended."));
-    Exit::Done
 }
 
 /// A source, and what is known of it.
@@ -126,6 +148,18 @@ struct Made {
 }
 
 impl Round<'_> {
+    /// Makes the files of those sources that are not what they were.
+    fn of_saved(&self, watched: &mut [Watched]) {
+        let mut saved = changed(watched);
+        if saved.iter().any(|file| file.seen.is_none()) {
+            std::thread::sleep(AWAY);
+            saved.iter_mut().for_each(|file| file.seen = look(&file.path));
+        }
+        if !saved.is_empty() {
+            self.run(&mut saved);
+        }
+    }
+
     fn run(&self, saved: &mut [&mut Watched]) {
         #[allow(clippy::disallowed_methods, reason = "how long it took is told, and nothing hangs on it")]
         let begun = std::time::Instant::now();

@@ -1,4 +1,4 @@
-//! The system's word that something happened in a folder becomes the moments at which to look at the sources.
+//! The system's word that something happened in a folder becomes the moments at which to look at the files.
 
 use std::collections::BTreeSet;
 use std::ffi::OsString;
@@ -18,13 +18,16 @@ const TICK: Duration = Duration::from_millis(100);
 const QUIET: Duration = Duration::from_millis(60);
 /// Most times that a save is waited for to be done; about three seconds.
 const PATIENCE: usize = 50;
-/// After how many ticks the sources are looked at all the same: on some network disks the system says nothing, and a
+/// After how many ticks the files are looked at all the same: on some network disks the system says nothing, and a
 /// folder that is removed and made anew is not followed.
 const TICKS_BETWEEN_LOOKS: usize = 20;
 
 /// Waits for saves of certain files.
 pub struct Saves {
+    /// Names of the sources, in small letters.
     names: BTreeSet<OsString>,
+    /// The folders of templates, each file in which concerns us.
+    templates: Vec<PathBuf>,
     events: Receiver<notify::Result<Event>>,
     // Ends the watching when dropped; `None` where the system can't watch.
     watcher: Option<RecommendedWatcher>,
@@ -32,16 +35,18 @@ pub struct Saves {
 
 impl Saves {
     /// Begins to listen in the folders of the files: editors write another file and rename it, so the file itself can't
-    /// be listened to.
-    pub fn of(paths: &[PathBuf]) -> Self {
+    /// be listened to. `templates` are listened to with all that is in them.
+    pub fn of(paths: &[PathBuf], templates: &[PathBuf]) -> Self {
         let (sender, events) = channel();
         let folders: BTreeSet<&Path> = paths.iter().map(|path| folder_of(path)).collect();
+        let templates: Vec<PathBuf> = templates.iter().map(|path| path.canonicalize().unwrap_or_else(|_| path.clone())).collect();
         let watcher = notify::recommended_watcher(sender).ok().and_then(|mut watcher| {
-            let heard = folders.iter().all(|folder| watcher.watch(folder, RecursiveMode::NonRecursive).is_ok());
+            let heard = folders.iter().all(|folder| watcher.watch(folder, RecursiveMode::NonRecursive).is_ok())
+                && templates.iter().all(|folder| watcher.watch(folder, RecursiveMode::Recursive).is_ok());
             heard.then_some(watcher)
         });
         let names = paths.iter().filter_map(|path| path.file_name().map(|name| name.to_ascii_lowercase())).collect();
-        Self { names, events, watcher }
+        Self { names, templates, events, watcher }
     }
 
     /// Whether the system tells of saves. If not, they are found a little later.
@@ -86,6 +91,7 @@ impl Saves {
         // Reading a file is an event too, on some systems.
         let read = matches!(event.kind, EventKind::Access(kind) if kind != AccessKind::Close(AccessMode::Write));
         let named = |path: &PathBuf| path.file_name().is_some_and(|name| self.names.contains(&name.to_ascii_lowercase()));
-        !read && (event.need_rescan() || event.paths.iter().any(named))
+        let template = |path: &PathBuf| self.templates.iter().any(|folder| path.starts_with(folder));
+        !read && (event.need_rescan() || event.paths.iter().any(|path| named(path) || template(path)))
     }
 }
