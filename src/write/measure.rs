@@ -243,3 +243,28 @@ fn text_height(theme: &Theme) -> f64 {
 pub(super) fn text_width(theme: &Theme) -> f64 {
     (theme.page.width_mm - theme.page.left_mm - theme.page.right_mm) * MM
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Origin, Pointer};
+    use crate::world::BuiltIn;
+
+    fn run(text: &str) -> Run {
+        Run { text: text.into(), style: Style::default(), origin: Origin::Field(Pointer::root()) }
+    }
+
+    #[test]
+    fn lines_break_where_pages_break_them() {
+        let theme = Theme::load(&BuiltIn, "standard").unwrap();
+        let faces = Faces::open(&theme).unwrap();
+        let at = |width: f64| Measure { size: 10.5, bold: true, width };
+        let lines = |text: &str, width: f64| faces.lines(&[run(text)], at(width));
+        assert_eq!(lines("", 100.0), 1);
+        assert_eq!(lines("För Kommunernas förbund", 200.0), 1);
+        assert_eq!(lines("För Kommunerna i Västra länet genom Kommunernas förbund i länet", 200.0), 2);
+        assert_eq!(lines("ord ord ord", 30.0), 3);
+        // A date holds together, a range of years does not; what is wider than the line breaks anywhere.
+        assert_eq!((lines("2021-03-15", 40.0), lines("vård-och", 30.0), lines("2021–2024", 30.0)), (2, 2, 2));
+    }
+}

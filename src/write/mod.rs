@@ -1,7 +1,7 @@
 //! Writing turns a Tree into the bytes of a format. Formats are the table [`FORMATS`]; a new one is a file and a row.
 
 use crate::diag::{Diagnostic, FileName, Message, Place, codes};
-use crate::model::{Block, Body, Hash, Inline, Tree};
+use crate::model::{Block, Body, Hash, Inline, Item, Tree};
 use crate::theme::Theme;
 
 pub mod docx;
@@ -128,6 +128,16 @@ pub const FORMATS: &[Format] = &[
 
 /// Characters up to which a paragraph between a heading and a table says what the table is: some two lines.
 const LEGEND: usize = 200;
+
+/// Whether an item of a list stands on the page of the next one: neither the first nor the last is alone on a page. An
+/// item that holds more than a paragraph is company enough.
+fn keeps_company(items: &[Item], at: usize) -> bool {
+    let single = |at: usize| {
+        let blocks = items.get(at).map(|item| item.blocks.as_slice());
+        matches!(blocks, Some([Block { body: Body::Paragraph { .. }, .. }]))
+    };
+    (at == 0 || at + 2 == items.len()) && single(at) && single(at + 1)
+}
 
 /// Whether a paragraph leads into the list or the table below it, and so stands on its page: one that ends in a colon, or
 /// a short one between a heading and a table.

@@ -52,6 +52,8 @@ impl Looks {
                 let fits = match declaration.property.as_str() {
                     // An item would inherit it, or have it for itself.
                     "list-style-type" => concerned().all(|name| matches!(name, "ul" | "ol")),
+                    // A table may be wider than a screen, and is then moved sideways.
+                    "min-width" => is_short(&declaration.value) || concerned().all(|name| name == "table"),
                     // Cells set as blocks are no table any more.
                     "display" => {
                         !concerned().any(|name| matches!(name, "table" | "thead" | "tbody" | "tr" | "th" | "td" | "colgroup" | "col"))
@@ -238,7 +240,8 @@ fn is_harmless(declaration: &Declaration, theme: &Theme) -> bool {
         "font-weight" => matches!(value, [Token::Number(weight, unit)] if unit.is_empty() && (100.0..=900.0).contains(weight)),
         "font-style" => words(&["italic", "normal"]),
         "margin" | "margin-top" | "margin-right" | "margin-bottom" | "margin-left" | "padding" | "padding-top" | "padding-right"
-        | "padding-bottom" | "padding-left" | "gap" | "row-gap" | "column-gap" | "min-height" | "min-width" => lengths(0.0),
+        | "padding-bottom" | "padding-left" | "gap" | "row-gap" | "column-gap" | "min-height" => lengths(0.0),
+        "min-width" => matches!(value, [Token::Number(width, unit)] if *width >= 0.0 && *width <= 60.0 && is_length(unit, *width)),
         "max-width" => words(&["none"]) || matches!(value, [Token::Number(width, unit)] if unit == "rem" && *width >= 15.0),
         "width" => matches!(value, [Token::Number(width, unit)] if unit == "%" && *width > 0.0 && *width <= 100.0),
         "display" => words(&["block", "grid", "flex"]),
@@ -272,6 +275,11 @@ fn is_harmless(declaration: &Declaration, theme: &Theme) -> bool {
         }),
         _ => false,
     }
+}
+
+/// Whether a length leaves text within sight.
+fn is_short(value: &[Token]) -> bool {
+    matches!(value, [Token::Number(length, unit)] if *length <= longest(unit))
 }
 
 /// The longest length that leaves text within sight.

@@ -11,14 +11,16 @@ use word::{
     ParagraphChild,
 };
 
-use crate::model::{Anchor, Block, Body as BlockBody, Heading, Inline, LinkTarget, List, ListMarker, Mark, Origin, Redline, Run, Tree};
+use crate::model::{
+    Anchor, Block, Body as BlockBody, Heading, Inline, Item, LinkTarget, List, ListMarker, Mark, Origin, Redline, Run, Tree,
+};
 use crate::theme::Theme;
 use crate::write::docx::numbering::{self, Lists};
 use crate::write::docx::package::Links;
 use crate::write::docx::styles;
 use crate::write::docx::units::twips;
-use crate::write::leads_in;
 use crate::write::measure::Faces;
+use crate::write::{keeps_company, leads_in};
 
 /// The body as it grows.
 pub(super) struct Body<'a> {
@@ -126,8 +128,9 @@ impl<'a> Body<'a> {
                 let mut paragraphs = self.list(list, 0, &TEXT_LIST, &mut None);
                 // The list as a whole is followed by the space of a paragraph.
                 let last = paragraphs.pop().map(|paragraph| paragraph.line_spacing(after(self.theme.text.after_pt)));
-                for paragraph in paragraphs {
-                    self.push_below(paragraph, 0.0, false);
+                let kept = kept_with_next(list);
+                for (at, paragraph) in paragraphs.into_iter().enumerate() {
+                    self.push_below(paragraph, 0.0, kept.contains(&at));
                 }
                 if let Some(last) = last {
                     self.push_below(last, 0.0, keep);
@@ -346,6 +349,26 @@ impl<'a> Body<'a> {
 pub(super) fn text_width(theme: &Theme) -> i32 {
     let page = &theme.page;
     crate::write::docx::units::twips_of_mm(page.width_mm - page.left_mm - page.right_mm)
+}
+
+/// The paragraphs of a list, by their place among all of its, that stay on the page of the item after them.
+fn kept_with_next(list: &List) -> BTreeSet<usize> {
+    fn paragraphs(item: &Item) -> usize {
+        let of = |block: &Block| match &block.body {
+            BlockBody::List(inner) => inner.items.iter().map(paragraphs).sum(),
+            _ => 1,
+        };
+        item.blocks.iter().map(of).sum()
+    }
+    let mut before = 0;
+    let mut kept = BTreeSet::new();
+    for (at, item) in list.items.iter().enumerate() {
+        if keeps_company(&list.items, at) {
+            kept.insert(before);
+        }
+        before += paragraphs(item);
+    }
+    kept
 }
 
 /// The blocks that stay on the page of a signature block below them: its headings, and the text above these.

@@ -8,7 +8,7 @@ use crate::theme::{CellLook, TableSort};
 use crate::write::docx::body::{Body, ListStyles, after, before, end_is_tracked, right};
 use crate::write::docx::styles::{self, in_table};
 use crate::write::docx::track::signature_rows;
-use crate::write::docx::units::{split, twips, twips_of_mm, unsigned};
+use crate::write::docx::units::{split, twips_of_mm, unsigned};
 use crate::write::measure::{MM, Measure, TableMeasure, text_width};
 
 /// Columns of the signature block, side by side.
@@ -185,13 +185,9 @@ impl Body<'_> {
                     if at > 0 {
                         party = party.line_spacing(before(2.0 * body.theme.signature.leading_pt));
                     }
-                    if lines < most {
-                        // The lines to sign on stand level.
-                        let spacing = party.property.line_spacing.take().unwrap_or_default();
-                        let missing = (most - lines) as f64 * body.theme.signature.leading_pt;
-                        party = party.line_spacing(spacing.after(u32::try_from(twips(missing)).unwrap_or(0)));
-                    }
-                    cells.push(body.signature_cell(column, party, *width, side, at < last));
+                    // The lines to sign on stand level.
+                    let missing_pt = most.saturating_sub(lines) as f64 * body.theme.signature.leading_pt;
+                    cells.push(body.signature_cell(column, party, missing_pt, (*width, side), at < last));
                 }
                 TableRow::new(cells).cant_split()
             }));
@@ -207,7 +203,15 @@ impl Body<'_> {
         self.faces.as_ref().map_or(1, |faces| faces.lines(&column.party.0, at))
     }
 
-    fn signature_cell(&mut self, column: &SignatureColumn, party: Paragraph, width: usize, side: usize, keep: bool) -> TableCell {
+    /// A party and who signs for it, at a width and a side; `missing_pt` is what the party beside is taller.
+    fn signature_cell(
+        &mut self,
+        column: &SignatureColumn,
+        party: Paragraph,
+        missing_pt: f64,
+        (width, side): (usize, usize),
+        keep: bool,
+    ) -> TableCell {
         let party = self.marked(party, &[(&column.anchor, &column.origin)], |body, p| body.runs(p, &column.party.0));
         let mut paragraphs = vec![party];
         for (at, signer) in column.signers.iter().enumerate() {
@@ -216,7 +220,8 @@ impl Body<'_> {
             if above.is_some_and(|above| above.details.is_empty()) {
                 paragraphs.push(Paragraph::new().style(styles::SPACER));
             }
-            paragraphs.extend(self.of_part(&signer.anchor, |body| body.signer(signer)));
+            let more_room_pt = if at == 0 { missing_pt } else { 0.0 };
+            paragraphs.extend(self.of_part(&signer.anchor, |body| body.signer(signer, more_room_pt)));
         }
         if paragraphs.last().is_some_and(end_is_tracked) {
             paragraphs.push(Paragraph::new().style(styles::SPACER));
@@ -237,9 +242,12 @@ impl Body<'_> {
 
     /// The line to sign on with the name under it, and the details. The bookmark stays within the name: LibreOffice
     /// writes one that reaches over several paragraphs twice.
-    fn signer(&mut self, signer: &Signer) -> Vec<Paragraph> {
+    fn signer(&mut self, signer: &Signer, more_room_pt: f64) -> Vec<Paragraph> {
         let words = signer.name.as_ref().map_or(&[][..], |line| &line.0);
-        let name = Paragraph::new().style(styles::SIGNATURE_NAME);
+        let mut name = Paragraph::new().style(styles::SIGNATURE_NAME);
+        if more_room_pt > 0.0 {
+            name = name.line_spacing(before(self.theme.signature.room_mm * MM + more_room_pt));
+        }
         let name = self.marked(name, &[(&signer.anchor, &signer.origin)], |body, p| body.runs(p, words));
         let mut out = vec![self.ended(name, &signer.anchor)];
         for Line(words) in &signer.details {

@@ -17,6 +17,10 @@ const SCREEN_TEXT: f64 = 112.5;
 /// The widest screen, in em, that counts as narrow.
 const NARROW: &str = "@media screen and (max-width: 36em)";
 
+/// The narrowest that a table gets before it is moved sideways instead, in rem: one of some columns, and one of many.
+const WIDE_TABLE: f64 = 24.0;
+const DENSE_TABLE: f64 = 54.0;
+
 /// The others, and paper.
 const NOT_NARROW: &str = "@media print, (min-width: 36.001em)";
 
@@ -248,6 +252,9 @@ fn tables(sheet: &mut Sheet, tree: &Tree, theme: &Theme, lengths: &Lengths<'_>) 
         sheet.rule("th, td", &[("overflow-wrap", Word("anywhere")), ("hyphens", Word("auto")), ("min-width", Rem(7.5))]);
         sheet.rule("th:last-child, td:last-child", &[("min-width", Rem(8.0))]);
         sheet.rule(".wide", &[("overflow-x", Word("auto"))]);
+        sheet.rule(".wide > table", &[("min-width", Rem(WIDE_TABLE))]);
+        sheet.rule(".wide > .dense", &[("min-width", Rem(DENSE_TABLE))]);
+        sheet.rule(".wide th, .wide td", &[("min-width", Number(0.0)), ("overflow-wrap", Word("break-word"))]);
     });
 }
 

@@ -17,7 +17,7 @@ use crate::model::{
 };
 use crate::theme::Theme;
 use crate::write::measure::{Faces, MM, Measure, TableMeasure, text_width};
-use crate::write::{EmbeddedSource, Provenance, leads_in};
+use crate::write::{EmbeddedSource, Provenance, keeps_company, leads_in};
 
 /// The share of the text's width that the left half of a head may take.
 const HEAD_LEFT: f64 = 0.5;
@@ -250,8 +250,12 @@ impl Setter<'_> {
         let inner = Frame { line, depth: frame.depth + 1, ..frame };
         let item = |(index, item): (usize, &Item)| {
             let anchor = item.anchor.as_str();
-            let anchor = self.links.lead_to(anchor).then(|| anchor.to_owned());
-            Ok(ItemOut { anchor, label: label(index), blocks: self.blocks(&item.blocks, inner)? })
+            Ok(ItemOut {
+                anchor: self.links.lead_to(anchor).then(|| anchor.to_owned()),
+                label: label(index),
+                reserve: self.next_item(list, index, frame, line),
+                blocks: self.blocks(&item.blocks, inner)?,
+            })
         };
         Ok(BodyOut::List {
             ordered: list.marker != ListMarker::Bullet,
@@ -259,6 +263,20 @@ impl Setter<'_> {
             gap: frame.item_gap,
             items: list.items.iter().enumerate().map(item).collect::<Result<_, Message>>()?,
         })
+    }
+
+    /// The height of what must stand on the page of an item's last line of the item after it; 0 where none need be.
+    fn next_item(&self, list: &List, at: usize, frame: Frame, line: Measure) -> f64 {
+        if frame.cell || frame.depth > 0 || !keeps_company(&list.items, at) {
+            return 0.0;
+        }
+        let next = list.items.get(at + 1).and_then(|item| item.blocks.first()).map(|block| &block.body);
+        let Some(Body::Paragraph { content }) = next else { return 0.0 };
+        // Some width is lost where lines break. Up to three lines stand together: no line of a paragraph is alone on a page.
+        // They may in turn have to stand with the item after them.
+        let lines = (1.05 * self.lines(content, line)).ceil().max(1.0);
+        let (lines, beyond) = if lines <= 3.0 { (lines, self.next_item(list, at + 1, frame, line)) } else { (2.0, 0.0) };
+        frame.item_gap + lines * self.theme.text.leading_pt + beyond
     }
 
     /// A column of the signature block.

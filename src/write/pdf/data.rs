@@ -244,6 +244,8 @@ pub(super) struct ItemOut {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub anchor: Option<String>,
     pub label: String,
+    /// Height that the last line must find below it on its page: the next item, or its first lines.
+    pub reserve: f64,
     pub blocks: Vec<BlockOut>,
 }
 

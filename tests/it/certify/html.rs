@@ -55,6 +55,7 @@ fn every_edit_of_the_html_is_caught() {
         ("tiny", sheet("p { font-size: 0.01rem; }")),
         ("off the screen", sheet("p { margin-left: -999rem; }")),
         ("far off to the right", sheet("p { padding-left: 900rem; }")),
+        ("wider than any screen", sheet("p { min-width: 59rem; }")),
         ("placed elsewhere", sheet("h2 { position: absolute; top: 0; }")),
         ("in another order", sheet("main { display: flex; flex-direction: column-reverse; }")),
         ("in other letters", sheet("h2 { text-transform: uppercase; }")),

@@ -141,6 +141,34 @@ fn tables_that_agree_are_certified() {
 }
 
 #[test]
+fn rows_over_several_pages_are_certified() {
+    let mut tree = tables();
+    let row = &mut agenda(&mut tree).rows[4];
+    for at in [6, 7] {
+        let whole = row.cells[at].blocks.clone();
+        for copy in 0..5_usize {
+            for (place, block) in whole.iter().enumerate() {
+                let mut block = block.clone();
+                block.anchor = Anchor::of(&format!("/copy/{at}/{copy}"), place);
+                if let Body::List(list) = &mut block.body {
+                    list.items.truncate(1);
+                    let item = &mut list.items[0];
+                    item.anchor = Anchor::of(&format!("/copy/{at}/{copy}/item"), place);
+                    item.blocks[0].anchor = Anchor::of(&format!("/copy/{at}/{copy}/text"), place);
+                }
+                row.cells[at].blocks.push(block);
+            }
+        }
+    }
+    for format in PAGED {
+        let bytes = written(&tree, format);
+        assert_eq!(told(&tree, format, &bytes), Vec::<String>::new(), "{format}");
+        let pages = judged(&tree, format, &bytes).expect("agreement").outputs[0].compared.pages;
+        assert!(pages.is_none_or(|pages| pages > 3), "{pages:?} pages");
+    }
+}
+
+#[test]
 fn pages_that_lie_down_are_told() {
     let (mut tree, lies) = (tables(), tables());
     tree.orientation = Orientation::Portrait;

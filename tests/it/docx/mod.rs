@@ -3,19 +3,20 @@
 mod lint;
 mod package;
 mod refused;
+mod tables;
 mod written;
 
 use std::io::{Cursor, Read, Write};
 
 use kansli::model::{Hash, Tree};
-use kansli::theme::Theme;
+use kansli::theme::{DEFAULT_THEME, Theme};
+use kansli::world::BuiltIn;
 use kansli::write::{Provenance, docx};
 
 use crate::support::trees;
 
-/// The standard theme; the writer needs nothing of its Typst layout.
 fn theme() -> Theme {
-    toml::from_str(include_str!("../../../templates/themes/standard/theme.toml")).expect("the standard theme")
+    Theme::load(&BuiltIn, DEFAULT_THEME).expect("the standard theme")
 }
 
 fn provenance() -> Provenance {

@@ -203,6 +203,31 @@ fn no_heading_is_the_last_thing_on_a_page() {
 }
 
 #[test]
+fn neither_the_first_nor_the_last_item_of_a_list_is_alone_on_a_page() {
+    let mut blocks = Vec::new();
+    for section in 1..=120 {
+        // A sentence that stands by itself and does not lead into the list.
+        blocks.push(paragraph(section, "En mening som står för sig själv."));
+        // Of one to three lines, so that none is split.
+        let item = |place: usize| format!("Punkt {section}.{place} slut {}", "ord på rad ".repeat((section + place) % 3 * 8));
+        let items: Vec<String> = (1..=2 + section % 8).map(item).collect();
+        blocks.push(list(section, &items.iter().map(String::as_str).collect::<Vec<_>>()));
+        blocks.extend((0..section % 7).map(|line| paragraph(3000 + section * 10 + line, LINE)));
+    }
+    let pages = Reading::new(&write(&tree(blocks))).pages();
+    assert!(pages.len() > 12, "{} pages", pages.len());
+    let mut parted = 0;
+    for section in 1..=120 {
+        let page = |place: usize| page_of(&pages, &format!("Punkt {section}.{place} slut"));
+        let last = 2 + section % 8;
+        assert_eq!(page(1), page(2), "the first of list {section}");
+        assert_eq!(page(last - 1), page(last), "the last of list {section}");
+        parted += usize::from(page(1) != page(last));
+    }
+    assert!(parted > 3, "{parted} lists go over two pages");
+}
+
+#[test]
 fn a_table_over_pages_repeats_its_header_and_begins_under_its_heading() {
     for lines in 0..40 {
         let mut blocks: Vec<Block> = (0..lines).map(|line| paragraph(line, LINE)).collect();
