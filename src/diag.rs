@@ -444,6 +444,8 @@ codes! {
     STORE_DAMAGED = "store-damaged";
     /// The store can't be reached, read or written.
     STORE_UNAVAILABLE = "store-unavailable";
+    /// A history that came says that our own principal did something that was not here.
+    ACTED_IN_YOUR_NAME = "acted-in-your-name";
     /// The clock stands before the latest event.
     CLOCK_BEHIND = "clock-behind";
     /// A fault of Kansli itself.

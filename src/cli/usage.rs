@@ -116,6 +116,10 @@ pub fn of_clap(error: &clap::Error, command: Option<&'static str>) -> Usage {
             Message::new(format!("{argument} kan inte vara ”{value}”"), format!("{argument} can't be “{value}”")),
             suggested(ContextKind::SuggestedValue),
         ),
+        ErrorKind::MissingRequiredArgument if argument == "--message" => (
+            Message::new("det står inte varför", "it does not say why"),
+            Some(Message::new("lägg till -m \"synpunkter från förankringen\"", "add -m \"comments from the sounding\"")),
+        ),
         ErrorKind::MissingRequiredArgument => (Message::new(format!("{argument} saknas"), format!("{argument} is missing")), None),
         ErrorKind::ArgumentConflict => {
             (Message::new(format!("{argument} får bara anges en gång"), format!("{argument} can be given only once")), None)

@@ -121,8 +121,19 @@ impl Label {
     /// Longest label, in characters.
     pub const LONGEST: usize = 60;
 
+    /// The number of an event, where a text names one: `händelse-9`, `handelse-9` or `event-9`. No label is called so.
+    pub fn event_number(text: &str) -> Option<u64> {
+        let text: String = text.nfc().collect::<String>().to_lowercase().nfc().collect();
+        let number = ["händelse-", "handelse-", "event-"].iter().find_map(|word| text.strip_prefix(word))?;
+        let plain = number.chars().all(|character| character.is_ascii_digit());
+        number.parse().ok().filter(|number| plain && *number > 0)
+    }
+
     /// A label in its written form; capitals are made small. `None` for anything else.
     pub fn parse(text: &str) -> Option<Self> {
+        if Self::event_number(text).is_some() {
+            return None;
+        }
         let text: String = text.nfc().collect::<String>().to_lowercase().nfc().collect();
         let plain = |part: &str| !part.is_empty() && part.chars().all(|c| c.is_lowercase() || c.is_ascii_digit());
         let begins = text.chars().next().is_some_and(char::is_lowercase);

@@ -197,6 +197,15 @@ impl States {
         self.0.iter().find(|state| state.id == id)
     }
 
+    /// The state that people call so: by its id, or by its name in either language, in small or capital letters, with spaces
+    /// or hyphens.
+    pub fn called(&self, text: &str) -> Option<&State> {
+        let plain = |text: &str| text.trim().replace(' ', "-").to_lowercase();
+        let wanted = plain(text);
+        self.get(text)
+            .or_else(|| self.0.iter().find(|state| [&state.id, &state.name.sv, &state.name.en].iter().any(|name| plain(name) == wanted)))
+    }
+
     /// Where a document begins.
     pub fn first(&self) -> Option<&State> {
         self.0.first()
@@ -256,6 +265,15 @@ mod tests {
         assert_eq!(way("b", "c"), None);
         assert_eq!(way("b", "a"), Some(Move::Back));
         assert_eq!(way("d", "a"), None);
+    }
+
+    #[test]
+    fn people_call_a_state_by_any_of_its_names() {
+        let all = states("[[states]]\nid = \"support\"\nname = { sv = \"På förankring\", en = \"Sounding out\" }").unwrap();
+        for name in ["support", "På förankring", "på-förankring", "PÅ FÖRANKRING", "sounding out"] {
+            assert_eq!(all.called(name).map(|state| state.id.as_str()), Some("support"), "{name}");
+        }
+        assert_eq!(all.called("förankring"), None);
     }
 
     #[test]

@@ -184,17 +184,36 @@ pub enum Outcome {
     Aterremiss,
     /// It put it off.
     Bordlagd,
+    /// It adopted the version: a party's decision, which binds it.
+    Antagen,
+    /// It adopted the version with an addition: not the same decision as the others'.
+    AntagenMedTillagg,
+    /// It rejected it.
+    Avslagen,
 }
 
 impl Outcome {
     /// All outcomes, with the name that the command line and the events use.
-    pub const ALL: [(&'static str, Self); 5] = [
+    pub const ALL: [(&'static str, Self); 8] = [
         ("bakom", Self::Bakom),
         ("bakom-med-andringar", Self::BakomMedAndringar),
         ("inte-bakom", Self::InteBakom),
         ("aterremiss", Self::Aterremiss),
         ("bordlagd", Self::Bordlagd),
+        ("antagen", Self::Antagen),
+        ("antagen-med-tillagg", Self::AntagenMedTillagg),
+        ("avslagen", Self::Avslagen),
     ];
+
+    /// Whether it is a party's decision, and not a position of a body that binds nobody.
+    pub fn is_decision(self) -> bool {
+        matches!(self, Self::Antagen | Self::AntagenMedTillagg | Self::Avslagen)
+    }
+
+    /// Whether the party adopted the version.
+    pub fn adopts(self) -> bool {
+        matches!(self, Self::Antagen | Self::AntagenMedTillagg)
+    }
 }
 
 /// What was done. The list grows only together with [`FORMAT`].
@@ -243,6 +262,9 @@ pub enum Act {
         /// The version that this one takes the place of.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         supersedes: Option<Superseded>,
+        /// The other document that takes its place, such as the commission of a new term.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        replaced_by: Option<DocumentId>,
         /// The check that it passed, where the state demands one.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         passed: Option<Passed>,

@@ -20,7 +20,7 @@ mod seen;
 mod sql;
 mod verify;
 
-pub use archive::{Archive, At, Dispatching, Intent, Kept, Milestone, Position, Saved, Source, StateChange};
+pub use archive::{Archive, At, Dispatching, Frozen, Intent, Kept, Milestone, Position, Saved, Source, StateChange, Tally};
 pub use bundle::{Bundle, Relation, bundle};
 pub use copy::copy;
 pub use event::{

@@ -176,7 +176,8 @@ fn apply(event: &Event, next: &mut Standing, first: bool, rows: &mut Rows) -> Re
 }
 
 fn change_state(event: &Event, next: &mut Standing, rows: &mut Rows) -> Result<(), Refusal> {
-    let Act::State { revision, from, to, frozen, version, reason, opens, supersedes, validity, renditions, .. } = &event.act else {
+    let Act::State { revision, from, to, frozen, version, reason, opens, supersedes, replaced_by, validity, renditions, .. } = &event.act
+    else {
         return Err(refuse::inconsistent(event));
     };
     let wrong = || refuse::inconsistent(event);
@@ -193,7 +194,13 @@ fn change_state(event: &Event, next: &mut Standing, rows: &mut Rows) -> Result<(
         if row.gone.is_some() {
             return Err(refuse::content_gone(row));
         }
-        let sound = last && !*frozen && version.is_none() && renditions.is_empty() && validity.is_empty() && supersedes.is_none();
+        let sound = last
+            && !*frozen
+            && version.is_none()
+            && renditions.is_empty()
+            && validity.is_empty()
+            && supersedes.is_none()
+            && replaced_by.is_none();
         if !sound || opened.revision != next.revision + 1 || opened.version != next.version.next_draft() {
             return Err(wrong());
         }
@@ -218,6 +225,9 @@ fn change_state(event: &Event, next: &mut Standing, rows: &mut Rows) -> Result<(
     // A version is rendered when it is frozen and when its number changes, and never else.
     let rendered = (*frozen && !row.frozen) || version.is_some();
     if rendered == renditions.is_empty() || (rendered && row.gone.is_some()) {
+        return Err(wrong());
+    }
+    if replaced_by.as_ref() == Some(&event.document) {
         return Err(wrong());
     }
     row.state.clone_from(to);

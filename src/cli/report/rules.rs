@@ -150,6 +150,11 @@ const ROWS: &[(Code, &str, &str)] = &[
     (codes::KEY_CHANGED, "En parts nyckel ska vara den som är känd.", "A party's key must be the one that is known."),
     (codes::STORE_DAMAGED, "Det som läses ur arkivet ska stämma.", "What is read from the store must add up."),
     (codes::STORE_UNAVAILABLE, "Arkivet ska gå att nå.", "The store must be reachable."),
+    (
+        codes::ACTED_IN_YOUR_NAME,
+        "Det som sägs vara gjort för en huvudman ska komma från den huvudmannen.",
+        "What is said to be done for a principal must come from that principal.",
+    ),
     (codes::CLOCK_BEHIND, "Klockan ska inte gå bakom den senaste händelsen.", "The clock must not stand before the latest event."),
     (codes::INTERNAL_FAULT, "Kansli självt ska vara felfritt.", "Kansli itself must be without faults."),
 ];

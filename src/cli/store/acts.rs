@@ -11,13 +11,13 @@ use crate::cli::args::{Named, StoreCommand};
 use crate::cli::report::Stream;
 use crate::cli::texts::Texts;
 use crate::cli::usage::Usage;
-use crate::diag::{Checked, Diagnostic, FileName, Message};
+use crate::diag::{Checked, Diagnostic, FileName, Message, Severity};
 use crate::kind::Kind;
-use crate::model::{Actor, CheckDemand, Clearance, DocumentId, Label, Moment};
+use crate::model::{Actor, CheckDemand, Clearance, DocumentId, Label, Moment, Move};
 use crate::produce::{Producer, Request};
 use crate::read;
 use crate::store::{
-    Archive, At, CaseNumber, Dispatching, Intent, Kept, Position, RevisionRow, StateChange, StoreError, Validity, stretches,
+    Act, Archive, At, CaseNumber, Dispatching, Intent, Kept, Position, RevisionRow, StateChange, StoreError, Validity, stretches,
 };
 use crate::write::FORMATS;
 
@@ -47,31 +47,54 @@ impl Scene {
 
 impl Context<'_> {
     pub(super) fn state(&self, command: &StoreCommand) -> Outcome {
-        let StoreCommand::State { named, state, reason, on_paper, valid_from, valid_until, review_by } = command else {
+        let StoreCommand::State { named, state, reason, on_paper, valid_from, valid_until, review_by, replaced_by } = command else {
             return Ok(Exit::Done);
         };
         let scene = Scene::open(named)?;
         let (standing, row) = scene.archive().find(&scene.document, &named.at).map_err(|error| scene.told(&error))?;
         let kind = self.kind(&standing.kind)?;
-        let demands = kind.states.get(state).is_some_and(|to| to.check == CheckDemand::Signing);
+        let (from, to) = (kind.states.get(&row.state), kind.states.called(state));
+        let on = from.zip(to).is_some_and(|(from, to)| kind.states.way(from, to) == Some(Move::On));
+        let demands = on && to.is_some_and(|to| to.check == CheckDemand::Signing);
         let clearance = if demands { self.clearance(&scene, &row)? } else { None };
         let change = StateChange {
             reason: reason.clone(),
             validity: Validity { from: valid_from.clone(), until: valid_until.clone(), review_by: review_by.clone() },
             clearance,
+            replaced_by: replaced_by.as_deref().map(document_of).transpose()?,
             on_paper: *on_paper,
         };
         let intent =
             scene.archive().change_state(&scene.document, &named.at, state, change, &kind.states).map_err(|error| scene.told(&error))?;
         let kept = self.carry_out(&scene, intent, &kind)?;
-        let (document, version) = (&scene.document, kept.standing.version);
-        let name = words::state(Some(&kind), state);
-        let frozen = if kept.standing.frozen { (" och låst", " and frozen") } else { ("", "") };
+        self.told_of_state(&kind, &row, &kept);
+        Ok(Exit::Done)
+    }
+
+    /// What a change of state came to.
+    fn told_of_state(&self, kind: &Kind, row: &RevisionRow, kept: &Kept) {
+        let Act::State { to, frozen, version, opens, .. } = &kept.event.act else { return };
+        let (document, name) = (&row.document, words::state(Some(kind), to));
+        let version = version.unwrap_or(row.version);
+        if let Some(opened) = opens {
+            let (left, number, new) = (words::state(Some(kind), &opened.left_as), opened.revision, opened.version);
+            self.say(
+                format!(
+                    "{document}: revision {number} är öppnad, version {new}, i läget ”{}”.\nVersion {version} finns kvar som den är, i läget ”{}”.",
+                    name.sv, left.sv
+                ),
+                format!(
+                    "{document}: revision {number} is open, version {new}, in the state “{}”.\nVersion {version} stays as it is, in the state “{}”.",
+                    name.en, left.en
+                ),
+            );
+            return;
+        }
+        let frozen = if *frozen && !row.frozen { (" och låst", " and frozen") } else { ("", "") };
         self.say(
             format!("{document}: version {version} är nu ”{}”{}.", name.sv, frozen.0),
             format!("{document}: version {version} is now “{}”{}.", name.en, frozen.1),
         );
-        Ok(Exit::Done)
     }
 
     /// The proof that nothing is in the way of signing; otherwise everything that is, is told.
@@ -80,7 +103,7 @@ impl Context<'_> {
         let name = name_of(row);
         let source = read::read(name.clone(), &bytes)?;
         let checked = Producer::new(self.world)?.clearance(&source);
-        let diagnostics: Vec<Diagnostic> = checked.diagnostics().cloned().collect();
+        let diagnostics: Vec<Diagnostic> = checked.diagnostics().filter(|found| found.severity != Severity::Notice).cloned().collect();
         let texts = Texts::new(&name, Some(&bytes), Some(&source), self.world);
         self.report.blocks(&texts, &diagnostics).iter().for_each(|block| self.report.block(Stream::Aside, block));
         Ok(checked.output.ok())
@@ -116,15 +139,15 @@ impl Context<'_> {
         let intent = scene.archive().dispatch(&scene.document, &named.at, dispatching).map_err(|error| scene.told(&error))?;
         let (revision, version) = numbers(intent.row());
         let kept = self.carry_out(&scene, intent, &kind)?;
-        let (document, what) = (&scene.document, words::act(&kept.event.act, Some(&kind)));
+        let (document, sequence, what) = (&scene.document, kept.event.sequence, words::act(&kept.event.act, Some(&kind)));
         let public = if purpose.makes_public() {
             ("Den är nu expedierad och kan inte rensas.", "It is now dispatched and can't be weeded.")
         } else {
             ("Den delas enbart för synpunkter och är därmed inte expedierad.", "It is shared for comments alone and so is not dispatched.")
         };
         self.say(
-            format!("{document}, revision {revision} (version {version}): {}.\n{}\nFilerna som de sändes: kansli render {document}@{revision}", what.sv, public.0),
-            format!("{document}, revision {revision} (version {version}): {}.\n{}\nThe files as they were sent: kansli render {document}@{revision}", what.en, public.1),
+            format!("{document}, revision {revision} (version {version}): {}.\n{}\nFilerna som de sändes: kansli render {document}@händelse-{sequence}", what.sv, public.0),
+            format!("{document}, revision {revision} (version {version}): {}.\n{}\nThe files as they were sent: kansli render {document}@event-{sequence}", what.en, public.1),
         );
         Ok(Exit::Done)
     }
@@ -275,7 +298,8 @@ impl Context<'_> {
             Ok(outputs) => (Some(outputs), Vec::new()),
             Err(faults) => (None, faults),
         };
-        let told: Vec<Diagnostic> = faults.iter().chain(&warnings).cloned().collect();
+        // Notices are for whoever writes: `check` and `render` tell them.
+        let told: Vec<Diagnostic> = faults.iter().chain(&warnings).filter(|found| found.severity != Severity::Notice).cloned().collect();
         let texts = Texts::new(&name, Some(&bytes), Some(&source), self.world);
         self.report.blocks(&texts, &told).iter().for_each(|block| self.report.block(Stream::Aside, block));
         match outputs {

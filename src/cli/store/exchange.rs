@@ -13,11 +13,13 @@ use crate::cli::report::Stream;
 use crate::cli::slug::slug;
 use crate::cli::{Exit, files, output};
 use crate::diag::{Diagnostic, FileName, Message, Place, codes};
-use crate::model::DocumentId;
-use crate::store::{At, Bundle, HeadSigner, LogHead, Refusal, Relation, Sealed, Standing, Store, StoreError, Verifier, bundle};
+use crate::model::{DocumentId, KindId};
+use crate::store::{Act, At, Bundle, HeadSigner, LogHead, Refusal, Relation, Sealed, Standing, Store, StoreError, Verifier, bundle};
 
 /// Largest bundle that is read, in bytes.
 const LARGEST: usize = 1 << 30;
+/// So many events that came are listed.
+const LISTED: usize = 10;
 /// So many events of each side are told of where two histories part.
 const TOLD: u64 = 3;
 
@@ -139,6 +141,16 @@ impl Context<'_> {
             }
         };
         self.say(sv, en);
+        if let Relation::Extends(more) = relation {
+            let new: Vec<&Sealed> = bundle.events().iter().rev().take(usize::try_from(more).unwrap_or(usize::MAX)).collect();
+            let kind = self.kind(&kind_of(&bundle)).ok();
+            new.iter().take(LISTED).for_each(|sealed| self.entry(sealed, kind.as_ref()));
+            let others = new.len().saturating_sub(LISTED);
+            if others > 0 {
+                self.say(format!("({others} till: kansli log {document})"), format!("({others} more: kansli log {document})"));
+            }
+            self.told_of_own(&workspace, &bundle, &new)?;
+        }
         if let Relation::New | Relation::Extends(_) = relation {
             self.say(
                 format!("Hämta den senaste revisionen: kansli show {document} --out FIL"),
@@ -146,6 +158,31 @@ impl Context<'_> {
             );
         }
         Ok(Exit::Done)
+    }
+
+    /// Warns where somebody else's history says that our own principal did something that is not here.
+    fn told_of_own(&self, workspace: &Workspace, bundle: &Bundle, new: &[&Sealed]) -> Result<(), Vec<Diagnostic>> {
+        let own = workspace.settings()?.principal;
+        let count = new.iter().filter(|sealed| !own.is_empty() && sealed.event().actor.principal == own).count();
+        if count == 0 || (workspace.own_file("key").exists() && self.signer(workspace)?.verifier() == bundle.verifier()) {
+            return Ok(());
+        }
+        let (document, sender) = (bundle.document(), bundle.verifier().name());
+        let events = words::events(count as u64);
+        let warning = Diagnostic::warning(
+            codes::ACTED_IN_YOUR_NAME,
+            Place::File(FileName::new(document.as_str())),
+            Message::new(
+                format!("{} sägs vara gjorda för {own}, men kom från {sender}", events.sv),
+                format!("{} are said to be done for {own}, but came from {sender}", events.en),
+            ),
+        )
+        .hint(
+            "känner ni inte igen dem: tala med avsändaren innan ni arbetar vidare",
+            "if you do not recognise them: talk to the sender before you go on",
+        );
+        self.report.faults(self.world, &[warning]);
+        Ok(())
     }
 
     /// The sender's key is our own, or one that was compared before, or the one whose fingerprint is given.
@@ -181,6 +218,14 @@ impl Context<'_> {
             format!("ring avsändaren och jämför nyckelns kontrollsumma, {print}; stämmer den: lägg till --trust \"{print}\""),
             format!("call the sender and compare the fingerprint of the key, {print}; if it is right: add --trust \"{print}\""),
         )])
+    }
+}
+
+/// The kind that a history begins with.
+fn kind_of(bundle: &Bundle) -> KindId {
+    match bundle.events().first().map(|sealed| &sealed.event().act) {
+        Some(Act::Revision { kind, .. }) => kind.clone(),
+        _ => KindId::new(""),
     }
 }
 

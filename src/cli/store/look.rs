@@ -68,6 +68,10 @@ impl Context<'_> {
             format!("{document}  {}, version {version}, {}{}\n", name.sv, state.sv, if row.frozen { ", låst" } else { "" }),
             format!("{document}  {}, version {version}, {}{}\n", name.en, state.en, if row.frozen { ", frozen" } else { "" }),
         );
+        let tally = archive.tally(document, row.revision).map_err(|error| told(&error, document.as_str()))?;
+        if let Some(tally) = words::tally(&tally) {
+            self.say(format!("{}\n", tally.sv), format!("{}\n", tally.en));
+        }
         let mut shown = 0;
         let mut last = standing.sequence;
         while last > 0 && shown < limit {
@@ -96,8 +100,9 @@ impl Context<'_> {
     }
 
     /// One event: what, then who and when, and its hash.
-    fn entry(&self, sealed: &Sealed, kind: Option<&Kind>) {
+    pub(super) fn entry(&self, sealed: &Sealed, kind: Option<&Kind>) {
         let event = sealed.event();
+        let sequence = event.sequence;
         let (what, who, when, hash) =
             (words::act(&event.act, kind), words::who(&event.actor), words::when(event.time), sealed.hash().short());
         let revision = match (&event.act, event.act.revision()) {
@@ -108,8 +113,8 @@ impl Context<'_> {
             (_, None) => Default::default(),
         };
         self.say(
-            format!("{when}  {}{}\n                  {who}; kontrollsumma {hash}", revision.0, what.sv),
-            format!("{when}  {}{}\n                  {who}; hash {hash}", revision.1, what.en),
+            format!("{when}  {}{}\n                  {who}; händelse {sequence}, kontrollsumma {hash}", revision.0, what.sv),
+            format!("{when}  {}{}\n                  {who}; event {sequence}, hash {hash}", revision.1, what.en),
         );
     }
 

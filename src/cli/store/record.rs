@@ -3,26 +3,48 @@
 use super::words;
 use crate::kind::Kind;
 use crate::model::{DocumentId, Hash, HistoryRow, Moment, Record};
-use crate::store::{Act, Archive, At, Intent, Milestone, RevisionRow, Sealed, Standing, StoreError};
+use crate::store::{Act, Archive, At, Frozen, Intent, Milestone, RevisionRow, Standing, StoreError};
 
 /// The record of a revision as it stands; of one that was frozen, as it was then.
-pub fn of_revision(archive: &Archive, standing: &Standing, row: &RevisionRow, kind: &Kind) -> Result<Record, StoreError> {
-    let sequence = row.rendered_by.unwrap_or(row.sequence);
-    let event = archive.store().events(&row.document, sequence, sequence)?;
-    let event = event.first().map(Sealed::event);
-    let frozen = event.filter(|_| row.rendered_by.is_some());
-    let state = match frozen.map(|event| &event.act) {
-        Some(Act::State { to, .. }) => to,
-        _ => &row.state,
+pub fn of_revision(
+    archive: &Archive,
+    standing: &Standing,
+    row: &RevisionRow,
+    frozen: Option<&Frozen>,
+    kind: &Kind,
+) -> Result<Record, StoreError> {
+    let made = archive.store().events(&row.document, row.sequence, row.sequence)?;
+    let sealed = frozen.map(|frozen| &frozen.event).or(made.first());
+    let state = match (frozen.map(|frozen| &frozen.event.event().act), sealed) {
+        (Some(Act::State { to, .. }), _) => to.clone(),
+        (Some(_), Some(sealed)) => state_before(archive, row, sealed.event().sequence)?,
+        _ => row.state.clone(),
     };
     Ok(Record {
-        state: Some(state.clone()),
-        version: Some(row.version.to_string()),
-        date: event.map(|event| event.time.day_in_sweden()),
+        state: Some(state),
+        version: Some(frozen.map_or(row.version, |frozen| frozen.version).to_string()),
+        date: sealed.map(|sealed| sealed.event().time.day_in_sweden()),
         changed_since: None,
-        history: history(archive, row.rendered_by.unwrap_or(standing.sequence), row, kind)?,
-        log_head: frozen.map(|event| event.previous.short().to_owned()),
+        history: history(archive, frozen.map_or(standing.sequence, |frozen| frozen.event.event().sequence), row, kind)?,
+        log_head: frozen.map(|frozen| frozen.event.event().previous.short().to_owned()),
     })
+}
+
+/// The state of a revision when an event that changed none came.
+fn state_before(archive: &Archive, row: &RevisionRow, sequence: u64) -> Result<String, StoreError> {
+    let made = archive.store().events(&row.document, row.sequence, row.sequence)?;
+    let mut state = match made.first().map(|sealed| &sealed.event().act) {
+        Some(Act::Revision { state, .. } | Act::State { to: state, .. }) => state.clone(),
+        _ => row.state.clone(),
+    };
+    for sealed in archive.store().notable(&row.document)?.iter().filter(|sealed| sealed.event().sequence < sequence) {
+        if let Act::State { revision, to, opens: None, .. } = &sealed.event().act
+            && *revision == row.revision
+        {
+            state.clone_from(to);
+        }
+    }
+    Ok(state)
 }
 
 /// The record of a revision as it is once an intent has happened: what is frozen now prints what then holds.
@@ -45,7 +67,8 @@ pub fn of_intent(archive: &Archive, intent: &Intent, time: Moment, kind: &Kind) 
 /// The record of a working copy: that of the last revision, or what it differs from.
 pub fn of_working_copy(archive: &Archive, document: &DocumentId, hash: &Hash, kind: &Kind) -> Result<Record, StoreError> {
     let (standing, row) = archive.find(document, &At::Last)?;
-    let saved = of_revision(archive, &standing, &row, kind)?;
+    let frozen = archive.frozen(&row, &At::Last)?;
+    let saved = of_revision(archive, &standing, &row, frozen.as_ref(), kind)?;
     match archive.source(&row) {
         Ok(source) if Hash::of(&source) == *hash => Ok(saved),
         // What was weeded or disposed of can't be compared: then it is taken to differ.

@@ -11,7 +11,7 @@ use crate::diag::{Diagnostic, FileName, Message, codes};
 use crate::kind::Kind;
 use crate::model::{DocumentId, Pointer, Record};
 use crate::read::{self, Source};
-use crate::store::{RevisionRow, Standing, StoreError};
+use crate::store::{At, RevisionRow, Standing, StoreError};
 use crate::world::World;
 
 /// What the files on a command line are seen from: a workspace, where they lie in one.
@@ -26,6 +26,14 @@ pub struct Known {
     pub record: Record,
     /// Its rendered files as they were frozen, each with how its name ends; none when it never was.
     pub frozen: Vec<(String, Vec<u8>)>,
+}
+
+/// A revision that a name on the command line means.
+struct Found<'a> {
+    workspace: &'a Workspace,
+    at: At,
+    standing: Standing,
+    row: RevisionRow,
 }
 
 /// Whether a name on the command line means a revision in the store: it has an `@`, and no file is called so.
@@ -54,7 +62,7 @@ impl<'w> Desk<'w> {
     /// When there is no such file or revision, it can't be read, or its content is gone.
     pub fn fetch(&self, path: &Path, command: &'static str) -> Result<(FileName, Vec<u8>), Vec<Diagnostic>> {
         match self.stored(path, command)? {
-            Some((workspace, _, row)) => {
+            Some(Found { workspace, row, .. }) => {
                 let bytes = workspace.archive().source(&row).map_err(|error| told(&error, row.document.as_str()))?;
                 Ok((name_of(&row), bytes))
             }
@@ -66,7 +74,7 @@ impl<'w> Desk<'w> {
     }
 
     /// The revision that a name on the command line means; `None` when it means a file.
-    fn stored(&self, path: &Path, command: &'static str) -> Result<Option<(&Workspace, Standing, RevisionRow)>, Vec<Diagnostic>> {
+    fn stored(&self, path: &Path, command: &'static str) -> Result<Option<Found<'_>>, Vec<Diagnostic>> {
         let Some(workspace) = self.workspace.as_ref().filter(|_| is_stored(path)) else { return Ok(None) };
         let text = path.to_string_lossy();
         let asked = named(&text, command).map_err(|usage| {
@@ -76,7 +84,7 @@ impl<'w> Desk<'w> {
         })?;
         let document = document_of(&asked.document)?;
         let (standing, row) = workspace.archive().find(&document, &asked.at).map_err(|error| told(&error, document.as_str()))?;
-        Ok(Some((workspace, standing, row)))
+        Ok(Some(Found { workspace, at: asked.at, standing, row }))
     }
 
     /// What the store knows of a source under a name on the command line: of a revision that it was frozen, of a file in
@@ -86,11 +94,14 @@ impl<'w> Desk<'w> {
     /// # Errors
     /// When the store can't be read.
     pub fn known(&self, path: &Path, source: &Source, command: &'static str) -> Result<Known, Vec<Diagnostic>> {
-        if let Some((workspace, standing, row)) = self.stored(path, command)? {
+        if let Some(Found { workspace, at, standing, row }) = self.stored(path, command)? {
+            let archive = workspace.archive();
             let fail = |error: StoreError| told(&error, row.document.as_str());
             let kind = Kind::load(self.world, &standing.kind)?;
-            let record = record::of_revision(workspace.archive(), &standing, &row, &kind).map_err(fail)?;
-            return Ok(Known { record, frozen: workspace.archive().renditions(&row).map_err(fail)? });
+            let frozen = archive.frozen(&row, &at).map_err(fail)?;
+            let record = record::of_revision(archive, &standing, &row, frozen.as_ref(), &kind).map_err(fail)?;
+            let files = frozen.as_ref().map(|frozen| archive.renditions(&row, frozen)).transpose().map_err(fail)?;
+            return Ok(Known { record, frozen: files.unwrap_or_default() });
         }
         Ok(Known { record: self.working_copy(source)?, frozen: Vec::new() })
     }

@@ -3,7 +3,7 @@
 use crate::diag::Message;
 use crate::kind::Kind;
 use crate::model::{Actor, Moment};
-use crate::store::{Act, CaseNumber, Faults, Outcome, Purpose};
+use crate::store::{Act, CaseNumber, Faults, Outcome, Purpose, Tally};
 
 /// Most recipients that are named one by one.
 const NAMED: usize = 3;
@@ -27,6 +27,9 @@ pub fn outcome(outcome: Outcome) -> Message {
         Outcome::InteBakom => ("ställde sig inte bakom", "did not endorse it"),
         Outcome::Aterremiss => ("återremitterade", "referred it back"),
         Outcome::Bordlagd => ("bordlade", "put it off"),
+        Outcome::Antagen => ("antog", "adopted it"),
+        Outcome::AntagenMedTillagg => ("antog med tillägg", "adopted it with an addition"),
+        Outcome::Avslagen => ("avslog", "rejected it"),
     };
     Message::new(sv, en)
 }
@@ -65,6 +68,32 @@ pub fn stretches(all: &[(u64, u64)]) -> String {
     let parts: Vec<String> =
         all.iter().map(|(first, last)| if first == last { first.to_string() } else { format!("{first}–{last}") }).collect();
     parts.join(", ")
+}
+
+/// "Beslut: antagen av 31 av 50 parter (2 med tillägg), avslagen av 1"; `None` before any party has decided.
+pub fn tally(tally: &Tally) -> Option<Message> {
+    let Tally { adopted, with_addition, rejected, referred, asked } = tally;
+    if adopted + rejected + referred == 0 {
+        return None;
+    }
+    let (mut sv, mut en) = (format!("Beslut: antagen av {adopted}"), format!("Decisions: adopted by {adopted}"));
+    if *asked > 0 {
+        sv.push_str(&format!(" av {asked}"));
+        en.push_str(&format!(" of {asked}"));
+    }
+    sv.push_str(if (*asked, *adopted) == (0, 1) { " part" } else { " parter" });
+    en.push_str(if (*asked, *adopted) == (0, 1) { " party" } else { " parties" });
+    for (count, word_sv, word_en) in [
+        (with_addition, " (av dem {} med tillägg)", " ({} of them with an addition)"),
+        (rejected, ", avslagen av {}", ", rejected by {}"),
+        (referred, ", återremitterad av {}", ", referred back by {}"),
+    ] {
+        if *count > 0 {
+            sv.push_str(&word_sv.replace("{}", &count.to_string()));
+            en.push_str(&word_en.replace("{}", &count.to_string()));
+        }
+    }
+    Some(Message::new(sv, en))
 }
 
 /// "1 händelse", "12 händelser"
@@ -135,7 +164,7 @@ pub fn act(act: &Act, kind: Option<&Kind>) -> Message {
 }
 
 fn change_of_state(act: &Act, kind: Option<&Kind>) -> Message {
-    let Act::State { from, to, reason, opens, validity, .. } = act else { return Message::new("", "") };
+    let Act::State { from, to, reason, opens, replaced_by, validity, .. } = act else { return Message::new("", "") };
     let (old, new) = (state(kind, from), state(kind, to));
     let (mut sv, mut en) = match opens {
         Some(opened) => (
@@ -144,6 +173,10 @@ fn change_of_state(act: &Act, kind: Option<&Kind>) -> Message {
         ),
         None => (format!("Läge: {}", new.sv), format!("State: {}", new.en)),
     };
+    if let Some(by) = replaced_by {
+        sv.push_str(&format!(" av {by}"));
+        en.push_str(&format!(" by {by}"));
+    }
     for (day, word_sv, word_en) in [
         (&validity.from, "giltig från och med", "valid from"),
         (&validity.until, "till och med", "until"),

@@ -3,7 +3,7 @@
 use super::Archive;
 use crate::diag::{codes, shortened};
 use crate::model::{DocumentId, Label, Period, Version};
-use crate::store::event::{Act, Commitment};
+use crate::store::event::{Act, Commitment, Sealed};
 use crate::store::projection::{RevisionRow, Standing};
 use crate::store::refusal::{Damage, Refusal, StoreError, refuse};
 
@@ -18,8 +18,19 @@ pub enum At {
     Version(Version),
     /// By a label: `remissversion-1`.
     Label(Label),
+    /// By an event, as the revision stood after it: `händelse-9`.
+    Event(u64),
     /// By the day a body took a position on it: `2021-03-31`, ISO 8601.
     Day(String),
+}
+
+/// Files that were frozen.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Frozen {
+    /// The version as they print it.
+    pub version: Version,
+    /// The event that froze them.
+    pub event: Sealed,
 }
 
 impl At {
@@ -30,6 +41,9 @@ impl At {
         }
         if Period::parse_date(text).is_some() {
             return Some(Self::Day(text.to_owned()));
+        }
+        if let Some(number) = Label::event_number(text) {
+            return Some(Self::Event(number));
         }
         Version::parse(text).map(Self::Version).or_else(|| Label::parse(text).map(Self::Label))
     }
@@ -48,13 +62,30 @@ impl Archive {
             At::Revision(number) => *number,
             At::Version(version) => self.of_version(&standing, *version)?,
             At::Label(label) => self.store.label(document, label)?.ok_or_else(|| refuse::no_label(document, label))?.revision,
+            At::Event(number) => self.of_event(document, *number)?,
             At::Day(day) => self.of_day(document, day)?,
         };
         let row = self.store.revision(document, number)?.ok_or_else(|| refuse::no_revision(document, number))?;
         Ok((standing, row))
     }
 
-    /// Versions grow with the revisions, so the one looked for is found by halving.
+    /// The one revision that an event is about.
+    fn of_event(&self, document: &DocumentId, number: u64) -> Result<u64, StoreError> {
+        let events = self.store.events(document, number, number)?;
+        let (sv, en) = match events.first().map(|sealed| sealed.event().act.revision()) {
+            Some(Some(revision)) => return Ok(revision),
+            Some(None) => {
+                (format!("händelse {number} gäller ingen enskild revision"), format!("event {number} is about no single revision"))
+            }
+            None => (format!("dokumentet har ingen händelse {number}"), format!("the document has no event {number}")),
+        };
+        let (hint_sv, hint_en) =
+            (format!("se vilka som finns: kansli log {document}"), format!("see which there are: kansli log {document}"));
+        Err(Refusal::new(codes::UNKNOWN_REVISION, sv, en).hint(hint_sv, hint_en).into())
+    }
+
+    /// Versions grow with the revisions, so the one looked for is found by halving. A revision is also found by the number
+    /// that it had as a draft, before it got a full one.
     fn of_version(&self, standing: &Standing, version: Version) -> Result<u64, StoreError> {
         let document = &standing.document;
         let missing = || {
@@ -74,6 +105,9 @@ impl Archive {
                 std::cmp::Ordering::Less => low = middle + 1,
                 std::cmp::Ordering::Greater => high = middle.saturating_sub(1),
             }
+        }
+        if low <= standing.revision && self.made_as(document, low)? == version {
+            return Ok(low);
         }
         Err(missing().into())
     }
@@ -119,12 +153,43 @@ impl Archive {
         self.content(row, &row.source.commitment)
     }
 
-    /// The rendered files of a revision as they were frozen, each with how its name ends; none when it never was.
+    /// The event that froze the files of a revision that a name means: by an event, the last up to it; by a version, the
+    /// last under that number; else the last of all. `None` when there is none.
+    ///
+    /// # Errors
+    /// When the store is damaged or can't be read.
+    pub fn frozen(&self, row: &RevisionRow, at: &At) -> Result<Option<Frozen>, StoreError> {
+        if row.rendered_by.is_none() {
+            return Ok(None);
+        }
+        let (mut version, mut found) = (self.made_as(&row.document, row.revision)?, None);
+        for sealed in self.store.notable(&row.document)? {
+            let act = &sealed.event().act;
+            if act.revision() != Some(row.revision) {
+                continue;
+            }
+            if let Act::State { version: Some(full), .. } = act {
+                version = *full;
+            }
+            let meant = match at {
+                At::Event(last) => sealed.event().sequence <= *last,
+                At::Version(wanted) => version == *wanted,
+                _ => true,
+            };
+            if meant && !act.renditions().is_empty() {
+                found = Some(Frozen { version, event: sealed });
+            }
+        }
+        Ok(found)
+    }
+
+    /// The rendered files of a revision as an event froze them, each with how its name ends.
     ///
     /// # Errors
     /// See [`Archive::source`].
-    pub fn renditions(&self, row: &RevisionRow) -> Result<Vec<(String, Vec<u8>)>, StoreError> {
-        row.renditions.iter().map(|rendition| Ok((rendition.ending.clone(), self.content(row, &rendition.commitment)?))).collect()
+    pub fn renditions(&self, row: &RevisionRow, frozen: &Frozen) -> Result<Vec<(String, Vec<u8>)>, StoreError> {
+        let all = frozen.event.event().act.renditions();
+        all.iter().map(|rendition| Ok((rendition.ending.clone(), self.content(row, &rendition.commitment)?))).collect()
     }
 
     fn content(&self, row: &RevisionRow, commitment: &Commitment) -> Result<Vec<u8>, StoreError> {

@@ -17,9 +17,9 @@ use crate::diag::codes;
 use crate::model::{Actor, DocumentId, Hash, Moment, Version};
 
 pub use acts::{Dispatching, Position};
-pub use find::At;
+pub use find::{At, Frozen};
 pub use keep::{Saved, Source};
-pub use past::Milestone;
+pub use past::{Milestone, Tally};
 pub use states::StateChange;
 
 /// A store, with what has been seen of it.

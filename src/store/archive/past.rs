@@ -1,9 +1,11 @@
 //! The past of a document, as its outputs and its log tell it.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use super::Archive;
 use crate::model::{DocumentId, Moment, Version};
-use crate::store::event::{Act, Sealed};
-use crate::store::refusal::StoreError;
+use crate::store::event::{Act, Event, Outcome, Purpose, Sealed};
+use crate::store::refusal::{StoreError, refuse};
 
 /// Something worth a row in a document's history table.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -16,6 +18,21 @@ pub struct Milestone {
     pub act: Act,
 }
 
+/// How the parties have decided on a version, each body counted once, by its last word.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Tally {
+    /// How many have adopted it, with an addition or without.
+    pub adopted: usize,
+    /// How many of these with an addition.
+    pub with_addition: usize,
+    /// How many have rejected it.
+    pub rejected: usize,
+    /// How many have referred it back.
+    pub referred: usize,
+    /// To how many it was sent for a decision.
+    pub asked: usize,
+}
+
 impl Archive {
     /// The milestones of a document up to event `last`, that one included: positions, dispatches, and states that froze a
     /// version or gave it its number.
@@ -24,41 +41,68 @@ impl Archive {
     /// When the store is damaged or can't be read.
     pub fn milestones(&self, document: &DocumentId, last: u64) -> Result<Vec<Milestone>, StoreError> {
         let mut out = Vec::new();
+        // The full versions that revisions have got so far.
+        let mut full: BTreeMap<u64, Version> = BTreeMap::new();
         for sealed in self.store.notable(document)?.iter().filter(|sealed| sealed.event().sequence <= last) {
-            let event = sealed.event();
-            let told = match &event.act {
+            let Event { act, time, .. } = sealed.event();
+            let Some(revision) = act.revision() else { continue };
+            if let Act::State { version: Some(version), .. } = act {
+                full.insert(revision, *version);
+            }
+            let told = match act {
                 Act::Position { .. } | Act::Dispatch { .. } => true,
                 Act::State { frozen, opens: None, .. } => *frozen,
                 _ => false,
             };
-            let version = match &event.act {
-                Act::State { version: Some(version), .. } => Some(*version),
-                act => self.version_at(document, act, event.sequence)?,
-            };
-            if let (true, Some(version)) = (told, version) {
-                out.push(Milestone { version, time: event.time, act: event.act.clone() });
+            if told {
+                let version = match full.get(&revision) {
+                    Some(version) => *version,
+                    None => self.made_as(document, revision)?,
+                };
+                out.push(Milestone { version, time: *time, act: act.clone() });
             }
         }
         Ok(out)
     }
 
-    /// The version that a revision had when something happened to it: the number that its making gave it, or the full
-    /// one that it has got since, if that was before.
-    fn version_at(&self, document: &DocumentId, act: &Act, sequence: u64) -> Result<Option<Version>, StoreError> {
-        let Some(revision) = act.revision() else { return Ok(None) };
-        let Some(row) = self.store.revision(document, revision)? else { return Ok(None) };
-        let made = match self.store.events(document, row.sequence, row.sequence)?.first().map(|sealed| sealed.event().act.clone()) {
+    /// The version that a revision was made as.
+    pub(super) fn made_as(&self, document: &DocumentId, revision: u64) -> Result<Version, StoreError> {
+        let row = self.store.revision(document, revision)?.ok_or_else(|| refuse::no_revision(document, revision))?;
+        Ok(match self.store.events(document, row.sequence, row.sequence)?.first().map(|sealed| sealed.event().act.clone()) {
             Some(Act::Revision { version, .. }) => version,
             Some(Act::State { opens: Some(opened), .. }) => opened.version,
             _ => row.version,
-        };
-        let full = self.store.notable(document)?.iter().filter(|sealed| sealed.event().sequence <= sequence).fold(None, |last, sealed| {
+        })
+    }
+
+    /// How the parties have decided on a revision.
+    ///
+    /// # Errors
+    /// See [`Archive::milestones`].
+    pub fn tally(&self, document: &DocumentId, revision: u64) -> Result<Tally, StoreError> {
+        let notable = self.store.notable(document)?;
+        let (mut words, mut asked) = (BTreeMap::new(), BTreeSet::new());
+        for sealed in &notable {
             match &sealed.event().act {
-                Act::State { revision: other, version: Some(version), .. } if *other == revision => Some(*version),
-                _ => last,
+                Act::Position { revision: other, body, outcome, .. } if *other == revision => {
+                    words.insert(body.as_str(), *outcome);
+                }
+                Act::Dispatch { revision: other, purpose: Purpose::Beslut, recipients, .. } if *other == revision => {
+                    asked.extend(recipients.iter().map(String::as_str));
+                }
+                _ => {}
             }
-        });
-        Ok(Some(full.unwrap_or(made)))
+        }
+        let decided = words.values().any(|outcome| outcome.is_decision());
+        let count = |wanted: &dyn Fn(Outcome) -> bool| words.values().filter(|outcome| wanted(**outcome)).count();
+        Ok(Tally {
+            adopted: count(&Outcome::adopts),
+            with_addition: count(&|outcome| outcome == Outcome::AntagenMedTillagg),
+            rejected: count(&|outcome| outcome == Outcome::Avslagen),
+            // Councils refer back as well: that is no party's decision until one has decided.
+            referred: if decided { count(&|outcome| outcome == Outcome::Aterremiss) } else { 0 },
+            asked: asked.len(),
+        })
     }
 
     /// The last page of a log: at most `count` events up to event `last`, newest first.

@@ -16,6 +16,8 @@ pub struct StateChange {
     pub validity: Validity,
     /// The proof that nothing is in the way of signing, where the state demands it.
     pub clearance: Option<Clearance>,
+    /// The document that takes its place, where the state says that one does.
+    pub replaced_by: Option<DocumentId>,
     /// Whether the signatures were made with pen on paper, which the reason then tells of.
     pub on_paper: bool,
 }
@@ -36,11 +38,48 @@ impl Archive {
     ) -> Result<Intent, StoreError> {
         let (standing, row) = self.find(document, at)?;
         let from = states.get(&row.state).ok_or_else(|| unknown_state(&row.state, states))?;
-        let to = states.get(to).ok_or_else(|| unknown_state(to, states))?;
+        let to = states.called(to).ok_or_else(|| unknown_state(to, states))?;
         match states.way(from, to) {
             None => Err(no_way(from, to, states).into()),
             Some(Move::Back) => go_back(&standing, row, from, to, change),
-            Some(Move::On) => self.go_on(&standing, row, to, change),
+            Some(Move::On) => {
+                self.successor(document, to, change.replaced_by.as_ref(), states)?;
+                self.go_on(&standing, row, to, change)
+            }
+        }
+    }
+
+    /// What a version is replaced by is named, and is another document of the store; a version that none replaces is
+    /// repealed.
+    fn successor(&self, document: &DocumentId, to: &State, by: Option<&DocumentId>, states: &States) -> Result<(), StoreError> {
+        let replaced = states.iter().any(|state| state.former_becomes.as_ref() == Some(&to.id));
+        match by {
+            None if replaced => Err(Refusal::new(
+                codes::STATE_NOT_REACHABLE,
+                format!("det står inte vad som ersätter {document}"),
+                format!("it does not say what takes the place of {document}"),
+            )
+            .hint(
+                "ange --replaced-by DOKUMENT; en ny version av samma dokument ersätter den gamla av sig själv när den blir gällande",
+                "give --replaced-by DOCUMENT; a new version of the same document replaces the old one by itself when it comes into force",
+            )
+            .into()),
+            Some(_) if !replaced => Err(Refusal::new(
+                codes::STATE_NOT_REACHABLE,
+                format!("ett dokument i läget ”{}” är inte ersatt av något", to.name.sv),
+                format!("a document in the state “{}” is not replaced by another", to.name.en),
+            )
+            .hint("utelämna --replaced-by", "leave out --replaced-by")
+            .into()),
+            Some(by) if by == document => Err(Refusal::new(
+                codes::STATE_NOT_REACHABLE,
+                "ett dokument kan inte ersätta sig självt",
+                "a document can't take its own place",
+            )
+            .hint("ange id för det nya dokumentet", "give the id of the new document")
+            .into()),
+            Some(by) => self.existing(by).map(|_| ()),
+            None => Ok(()),
         }
     }
 
@@ -86,6 +125,7 @@ impl Archive {
             reason: change.reason,
             opens: None,
             supersedes,
+            replaced_by: change.replaced_by,
             passed,
             validity: change.validity,
             renditions: Vec::new(),
@@ -103,13 +143,16 @@ impl Archive {
                 program: format!("{} {}", env!("CARGO_PKG_NAME"), env!("CARGO_PKG_VERSION")),
             }),
             _ => {
-                let version = row.version;
+                let (document, version) = (&row.document, row.version);
                 Err(Refusal::new(
                     codes::NOT_READY_FOR_SIGNING,
                     format!("version {version} är inte kontrollerad utan fel inför undertecknandet"),
                     format!("version {version} was not checked without faults for signing"),
                 )
-                .hint("se vad som återstår: kansli check --for signing", "see what is left: kansli check --for signing")
+                .hint(
+                    format!("se vad som återstår: kansli check --for signing {document}@{version}"),
+                    format!("see what is left: kansli check --for signing {document}@{version}"),
+                )
                 .into())
             }
         }
@@ -155,6 +198,7 @@ fn go_back(standing: &Standing, row: RevisionRow, from: &State, to: &State, chan
         reason: Some(reason),
         opens: Some(opens),
         supersedes: None,
+        replaced_by: None,
         passed: None,
         validity: Validity::default(),
         renditions: Vec::new(),

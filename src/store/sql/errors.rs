@@ -75,7 +75,13 @@ pub(super) fn told(error: sqlx::Error) -> StoreError {
             "somebody else is writing to the store and did not finish",
         )
         .hint("försök igen om en stund", "try again in a while"),
-        Fault::NotThere | Fault::Unique | Fault::Other => match &error {
+        // Who only reads needs to write as well: into the log beside the database.
+        Fault::NotThere => unavailable(
+            "lagret går inte att öppna: mappen .kansli är skrivskyddad, och även den som bara läser behöver få skriva där",
+            "the store can't be opened: the folder .kansli is write-protected, and whoever only reads needs to write there too",
+        )
+        .hint("se efter att du har rätt att ändra i mappen .kansli", "see that you are allowed to change the folder .kansli"),
+        Fault::Unique | Fault::Other => match &error {
             sqlx::Error::ColumnDecode { .. } | sqlx::Error::Decode(_) | sqlx::Error::ColumnNotFound(_) => {
                 return Damage::whole(
                     format!("databasen har ett värde av fel slag; den svarar ”{error}”"),

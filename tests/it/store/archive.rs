@@ -145,6 +145,15 @@ fn nothing_frozen_changes_and_every_refusal_says_what_to_do() {
     change(&archive, "fixed-for-signing", cleared(&example())).unwrap();
     refused("signing by hand", change(&archive, "signed", StateChange::default()));
     refused("signing on paper without a word", change(&archive, "signed", StateChange { on_paper: true, ..StateChange::default() }));
+    let on_paper = StateChange { on_paper: true, ..because("undertecknad på papper den 2 juni 2021") };
+    change(&archive, "signed", on_paper).unwrap();
+    change(&archive, "in-force", StateChange::default()).unwrap();
+    let by = |id: &str| StateChange { replaced_by: DocumentId::parse(id), ..StateChange::default() };
+    refused("replaced by nobody knows what", change(&archive, "replaced", StateChange::default()));
+    refused("replaced by itself", change(&archive, "replaced", by(document().as_str())));
+    refused("replaced by what does not exist", change(&archive, "replaced", by("lmr-palliativ-vard-2025")));
+    refused("repealed and replaced", change(&archive, "repealed", by("lmr-palliativ-vard-2025")));
+    refused("an event that does not exist", find("händelse-99"));
     let label = |revision: &str, name: &str, old: Option<&str>| {
         intent(archive.label(&document(), &at(revision), Label::parse(name).unwrap(), old.and_then(Label::parse)))
     };
@@ -156,6 +165,84 @@ fn nothing_frozen_changes_and_every_refusal_says_what_to_do() {
     refused("disposal without a decision", archive.dispose(&document(), &[at("1")], " ").map(|_| unreachable!()));
     refused("disposal of a shared source", archive.dispose(&document(), &[at("2")], "RS § 1").map(|_| unreachable!()));
     insta::with_settings!({ prepend_module_to_snapshot => false }, { insta::assert_snapshot!("store_refusals", all) });
+}
+
+/// The commission of a new term is a document of its own, which takes the place of the old one.
+#[test]
+fn a_new_document_replaces_the_old_one() {
+    let archive = in_memory();
+    let text = example();
+    save(&archive, None, &text, 1).unwrap();
+    change(&archive, "inför ställningstagande", StateChange::default()).unwrap();
+    change(&archive, "fixed-for-signing", cleared(&text)).unwrap();
+    change(&archive, "signed", StateChange { on_paper: true, ..because("undertecknad på papper") }).unwrap();
+    let validity = Validity { review_by: Some("2024-06-30".into()), ..Validity::default() };
+    change(&archive, "in-force", StateChange { validity, ..StateChange::default() }).unwrap();
+    let new = DocumentId::parse("lmr-palliativ-vard-2025").unwrap();
+    let Saved::New(intent) = archive.save(Source { document: new.clone(), ..source("a = 1") }, None, "ny period", &states()).unwrap()
+    else {
+        unreachable!()
+    };
+    carry_out(&archive, *intent, 50).unwrap();
+    change(&archive, "ersatt", StateChange { replaced_by: Some(new.clone()), ..StateChange::default() }).unwrap();
+    let standing = archive.existing(&document()).unwrap();
+    assert_eq!((standing.state.as_str(), standing.due.len()), ("replaced", 0), "what is replaced falls due no more");
+    let events = archive.store().notable(&document()).unwrap();
+    assert!(matches!(&events.last().unwrap().event().act, Act::State { replaced_by: Some(by), .. } if *by == new));
+}
+
+/// Files that were frozen are found again by the event that froze them and by the number they bear, whatever came after.
+#[test]
+fn what_was_sent_is_found_again_as_it_was_sent() {
+    let archive = in_memory();
+    let text = example();
+    save(&archive, None, &text, 1).unwrap();
+    let freeze = |intent: Intent, text: &str| {
+        let intent = intent.with_renditions(vec![("pdf".into(), text.as_bytes().to_vec())]).unwrap();
+        archive.carry_out(intent, &actor("Åsa Öhrnfeldt"), minute(9)).unwrap();
+    };
+    let state = |to: &str, change| archive.change_state(&document(), &At::Last, to, change, &states()).unwrap();
+    freeze(archive.dispatch(&document(), &At::Last, dispatching(Purpose::Synpunkter)).unwrap(), "delad");
+    freeze(state("proposal", StateChange::default()), "förslag");
+    freeze(state("fixed-for-signing", cleared(&text)), "fastställd");
+    let cases = [
+        ("händelse-2", "delad"),
+        ("event-3", "förslag"),
+        ("HÄNDELSE-4", "fastställd"),
+        ("0.1", "förslag"),
+        ("1.0", "fastställd"),
+        ("1", "fastställd"),
+    ];
+    for (name, expected) in cases {
+        let (_, row) = archive.find(&document(), &at(name)).unwrap();
+        let frozen = archive.frozen(&row, &at(name)).unwrap().unwrap();
+        assert_eq!(archive.renditions(&row, &frozen).unwrap()[0].1, expected.as_bytes(), "{name}");
+    }
+    let row = archive.find(&document(), &at("händelse-1")).unwrap().1;
+    assert_eq!(archive.frozen(&row, &at("händelse-1")).unwrap(), None, "nothing was frozen yet");
+    assert_eq!(Label::parse("händelse-2"), None, "no label takes the name of an event");
+}
+
+#[test]
+fn decisions_of_the_parties_are_counted() {
+    let archive = in_memory();
+    save(&archive, None, "a = 1", 1).unwrap();
+    let parties = ["Almby kommun", "Björkmark", "Region Björkmark", "Ekeby kommun"];
+    let case_number = Some(CaseNumber::Numbers(vec!["RBM 2025-00187".into()]));
+    let recipients = parties.map(str::to_owned).to_vec();
+    let sent = Dispatching { purpose: Purpose::Beslut, recipients, case_number };
+    carry_out(&archive, archive.dispatch(&document(), &At::Last, sent).unwrap(), 2).unwrap();
+    let decide = |body: &str, outcome| {
+        let position = Position { body: body.into(), date: "2021-03-31".into(), item: "§ 14".into(), outcome };
+        carry_out(&archive, archive.position(&document(), &At::Last, position).unwrap(), 3).unwrap();
+        archive.tally(&document(), 1).unwrap()
+    };
+    assert_eq!(decide("Samverkansrådet", Outcome::Aterremiss).referred, 0, "a council decides nothing");
+    decide("Almby kommun", Outcome::Aterremiss);
+    decide("Almby kommun", Outcome::Antagen);
+    decide("Björkmark", Outcome::AntagenMedTillagg);
+    let tally = decide("Ekeby kommun", Outcome::Avslagen);
+    assert_eq!((tally.adopted, tally.with_addition, tally.rejected, tally.asked), (2, 1, 1, 4), "a party's last word counts");
 }
 
 #[test]
@@ -184,7 +271,8 @@ fn what_is_dispatched_is_kept_as_it_was_sent() {
     carry_out(&archive, intent, 2).unwrap();
     let row = archive.find(&document(), &At::Last).unwrap().1;
     assert!(!row.public && !row.is_kept(), "shared for comments alone, it is no official document");
-    assert_eq!(archive.renditions(&row).unwrap(), [("pdf".to_owned(), b"%PDF rendered".to_vec())]);
+    let frozen = archive.frozen(&row, &At::Last).unwrap().unwrap();
+    assert_eq!(archive.renditions(&row, &frozen).unwrap(), [("pdf".to_owned(), b"%PDF rendered".to_vec())]);
     let case_number = Some(CaseNumber::Numbers(vec!["RBM 2025-00187".into()]));
     let intent = archive.dispatch(&document(), &At::Last, Dispatching { case_number, ..dispatching(Purpose::Remiss) }).unwrap();
     assert!(!intent.needs_renditions(), "it is sent as it was before");
@@ -221,7 +309,8 @@ fn weeding_takes_drafts_and_disposal_needs_a_decision() {
     carry_out(&archive, intent, 5).unwrap();
     let row = archive.find(&document(), &at("2")).unwrap().1;
     assert_eq!(row.gone, Some(Gone::Disposed));
-    assert!(archive.renditions(&row).is_err(), "what was sent is gone too");
+    let frozen = archive.frozen(&row, &At::Last).unwrap().unwrap();
+    assert!(archive.renditions(&row, &frozen).is_err(), "what was sent is gone too");
     let restored = archive.restore(&document(), &at("2"), "ångrar");
     assert!(matches!(restored, Err(StoreError::Refused(refusal)) if refusal.code == codes::CONTENT_GONE));
     assert!(matches!(archive.store().notable(&document()).unwrap().last().unwrap().event().act, Act::Disposal { .. }));

@@ -6,6 +6,7 @@ mod damage;
 mod exchange;
 mod forgery;
 mod killed;
+mod life;
 mod model;
 mod postgres;
 mod races;

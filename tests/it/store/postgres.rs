@@ -118,7 +118,8 @@ impl Server {
         self.go();
     }
 
-    fn stop(&self) {
+    /// Stops the server at once.
+    pub fn stop(&self) {
         let _ = self.command("pg_ctl").args(["-m", "immediate", "-D"]).arg(self.data()).arg("stop").status();
     }
 }

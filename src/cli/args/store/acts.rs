@@ -40,8 +40,8 @@ pub fn define_state(words: &Words) -> clap::Command {
                 .positional(
                     "state",
                     words.pick("LÄGE", "STATE"),
-                    "Läget; ett som inte finns visar vilka som gör det",
-                    "The state; one that does not exist shows which do",
+                    "Läget, till exempel proposal eller \"Inför ställningstagande\"; ett som inte finns visar vilka som gör det",
+                    "The state, such as proposal; one that does not exist shows which do",
                 )
                 .display_order(3),
             reason(words),
@@ -57,6 +57,13 @@ pub fn define_state(words: &Words) -> clap::Command {
                 "Valid until; else until further notice",
             ),
             valued(words, "review-by", ("DATUM", "DATE"), "Revideras senast", "To be revised by"),
+            valued(
+                words,
+                "replaced-by",
+                ("DOKUMENT", "DOCUMENT"),
+                "Det nya dokument som ersätter detta, till exempel nästa mandatperiods uppdragshandling",
+                "The new document that takes the place of this one, such as the commission of the next term",
+            ),
         ],
     )
 }
@@ -70,13 +77,17 @@ pub fn read_state(matches: &ArgMatches) -> Result<Command, Usage> {
         valid_from: day(matches, "valid-from", "state")?,
         valid_until: day(matches, "valid-until", "state")?,
         review_by: day(matches, "review-by", "state")?,
+        replaced_by: owned(matches, "replaced-by"),
     }))
 }
 
 pub fn define_position(words: &Words) -> clap::Command {
     words.command(
         "position",
-        words.pick("Antecknar ett organs ställningstagande till en revision", "Notes a body's position on a revision"),
+        words.pick(
+            "Antecknar ett organs ställningstagande till en revision, eller en parts beslut om den",
+            "Notes a body's position on a revision, or a party's decision on it",
+        ),
         words.pick(
             "kansli position DOKUMENT[@REVISION] --body ORGAN --date DATUM --item § --outcome UTFALL",
             "kansli position DOCUMENT[@REVISION] --body BODY --date DATE --item ITEM --outcome OUTCOME",
@@ -95,8 +106,8 @@ pub fn define_position(words: &Words) -> clap::Command {
                 words,
                 "outcome",
                 ("UTFALL", "OUTCOME"),
-                "bakom, bakom-med-andringar, inte-bakom, aterremiss eller bordlagd",
-                "bakom (endorsed), bakom-med-andringar (with changes), inte-bakom (not), aterremiss (referred back) or bordlagd (put off)",
+                "Ett råds ställningstagande: bakom, bakom-med-andringar, inte-bakom; en parts beslut: antagen, antagen-med-tillagg, avslagen; båda: aterremiss, bordlagd",
+                "A council's position: bakom (endorsed), bakom-med-andringar (with changes), inte-bakom (not); a party's decision: antagen (adopted), antagen-med-tillagg (with an addition), avslagen (rejected); both: aterremiss (referred back), bordlagd (put off)",
             )
             .required(true)
             .value_parser(PossibleValuesParser::new(Outcome::ALL.map(|(name, _)| name)))

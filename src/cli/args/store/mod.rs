@@ -85,6 +85,8 @@ pub enum StoreCommand {
         valid_until: Option<String>,
         /// To be revised by.
         review_by: Option<String>,
+        /// The document that takes its place, by id or source.
+        replaced_by: Option<String>,
     },
     /// `kansli position DOC`
     Position {
@@ -213,8 +215,8 @@ fn document(words: &Words) -> Arg {
     words.positional(
         "document",
         words.pick("DOKUMENT", "DOCUMENT"),
-        "Dokumentets id, eller dess källfil; med @ en revision: @7, @0.3, @remissversion-1 eller @2021-03-31 (dagen för ett ställningstagande)",
-        "The document's id, or its source; with @ a revision: @7, @0.3, @remissversion-1 or @2021-03-31 (the day of a position)",
+        "Dokumentets id, eller dess källfil; med @ en revision: @7, @0.3, @remissversion-1, @2021-03-31 (dagen för ett ställningstagande) eller @händelse-9 (som den var då)",
+        "The document's id, or its source; with @ a revision: @7, @0.3, @remissversion-1, @2021-03-31 (the day of a position) or @event-9 (as it was then)",
     )
 }
 
