@@ -1,8 +1,9 @@
 //! The speed bench turns runs of Kansli into one Markdown table: what must be reached, what was measured.
 //!
 //! `cargo bench` measures everything; `cargo bench -- certificate 425` only rows whose names hold one of the words. Times
-//! are CPU time, medians of many runs, so that a busy machine disturbs them little; only the gain of a second worker is
-//! wall time. Long runs are made in processes of their own, so that each begins with empty caches and its own memory.
+//! are CPU time, medians of many runs, so that a busy machine disturbs them little; only the gain of a second worker and what
+//! the store does, which waits for the disk, are wall time. Long runs are made in processes of their own, so that each begins
+//! with empty caches and its own memory.
 #![allow(clippy::disallowed_methods, reason = "a bench looks at the clock, and knows where it runs")]
 
 mod alone;
@@ -10,6 +11,7 @@ mod documents;
 mod machine;
 mod measure;
 mod rows;
+mod store;
 mod table;
 
 use std::process::ExitCode;

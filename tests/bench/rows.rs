@@ -13,7 +13,7 @@ use kansli::write::{Provenance, docx, pdf};
 use serde_json::Value;
 
 use crate::measure::{median, milliseconds, process};
-use crate::{alone, documents};
+use crate::{alone, documents, store};
 
 /// A figure, in the unit of its row.
 #[derive(Debug, Clone, Copy)]
@@ -65,6 +65,10 @@ pub const ALL: &[Row] = &[
     most("425 pages: most memory held", "MiB", 550.0, None, || Measured(alone::long(documents::FOUR_HUNDRED).peak)),
     most("CPU time per page at 425 pages against 44", "×", 1.15, None, linear),
     most("memory after 1,000 documents against 100", "×", 1.1, None, || Measured(alone::memory())),
+    least("saves of 20 KB, each durable, SQLite (wall time)", "per s", 200.0, None, store::commits),
+    most("50 rows of the log of 100,000 revisions (wall time)", "ms", 10.0, None, store::page),
+    least("`kansli verify` (wall time)", "MB/s", 50.0, None, store::verified),
+    most("a save behind 100,000 revisions against behind 10 (wall time)", "×", 1.25, None, store::flat),
     most("size of the PDF", "KB", 90.0, None, || Measured(size("pdf"))),
     most("size of the DOCX", "KB", 16.0, None, || Measured(size("docx"))),
 ];
