@@ -11,6 +11,7 @@ use word::{
     ParagraphChild,
 };
 
+use crate::diag::Message;
 use crate::model::{
     Anchor, Block, Body as BlockBody, Heading, Inline, Item, LinkTarget, List, ListMarker, Mark, Origin, Redline, Run, Tree,
 };
@@ -19,6 +20,7 @@ use crate::write::docx::numbering::{self, Lists};
 use crate::write::docx::package::Links;
 use crate::write::docx::styles;
 use crate::write::docx::units::twips;
+use crate::write::docx::untracked::{self, UNTRACKED_BOOKMARK};
 use crate::write::measure::Faces;
 use crate::write::{keeps_company, leads_in};
 
@@ -95,7 +97,29 @@ impl<'a> Body<'a> {
         if body.after_table || body.after_tracked {
             body.space();
         }
+        body.appendix(tree);
         body
+    }
+
+    /// On a page of its own, what a redline can't track.
+    fn appendix(&mut self, tree: &Tree) {
+        let changes = untracked::changes(tree);
+        if changes.is_empty() {
+            return;
+        }
+        let said = |message: Message| if tree.metadata.language.starts_with("en") { message.en } else { message.sv };
+        let text = |words: String| word::Run::new().add_text(words);
+        let id = self.origins.len();
+        self.origins.push((Anchor::of(UNTRACKED_BOOKMARK, 0), None));
+        let heading = Paragraph::new().style(styles::heading(1, false)).page_break_before(true);
+        let heading = heading.add_bookmark_start(id, UNTRACKED_BOOKMARK).add_run(text(said(untracked::heading())));
+        self.push(heading.add_bookmark_end(id));
+        self.push(Paragraph::new().add_run(text(said(untracked::introduction()))));
+        let number = self.lists.begin(ListMarker::Bullet, 0, false);
+        for change in changes {
+            let item = self.first_of_item(ListMarker::Bullet, number, 0, &TEXT_LIST);
+            self.push(item.add_run(text(said(change))));
+        }
     }
 
     fn title(&mut self, tree: &Tree) {

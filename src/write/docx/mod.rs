@@ -12,6 +12,7 @@
 //! - Numbers, bullets and the brackets of references are Word's own numbering, never text.
 //! - The lines of a later page head stand in one paragraph with white space between, the page number last.
 //! - Bookmarks are named by anchors; `customXml/item1.xml` says where each came from.
+//! - A redline has tracked changes besides, and no other moves than a deletion here and an insertion there.
 
 mod body;
 mod check;
@@ -24,10 +25,12 @@ mod styles;
 mod tables;
 mod track;
 mod units;
+mod untracked;
 mod xml;
 
 pub use lint::{Finding, lint};
 pub use track::Byline;
+pub use untracked::UNTRACKED_BOOKMARK;
 
 use docx_rs as word;
 
@@ -48,7 +51,8 @@ pub fn write(tree: &Tree, theme: &Theme, provenance: &Provenance) -> Result<Writ
 
 /// Writes a redline as a Word file with tracked changes: words, ends of paragraphs and rows of tables, inserted and
 /// deleted; what was moved is deleted in the one place and inserted in the other. Accepting all of them gives the new
-/// version, rejecting all the old one. What Word can't track is as in the new version.
+/// version, rejecting all the old one. What Word can't track is as in the new version, and listed in an appendix at the end
+/// of the file, behind the bookmark [`UNTRACKED_BOOKMARK`]; where there is no such change, there is no appendix.
 ///
 /// Such a file needs no certificate: it is a working paper, and says so in its metadata.
 ///

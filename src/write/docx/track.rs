@@ -5,9 +5,11 @@
 //! and programs differ on which of the two gives the style; so only paragraphs of one style are split or joined.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 use crate::model::{
-    Anchor, Block, Body, Inline, Item, Line, List, Mark, Moment, Redline, Run, SignatureColumn, Signatures, Signer, Style, Tree,
+    Anchor, Block, Body, Heading, Inline, Item, Line, LinkTarget, List, Mark, Moment, Redline, Run, SignatureColumn, Signatures, Signer,
+    Style, Tree,
 };
 
 /// Who made the changes of a redline, and when: what Word shows beside each of them.
@@ -40,6 +42,8 @@ pub(super) fn trackable(tree: &Tree) -> Cow<'_, Tree> {
     let mut tree = tree.clone();
     let mut tracking = Tracking { redline: (**redline).clone() };
     tracking.blocks(&mut tree.blocks);
+    let moved = tracking.redline.moved.iter().map(|(old, new)| (new.clone(), old.clone())).collect();
+    relink(&mut tree.blocks, &tracking.redline, &moved, false);
     tree.redline = Some(Box::new(tracking.redline));
     Cow::Owned(tree)
 }
@@ -123,6 +127,42 @@ impl Tracking {
         for (mark, block) in [(Mark::Deleted, old), (Mark::Inserted, new)] {
             self.redline.marks.insert(block.anchor.clone(), mark);
             out.push(block);
+        }
+    }
+}
+
+/// Lets deleted links to a part that was moved lead to its old place, where it is when the changes are rejected.
+fn relink(blocks: &mut [Block], redline: &Redline, moved: &BTreeMap<Anchor, Anchor>, deleted: bool) {
+    if moved.is_empty() {
+        return;
+    }
+    let gone = |anchor: &Anchor, deleted: bool| deleted || redline.marks.get(anchor) == Some(&Mark::Deleted);
+    for block in blocks {
+        let deleted = gone(&block.anchor, deleted);
+        match &mut block.body {
+            Body::Heading(Heading { content, .. }) | Body::Paragraph { content } => relink_text(content, moved, deleted),
+            Body::List(list) => {
+                list.items.iter_mut().for_each(|item| relink(&mut item.blocks, redline, moved, gone(&item.anchor, deleted)));
+            }
+            Body::Table(table) => {
+                table.header.iter_mut().for_each(|cell| relink(&mut cell.blocks, redline, moved, deleted));
+                for row in &mut table.rows {
+                    let deleted = gone(&row.anchor, deleted);
+                    row.cells.iter_mut().for_each(|cell| relink(&mut cell.blocks, redline, moved, deleted));
+                }
+            }
+            Body::Signatures(_) => {}
+        }
+    }
+}
+
+fn relink_text(content: &mut [Inline], moved: &BTreeMap<Anchor, Anchor>, deleted: bool) {
+    for inline in content {
+        if let Inline::Link { target: LinkTarget::Section(anchor) | LinkTarget::Reference(anchor), content } = inline
+            && let Some(old) = moved.get(anchor)
+            && (deleted || content.iter().all(|run| run.style.mark == Some(Mark::Deleted)))
+        {
+            *anchor = old.clone();
         }
     }
 }

@@ -364,6 +364,8 @@ impl Builder {
     }
 }
 
+use kansli::model::words as words_of;
+
 pub fn tree(drafts: &[Draft]) -> Tree {
     let mut builder = Builder { count: 0, heading: None };
     let (mut counts, mut titles, mut blocks) = ([0_u8; 2], std::collections::BTreeSet::new(), Vec::new());
@@ -383,7 +385,12 @@ pub fn tree(drafts: &[Draft]) -> Tree {
                     }
                 });
                 let content = builder.content(std::slice::from_ref(title));
-                let block = builder.block(key, Body::Heading(Heading { level: *level, number, content }));
+                let mut block = builder.block(key, Body::Heading(Heading { level: *level, number, content }));
+                // A section's name follows its line in the template, so its title.
+                let of_title = blocks
+                    .iter()
+                    .filter(|block: &&Block| matches!(&block.body, Body::Heading(other) if words_of(&other.content) == *title));
+                block.anchor = Anchor::of(title, of_title.count());
                 builder.heading.get_or_insert(block.anchor.clone());
                 block
             }

@@ -1,5 +1,6 @@
 //! Redlines as Word files: accepting all tracked changes gives the new version, rejecting all the old one.
 
+pub mod corpus;
 mod drafts;
 mod laws;
 mod resolve;
@@ -76,10 +77,17 @@ fn zipped(parts: &Parts) -> Vec<u8> {
     zip.finish().expect("a zip").into_inner()
 }
 
-/// A redline's parts with all changes accepted or rejected.
-fn after(file: &Parts, all: All) -> Result<Parts, String> {
+/// A redline's parts with all changes accepted or rejected and without the appendix, and the entries of the appendix.
+fn after(file: &Parts, all: All) -> Result<(Parts, Vec<String>), String> {
     let mut parts = file.clone();
     let document = parts.get_mut("word/document.xml").expect("a document");
     *document = resolved(document, all)?;
-    Ok(parts)
+    let body = document.first_mut("w:body").expect("a body");
+    let begins = |block: &Xml| block.all("w:bookmarkStart").any(|start| start.get("w:name") == Some(docx::UNTRACKED_BOOKMARK));
+    let Some(at) = body.children.iter().position(begins) else { return Ok((parts, Vec::new())) };
+    let section = body.children.pop().expect("the last section");
+    let appendix = body.children.split_off(at);
+    body.children.push(section);
+    // After the heading and what introduces the list.
+    Ok((parts, appendix.iter().skip(2).map(Xml::words).collect()))
 }

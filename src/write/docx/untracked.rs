@@ -1,0 +1,136 @@
+//! Turns what a redline can't track in Word into the sentences of its appendix.
+
+use crate::diag::Message;
+use crate::model::{Block, Body, Former, Head, Heading, Line, ListMarker, Redline, Tree, words};
+
+/// The bookmark at the heading of the appendix, which is the last thing in the file.
+pub const UNTRACKED_BOOKMARK: &str = "kansli_untracked";
+
+/// How many characters of a list tell which one is meant.
+const TELLING: usize = 60;
+
+/// The heading of the appendix.
+pub(super) fn heading() -> Message {
+    Message::new("Ändringar som Word inte kan spåra", "Changes that Word can't track")
+}
+
+/// What the appendix says before it lists the changes.
+pub(super) fn introduction() -> Message {
+    Message::new(
+        "Det här skiljer också versionerna åt, men visas inte som spårade ändringar. Dokumentet ovan är som den nya versionen, \
+         även när ändringarna avvisas. Ta bort listan när du är klar med den.",
+        "This too is different between the versions, but is not shown as tracked changes. The document above is as in the new \
+         version, also when the changes are rejected. Remove this list when you have finished with it.",
+    )
+}
+
+/// Every change that Word can't track, in the order of the document.
+pub(super) fn changes(tree: &Tree) -> Vec<Message> {
+    let Some(redline) = &tree.redline else { return Vec::new() };
+    let mut out = Vec::new();
+    if let Some(former) = &redline.former_head {
+        heads(former, &tree.head, &mut out);
+    }
+    blocks(&tree.blocks, redline, &mut out);
+    out
+}
+
+/// Lines that one version's heads alone have. Those of the same place are told of together.
+fn heads(old: &Head, new: &Head, out: &mut Vec<Message>) {
+    let texts = |lines: &[Line]| lines.iter().map(|line| folded(&line.text())).collect::<Vec<_>>();
+    let lines = |head: &Head| [&head.parties[..], &head.facts, std::slice::from_ref(&head.short_title), &head.running].map(texts);
+    for (old, new) in lines(old).iter().zip(lines(new)) {
+        let mut gone = old.iter().filter(|line| !new.contains(line));
+        let mut came = new.iter().filter(|line| !old.contains(line));
+        loop {
+            let message = match (gone.next(), came.next()) {
+                (None, None) => break,
+                (Some(old), Some(new)) => Message::new(
+                    format!("I sidhuvudet står ”{new}” i stället för ”{old}”."),
+                    format!("The page head says “{new}” instead of “{old}”."),
+                ),
+                (None, Some(new)) => {
+                    Message::new(format!("I sidhuvudet har ”{new}” tillkommit."), format!("The page head now also says “{new}”."))
+                }
+                (Some(old), None) => {
+                    Message::new(format!("I sidhuvudet har ”{old}” tagits bort."), format!("The page head no longer says “{old}”."))
+                }
+            };
+            // Later heads repeat what the first one says.
+            if !out.contains(&message) {
+                out.push(message);
+            }
+        }
+    }
+}
+
+fn blocks(all: &[Block], redline: &Redline, out: &mut Vec<Message>) {
+    for block in all {
+        let former = redline.former.get(&block.anchor);
+        match (&block.body, former) {
+            (Body::Heading(now), Some(Former::Heading { level, number })) => heading_of_another_form(now, *level, number.as_deref(), out),
+            (Body::List(list), former) => {
+                if let Some(Former::List { marker }) = former {
+                    let first = folded(&first_words(block));
+                    let short: String = first.chars().take(TELLING).collect();
+                    let dots = if short.len() < first.len() { " …" } else { "" };
+                    let (was, is) = (marked(*marker), marked(list.marker));
+                    out.push(Message::new(
+                        format!("Listan som börjar ”{}{dots}” har {} i stället för {}.", short.trim_end(), is.0, was.0),
+                        format!("The list that begins “{}{dots}” has {} instead of {}.", short.trim_end(), is.1, was.1),
+                    ));
+                }
+                list.items.iter().for_each(|item| blocks(&item.blocks, redline, out));
+            }
+            (Body::Table(table), _) => {
+                let rows = table.rows.iter().map(|row| &row.cells);
+                std::iter::once(&table.header).chain(rows).flatten().for_each(|cell| blocks(&cell.blocks, redline, out));
+            }
+            _ => {}
+        }
+    }
+}
+
+/// A heading's number alone is no change that is listed here: Word counts anew, whatever is accepted.
+fn heading_of_another_form(now: &Heading, level: u8, number: Option<&str>, out: &mut Vec<Message>) {
+    let title = folded(&words(&now.content));
+    if now.level != level {
+        out.push(Message::new(
+            format!("Rubriken ”{title}” står på nivå {} i stället för nivå {level}.", now.level),
+            format!("The heading “{title}” is of level {} instead of level {level}.", now.level),
+        ));
+    }
+    match (number, now.number.is_some()) {
+        (Some(number), false) => out.push(Message::new(
+            format!("Rubriken ”{title}” är onumrerad; förut hade den numret ”{number}”."),
+            format!("The heading “{title}” has no number; it had the number “{number}”."),
+        )),
+        (None, true) => out.push(Message::new(
+            format!("Rubriken ”{title}” är numrerad; förut var den onumrerad."),
+            format!("The heading “{title}” is numbered; it was not before."),
+        )),
+        _ => {}
+    }
+}
+
+/// What stands before items, in Swedish and English.
+fn marked(marker: ListMarker) -> (&'static str, &'static str) {
+    match marker {
+        ListMarker::Bullet => ("punkter", "bullets"),
+        ListMarker::Number => ("nummer", "numbers"),
+        ListMarker::Bracket => ("nummer inom hakparentes", "numbers in brackets"),
+    }
+}
+
+/// The words that a list begins with.
+fn first_words(block: &Block) -> String {
+    match &block.body {
+        Body::Paragraph { content } => words(content),
+        Body::List(list) => list.items.first().and_then(|item| item.blocks.first()).map(first_words).unwrap_or_default(),
+        Body::Heading(_) | Body::Table(_) | Body::Signatures(_) => String::new(),
+    }
+}
+
+fn folded(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}

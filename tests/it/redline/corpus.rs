@@ -1,0 +1,45 @@
+//! The pairs of documents below `tests/cases/compare/` and the real one, and the files that other programs judge.
+
+use std::fs;
+use std::path::Path;
+
+use kansli::compare::rejected;
+use kansli::model::{Former, Tree};
+
+use super::{redline, tree};
+use crate::judged::lines;
+
+/// Each pair's name, old and new version; the real pair both ways.
+pub fn pairs() -> Vec<(String, Tree, Tree)> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/compare");
+    let mut names: Vec<String> =
+        fs::read_dir(folder).expect("pairs").map(|entry| entry.expect("an entry").file_name().to_string_lossy().into_owned()).collect();
+    names.sort();
+    let case = |name: String| {
+        let version = |which: &str| tree(&format!("tests/cases/compare/{name}/{which}.toml"));
+        let (old, new) = (version("old"), version("new"));
+        (name, old, new)
+    };
+    let mut pairs: Vec<_> = names.into_iter().map(case).collect();
+    assert!(pairs.len() >= 7, "{}", pairs.len());
+    let (march, june) = (tree("documents/lmr-palliativ-vard/2021-03-15.toml"), tree("documents/lmr-palliativ-vard/2021-06-02.toml"));
+    pairs.push(("march-to-june".into(), march.clone(), june.clone()));
+    pairs.push(("june-to-march".into(), june, march));
+    pairs
+}
+
+/// Writes every redline, and what a reader finds when all changes are accepted or rejected, one paragraph a line.
+pub fn samples(folder: &Path) {
+    fs::create_dir_all(folder).expect("a folder");
+    for (name, old, new) in pairs() {
+        let write = |ending: &str, bytes: &[u8]| fs::write(folder.join(format!("{name}.{ending}")), bytes).expect("written");
+        write("docx", &redline(&old, &new));
+        write("accepted.words", lines(&new).join("\n").as_bytes());
+        // A list keeps the mark of the new version: the appendix tells of it.
+        let mut compared = kansli::compare::compare(&old, &new);
+        if let Some(marks) = &mut compared.redline {
+            marks.former.retain(|_, former| !matches!(former, Former::List { .. }));
+        }
+        write("rejected.words", lines(&rejected(&compared)).join("\n").as_bytes());
+    }
+}
