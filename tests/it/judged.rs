@@ -101,7 +101,6 @@ fn samples_for_the_judges() {
     for name in ["exempel/alla-delar", "lmr-palliativ-vard/2021-06-02"] {
         copy(&folder, name);
     }
-    crate::redline::corpus::samples(&folder.join("redlines"));
     let theme = Theme::load(&BuiltIn, kansli::theme::DEFAULT_THEME).unwrap();
     let hash = kansli::model::Hash::of(b"");
     let provenance = Provenance { source: hash.clone(), kind: hash, theme: theme.hash.clone(), date: "2021-03-15".into(), docx: None };

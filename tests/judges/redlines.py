@@ -10,10 +10,12 @@ Needs LibreOffice's Python bridge (python3-uno), which belongs to the system's o
 import difflib
 import os
 import pathlib
+import re
 import signal
 import subprocess
 import sys
 import time
+import zipfile
 
 import uno
 from com.sun.star.beans import PropertyValue
@@ -59,8 +61,10 @@ def resolve(context, desktop, docx, command, out):
     document = desktop.loadComponentFromURL(docx.as_uri(), "_blank", 0, (value("Hidden", True),))
     try:
         before = changes(document)
-        if before == 0:
-            return "no tracked changes are found"
+        with zipfile.ZipFile(docx) as package:
+            marks = re.findall(rb"<w:(?:ins|del) ", package.read("word/document.xml"))
+        if bool(before) != bool(marks):
+            return f"{before} tracked changes are found, where there are {len(marks)} marks"
         dispatcher = context.ServiceManager.createInstanceWithContext("com.sun.star.frame.DispatchHelper", context)
         dispatcher.executeDispatch(document.CurrentController.Frame, command, "", 0, ())
         after = changes(document)

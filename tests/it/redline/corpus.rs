@@ -5,8 +5,9 @@ use std::path::Path;
 
 use kansli::compare::rejected;
 use kansli::model::{Former, Tree};
+use proptest::strategy::{Strategy, ValueTree};
 
-use super::{redline, tree};
+use super::{drafts, redline, tree};
 use crate::judged::lines;
 
 /// Each pair's name, old and new version; the real pair both ways.
@@ -28,10 +29,25 @@ pub fn pairs() -> Vec<(String, Tree, Tree)> {
     pairs
 }
 
+/// Pairs of generated documents, the same on every run.
+pub fn generated(count: usize) -> Vec<(String, Tree, Tree)> {
+    let mut runner = proptest::test_runner::TestRunner::deterministic();
+    let pair = |at: usize| {
+        let mut value = || (drafts::drafts(), drafts::edits()).new_tree(&mut runner).expect("a value").current();
+        // Short documents find little.
+        let (old, edits) = std::iter::repeat_with(&mut value).find(|(old, edits)| old.len() > 4 && edits.len() > 2).expect("endless");
+        let mut new = old.clone();
+        edits.iter().for_each(|edit| drafts::apply(&mut new, edit));
+        (format!("generated-{at:03}"), drafts::tree(&old), drafts::tree(&new))
+    };
+    (1..=count).map(pair).collect()
+}
+
 /// Writes every redline, and what a reader finds when all changes are accepted or rejected, one paragraph a line.
 pub fn samples(folder: &Path) {
     fs::create_dir_all(folder).expect("a folder");
-    for (name, old, new) in pairs() {
+    let count = std::env::var("KANSLI_GENERATED").ok().and_then(|count| count.parse().ok()).unwrap_or(12);
+    for (name, old, new) in pairs().into_iter().chain(generated(count)) {
         let write = |ending: &str, bytes: &[u8]| fs::write(folder.join(format!("{name}.{ending}")), bytes).expect("written");
         write("docx", &redline(&old, &new));
         write("accepted.words", lines(&new).join("\n").as_bytes());
@@ -42,4 +58,11 @@ pub fn samples(folder: &Path) {
         }
         write("rejected.words", lines(&rejected(&compared)).join("\n").as_bytes());
     }
+}
+
+/// The outside judges read these from the target folder.
+#[test]
+fn redlines_for_the_judges() {
+    let folder = std::env::var_os("KANSLI_REDLINES");
+    samples(&folder.map_or_else(|| Path::new(env!("CARGO_TARGET_TMPDIR")).join("redlines"), std::path::PathBuf::from));
 }
