@@ -81,9 +81,9 @@ fn text(command: &clap::Command, language: Language) -> String {
     out
 }
 
-/// Sections as clap writes them, without the definitions before the first.
+/// Sections as clap writes them, without the definitions before the first, of which the apostrophe's is the only one used.
 fn body(section: &str) -> String {
-    section.find(".SH").and_then(|at| section.get(at..)).unwrap_or_default().to_owned()
+    section.find(".SH").and_then(|at| section.get(at..)).unwrap_or_default().replace("\\*(Aq", "\\(aq")
 }
 
 /// Text that roff takes literally.
