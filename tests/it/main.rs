@@ -20,6 +20,7 @@ mod judged;
 mod kind_faults;
 mod kinds;
 mod laws;
+mod limits;
 #[cfg(feature = "pdf")]
 mod pdf;
 #[cfg(feature = "pdf")]

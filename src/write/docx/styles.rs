@@ -93,9 +93,14 @@ pub(super) fn is_cell_style(style: &str, plain: &str) -> bool {
     CELL_STYLES.iter().any(|(own, dense, _)| *own == plain && (*own == style || *dense == style))
 }
 
+/// Whether a style is of no use but in tables.
+pub(super) fn is_for_tables(style: &str) -> bool {
+    [TABLE, TABLE_DENSE, TABLE_FACTS].contains(&style) || CELL_STYLES.iter().any(|(plain, dense, _)| *plain == style || *dense == style)
+}
+
 /// Whether `package::repair` marks a style as custom: Word does not know it.
 pub(super) fn is_custom(style: &str) -> bool {
-    CUSTOM.contains(&style) || CELL_STYLES.iter().any(|(plain, dense, _)| *plain == style || *dense == style)
+    CUSTOM.contains(&style) || is_for_tables(style)
 }
 
 /// Styles that Word does not know, beside those of cells.

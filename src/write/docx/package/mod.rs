@@ -7,6 +7,7 @@
 mod parts;
 mod provenance;
 mod repair;
+mod unused;
 
 use std::io::{Cursor, Write};
 
@@ -84,17 +85,22 @@ pub(super) fn assemble(contents: Contents<'_>) -> Result<Vec<u8>, String> {
     let read = |name: &str, bytes: &[u8]| Element::parse(bytes).map_err(|error| format!("{name}: {error}"));
     let [first, later] = built.headers.as_slice() else { return Err(format!("{} heads", built.headers.len())) };
     let word = |name: &str| format!("{WORD}.{name}+xml");
+    let document = repair::content(read("document", &built.document)?, byline);
+    let first = repair::content(read("first head", first)?, None);
+    let later = repair::content(read("later head", later)?, None);
+    let mut styles = repair::styles(read("styles", &built.styles)?, &tree.metadata.language);
+    let mut numbering = repair::numbering(read("numbering", &built.numberings)?);
+    unused::leave_out([&document, &first, &later], &mut styles, &mut numbering);
     let parts = vec![
-        Part("word/document.xml", word("document.main"), repair::content(read("document", &built.document)?, byline)),
-        Part("word/header1.xml", word("header"), repair::content(read("first head", first)?, None)),
-        Part("word/header2.xml", word("header"), repair::content(read("later head", later)?, None)),
-        Part("word/styles.xml", word("styles"), repair::styles(read("styles", &built.styles)?, &tree.metadata.language)),
-        Part("word/numbering.xml", word("numbering"), repair::numbering(read("numbering", &built.numberings)?)),
+        Part("word/document.xml", word("document.main"), document),
+        Part("word/header1.xml", word("header"), first),
+        Part("word/header2.xml", word("header"), later),
+        Part("word/styles.xml", word("styles"), styles),
+        Part("word/numbering.xml", word("numbering"), numbering),
         Part("word/settings.xml", word("settings"), parts::settings(&tree.metadata.language)),
         Part("word/fontTable.xml", word("fontTable"), parts::font_table(theme)),
         Part("word/theme/theme1.xml", format!("{CONTENT}.theme+xml"), parts::theme(theme)),
         Part("docProps/core.xml", "application/vnd.openxmlformats-package.core-properties+xml".into(), parts::core(tree, provenance)),
-        Part("docProps/app.xml", format!("{CONTENT}.extended-properties+xml"), parts::app()),
         Part("docProps/custom.xml", format!("{CONTENT}.custom-properties+xml"), parts::custom(tree, provenance)),
         Part("customXml/item1.xml", "application/xml".into(), provenance::item(tree, provenance, &origins)),
         Part("customXml/itemProps1.xml", format!("{CONTENT}.customXmlProperties+xml"), provenance::properties(provenance)),
@@ -149,8 +155,7 @@ fn package_relationships() -> Element {
     relationships([
         relationship("rId1", "officeDocument", "word/document.xml"),
         core,
-        relationship("rId3", "extended-properties", "docProps/app.xml"),
-        relationship("rId4", "custom-properties", "docProps/custom.xml"),
+        relationship("rId3", "custom-properties", "docProps/custom.xml"),
     ])
 }
 

@@ -33,11 +33,6 @@ pub(super) fn core(tree: &Tree, provenance: &Provenance) -> Element {
         .child(date("dcterms:modified"))
 }
 
-/// The program.
-pub(super) fn app() -> Element {
-    Element::new("Properties").with("xmlns", format!("{PROPERTIES}/extended-properties")).child(Element::new("Application").text("Kansli"))
-}
-
 /// What Word shows under "Egenskaper, Anpassat".
 pub(super) fn custom(tree: &Tree, provenance: &Provenance) -> Element {
     let properties = [

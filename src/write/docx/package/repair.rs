@@ -3,7 +3,7 @@
 use super::super::order;
 use super::super::styles::{DEFAULTS, NORMAL, TABLE_HEADER, TABLE_TERM, is_cell_style, is_custom};
 use super::super::track::Byline;
-use super::super::xml::Element;
+use super::super::xml::{Element, Node};
 
 const MAIN: &str = "http://schemas.openxmlformats.org/wordprocessingml/2006/main";
 const RELATIONSHIPS: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
@@ -98,15 +98,46 @@ fn walk(element: &mut Element) {
     element.elements_mut().for_each(walk);
     element.retain(|child| !(child.children.is_empty() && child.attributes.is_empty() && EMPTY.contains(&child.name.as_str())));
     match element.name.as_str() {
-        // Identifiers from a counter that lives as long as the process.
-        "w:p" => element.attributes.retain(|(name, _)| name != "w14:paraId"),
         // Not in the schema.
         "w:gridCol" => element.attributes.retain(|(name, _)| name != "w:type"),
         "w:fldChar" => element.attributes.retain(|(name, _)| name != "w:dirty"),
         "w:instrText" | "w:t" | "w:delText" => element.set("xml:space", "preserve"),
         "w:tbl" => table(element),
+        "w:p" | "w:hyperlink" | "w:ins" | "w:del" => {
+            // Identifiers from a counter that lives as long as the process.
+            element.attributes.retain(|(name, _)| name != "w14:paraId");
+            join_runs(element);
+        }
         _ => {}
     }
+}
+
+/// Joins neighbours that look alike: a tree has a run for each place that words come from, and Word needs none of that.
+fn join_runs(parent: &mut Element) {
+    let mut joined: Vec<Node> = Vec::with_capacity(parent.children.len());
+    for mut node in parent.children.drain(..) {
+        let words = match (joined.last_mut(), &mut node) {
+            (Some(Node::Element(before)), Node::Element(after)) if before.first("w:rPr") == after.first("w:rPr") => {
+                words_of(before).zip(words_of(after))
+            }
+            _ => None,
+        };
+        match words {
+            Some((before, after)) => before.append(after),
+            None => joined.push(node),
+        }
+    }
+    parent.children = joined;
+}
+
+/// The words of a run that holds nothing else.
+fn words_of(run: &mut Element) -> Option<&mut Vec<Node>> {
+    if run.name != "w:r" {
+        return None;
+    }
+    let mut contents = run.elements_mut().filter(|child| child.name != "w:rPr");
+    let (Some(words), None) = (contents.next(), contents.next()) else { return None };
+    matches!(words.name.as_str(), "w:t" | "w:delText").then_some(&mut words.children)
 }
 
 /// Marks the rows that are repeated on every page, the rows that end before the table does, and the table whose first
@@ -186,6 +217,16 @@ mod tests {
             ),
             r#"<w:p><w:r><w:instrText xml:space="preserve">PAGE</w:instrText><w:fldChar/></w:r></w:p>"#,
         );
+    }
+
+    #[test]
+    fn words_that_look_alike_are_one_run() {
+        let run = |look: &str, words: &str| format!("<w:r>{look}<w:t>{words}</w:t></w:r>");
+        let bold = "<w:rPr><w:b/></w:rPr>";
+        let xml =
+            format!("<w:p>{}{}{}{}<w:r><w:br/></w:r>{}</w:p>", run("", "a "), run("", "b"), run(bold, "c"), run(bold, "d"), run("", "e"));
+        let out = repaired(&xml).replace(r#" xml:space="preserve""#, "");
+        assert_eq!(out, format!("<w:p>{}{}<w:r><w:br/></w:r>{}</w:p>", run("", "a b"), run(bold, "cd"), run("", "e")));
     }
 
     #[test]
