@@ -173,8 +173,8 @@ impl Context<'_> {
             codes::ACTED_IN_YOUR_NAME,
             Place::File(FileName::new(document.as_str())),
             Message::new(
-                format!("{} sägs vara gjorda för {own}, men kom från {sender}", events.sv),
-                format!("{} are said to be done for {own}, but came from {sender}", events.en),
+                format!("filen har {} i {own}:s namn, men kom från {sender}", events.sv),
+                format!("the file holds {} in the name of {own}, but came from {sender}", events.en),
             ),
         )
         .hint(

@@ -5,7 +5,7 @@ use crate::diag::{codes, shortened};
 use crate::model::{DocumentId, KindId, States, Version};
 use crate::store::event::{Act, Faults, SourceContent};
 use crate::store::object::Object;
-use crate::store::projection::RevisionRow;
+use crate::store::projection::{RevisionRow, Standing};
 use crate::store::refusal::{Refusal, StoreError, refuse};
 
 /// A source that is to be kept.
@@ -89,7 +89,7 @@ impl Archive {
             return Err(StoreError::Conflict { document, known: base.unwrap_or(0) });
         }
         if standing.frozen {
-            return Err(refuse::frozen(&standing).into());
+            return Err(frozen(&standing, states).into());
         }
         let object = Object::new(bytes)?;
         let act = Act::Revision {
@@ -143,6 +143,25 @@ impl Archive {
             restores: Some(row.revision),
         };
         Ok(Self::intent(&standing, row, act))
+    }
+}
+
+/// A change of what is frozen, with the very command that opens a new revision.
+fn frozen(standing: &Standing, states: &States) -> Refusal {
+    let (document, state) = (&standing.document, states.get(&standing.state));
+    let refusal = refuse::frozen(standing);
+    match state.and_then(|state| state.back.first()) {
+        Some(back) => refusal.hint(
+            format!("öppna en ny revision genom att gå tillbaka, med skäl: kansli state {document} {back} --reason \"…\""),
+            format!("open a new revision by going back, with a reason: kansli state {document} {back} --reason \"…\""),
+        ),
+        None => {
+            let (sv, en) = state.map_or((standing.state.as_str(), standing.state.as_str()), |state| (&state.name.sv, &state.name.en));
+            refusal.hint(
+                format!("från läget ”{sv}” går det inte tillbaka; en ny lydelse är ett nytt dokument med eget id"),
+                format!("from the state “{en}” there is no way back; a new wording is a new document with an id of its own"),
+            )
+        }
     }
 }
 

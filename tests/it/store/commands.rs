@@ -340,6 +340,39 @@ fn a_history_goes_to_the_other_principal_and_back() {
     assert_eq!(note.lines().nth(2).unwrap(), base64::Engine::encode(&base64::engine::general_purpose::STANDARD, head.to_bytes()));
 }
 
+/// Whoever sends a history can write any name into it: what it says that we did ourselves is told of.
+#[test]
+fn what_comes_in_our_own_name_is_told() {
+    let (region, association) = (workspace(), workspace());
+    association.run(&["config", "--name", "Örjan Fagerskiöld", "--principal", "Kommunförbundet Björkmark"]);
+    put(&region, "lmr.toml");
+    region.run(&["commit", "lmr.toml", "-m", "första utkastet"]);
+    let received = |from: &Desk, to: &Desk| {
+        assert_eq!(from.run(&["bundle", ID, "-o", "lmr.kansli"]).exit, 0);
+        to.put("lmr.kansli", from.read("lmr.kansli"));
+        let asked = to.run(&["receive", "lmr.kansli"]);
+        let print = asked.err.split("--trust \"").nth(1).unwrap().split('"').next().unwrap().to_owned();
+        let outcome = to.run(&["receive", "lmr.kansli", "--trust", &print]);
+        assert_eq!(outcome.exit, 0, "{}", outcome.err);
+        outcome
+    };
+    received(&region, &association);
+    association.run(&["head"]);
+    association.run(&["config", "--name", "Åsa Öhrnfeldt", "--principal", "Region Björkmark"]);
+    association.run(&["show", ID, "--out", "lmr.toml"]);
+    change(&association, "lmr.toml", "Färre ska falla", "Betydligt färre ska falla");
+    assert_eq!(association.run(&["commit", "lmr.toml", "-m", "i deras namn"]).exit, 0);
+    let outcome = received(&association, &region);
+    let filters = vec![
+        (r"\d{4}-\d{2}-\d{2} \d{2}\.\d{2}", "ÅÅÅÅ-MM-DD TT.MM"),
+        (r"kontrollsumma [0-9a-f]{12}", "kontrollsumma ············"),
+        (r"/[0-9a-f]{8}\b", "/········"),
+    ];
+    insta::with_settings!({ filters => filters, prepend_module_to_snapshot => false }, {
+        insta::assert_snapshot!("store_in_our_name", outcome.out + &outcome.err);
+    });
+}
+
 #[test]
 fn git_shows_what_the_store_has() {
     let desk = workspace();

@@ -1,5 +1,7 @@
 //! The same random operations on every engine and on the model in memory: the same answers, refusals among them.
 
+use std::collections::BTreeMap;
+
 use kansli::model::{Hash, Label, Version};
 use kansli::store::{CaseNumber, Opened, Outcome, Passed, Purpose, Rendition, SqlStore, Superseded, Validity, verify};
 use proptest::prelude::*;
@@ -179,6 +181,36 @@ pub fn compare(stores: &[&dyn Store], operations: usize, seed: u64) {
     if let Err(error) = outcome {
         panic!("{error}");
     }
+}
+
+/// Whatever is tried: what is frozen keeps its source, and every file that was frozen with it.
+#[test]
+fn nothing_frozen_ever_changes() {
+    let model = MemoryStore::new();
+    let mut runner = TestRunner::deterministic();
+    let mut count = 0;
+    for number in 0..20 {
+        let document = DocumentId::parse(&format!("dokument-{number}")).unwrap();
+        let mut frozen: BTreeMap<u64, RevisionRow> = BTreeMap::new();
+        for _ in 0..50 {
+            let operation = operation().new_tree(&mut runner).unwrap().current();
+            let _ = model.extend(&event(&operation, &model, &document));
+            let last = model.standing(&document).unwrap().map_or(0, |standing| standing.revision);
+            for revision in 1..=last {
+                let row = model.revision(&document, revision).unwrap().unwrap();
+                if let Some(before) = frozen.get(&revision) {
+                    assert!(row.frozen && row.source == before.source && row.version >= before.version, "{operation:?}");
+                    let kept: Vec<_> = row.commitments().collect();
+                    assert!(before.commitments().all(|commitment| kept.contains(&commitment)), "{operation:?}");
+                }
+                if row.frozen {
+                    frozen.insert(revision, row);
+                }
+            }
+        }
+        count += frozen.len();
+    }
+    assert!(count > 10, "{count}");
 }
 
 /// How many of the operations do something, so that the comparison is worth its name.

@@ -53,8 +53,8 @@ pub fn define_backup(words: &Words) -> clap::Command {
         words.pick("kansli backup FIL", "kansli backup FILE"),
         words.examples(&[(
             "kansli backup G:\\kopior\\2021-06-02.sqlite",
-            "återställs genom att läggas som .kansli/store.sqlite i en arbetsyta",
-            "restored by being put as .kansli/store.sqlite in a workspace",
+            "återställs genom att läggas som .kansli/store.sqlite i en ny arbetsyta (kansli init)",
+            "restored by being put as .kansli/store.sqlite in a new workspace (kansli init)",
         )]),
         [words
             .positional("file", words.pick("FIL", "FILE"), "Filen som ska göras; skrivs aldrig över", "The file to make; never overwritten")
