@@ -448,6 +448,16 @@ codes! {
     ACTED_IN_YOUR_NAME = "acted-in-your-name";
     /// The clock stands before the latest event.
     CLOCK_BEHIND = "clock-behind";
+    /// A PDF that can't be signed as it is.
+    NOT_SIGNABLE = "not-signable";
+    /// A private key that can't be used.
+    KEY_REFUSED = "key-refused";
+    /// A certificate that can't be used.
+    CERTIFICATE_REFUSED = "certificate-refused";
+    /// No time stamp could be had.
+    TIME_STAMP_FAILED = "time-stamp-failed";
+    /// A signature that came back and does not hold.
+    SIGNATURE_REFUSED = "signature-refused";
     /// A fault of Kansli itself.
     INTERNAL_FAULT = "internal-fault";
 }

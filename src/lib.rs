@@ -43,6 +43,7 @@ pub mod markup;
 pub mod model;
 pub mod produce;
 pub mod read;
+pub mod sign;
 pub mod store;
 pub mod theme;
 pub mod tidy;

@@ -17,6 +17,8 @@ pub enum Exit {
     InputOutput = 3,
     /// 4: Kansli's own fault: outputs that disagree, templates at fault, a bug.
     OwnFault = 4,
+    /// 5: incomplete: a signature that was asked for is missing.
+    Incomplete = 5,
     /// 6: somebody else was first, or a history has gone another way.
     Conflict = 6,
 }

@@ -25,6 +25,7 @@ mod output;
 mod render;
 mod report;
 mod schema;
+mod sign;
 mod slug;
 mod stale;
 mod store;
@@ -88,6 +89,9 @@ fn dispatch(command: Command, layers: Vec<Layer>, globals: &Globals, report: &Re
         Command::Extract(command) => extract::run(&command, &world, report),
         Command::Fmt(command) => fmt::run(&command, &world, report),
         Command::New(command) => new::run(&command, &world, globals, report),
+        Command::Sign(command) => sign::run(&command, &world, report),
+        Command::Renew(command) => sign::renew(&command, &world, report),
+        Command::Verify(command) => sign::verify(&command, &world, report),
         Command::Completions(command) => completions::run(command, &world, report),
         Command::Man(command) => man::run(&command, &world, report),
         Command::Schema(command) => schema::run(&command, &world, report),

@@ -46,6 +46,64 @@ pub fn kind_without_command() -> Usage {
     )
 }
 
+/// `kansli sign` lacks something that it needs.
+pub fn signing_needs(what: &'static str) -> Usage {
+    Usage::new(Message::new(format!("kansli sign behöver {what}"), format!("kansli sign needs {what}")), "sign")
+}
+
+/// `--room` bears something else than a size.
+pub fn not_a_room(text: &str) -> Usage {
+    let text = shortened(text);
+    Usage::new(Message::new(format!("”{text}” är ingen plats för en underskrift"), format!("“{text}” is no room for a signature")), "sign")
+        .hint("ange antalet byte, mellan 4096 och 131072", "give the number of bytes, from 4096 to 131072")
+}
+
+/// `--algorithm` bears something else than a scheme.
+pub fn not_a_scheme(text: &str) -> Usage {
+    let text = shortened(text);
+    Usage::new(
+        Message::new(
+            format!("det finns inget sätt att underteckna som heter ”{text}”"),
+            format!("there is no way of signing called “{text}”"),
+        ),
+        "sign",
+    )
+    .hint(
+        "ange ecdsa-p256-sha256, ecdsa-p384-sha384 eller rsa-pkcs1-sha256",
+        "give ecdsa-p256-sha256, ecdsa-p384-sha384 or rsa-pkcs1-sha256",
+    )
+}
+
+/// `kansli sign complete` without anything that came back, or with too much.
+pub fn nothing_returned() -> Usage {
+    Usage::new(
+        Message::new(
+            "det framgår inte vad som kom tillbaka från den som undertecknade",
+            "it does not say what came back from whoever signed",
+        ),
+        "sign",
+    )
+    .hint(
+        "ange --cms FIL, eller --signature FIL --cert FIL, eller --attributes FIL --signature FIL --chain FIL",
+        "give --cms FILE, or --signature FILE --cert FILE, or --attributes FILE --signature FILE --chain FILE",
+    )
+}
+
+/// Neither an authority for time nor the wish to do without.
+pub fn no_time() -> Usage {
+    Usage::new(
+        Message::new(
+            "det står inte hur tiden för underskriften ska bevisas",
+            "it does not say how the time of the signature is to be proven",
+        ),
+        "sign",
+    )
+    .hint(
+        "ange en tjänst med --tsa ADRESS eller i miljövariabeln KANSLI_TSA; med --no-timestamp blir tiden bara en uppgift",
+        "name a service by --tsa URL or in the environment variable KANSLI_TSA; with --no-timestamp the time is merely claimed",
+    )
+}
+
 /// `--date` bears something else than a date.
 pub fn not_a_date(text: &str) -> Usage {
     Usage::new(Message::new(format!("”{text}” är inget datum som finns"), format!("“{text}” is no date that exists")), "render")

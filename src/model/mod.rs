@@ -11,6 +11,7 @@ mod record;
 mod redline;
 pub mod redline_words;
 mod revision;
+mod signature_place;
 mod state;
 mod time_of_day;
 mod tree;
@@ -29,6 +30,7 @@ pub use period::Period;
 pub use record::{HistoryRow, Record};
 pub use redline::{Change, ChangeKind, Former, Mark, Part, Redline, Spot, Weight};
 pub use revision::{Actor, DocumentId, Label, Moment, Version};
+pub use signature_place::SignaturePlace;
 pub use state::{CheckDemand, Move, SetBy, State, StateFault, States, VersionStep};
 pub use time_of_day::TimeOfDay;
 pub use tree::{

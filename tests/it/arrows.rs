@@ -17,6 +17,7 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
     ("check", &["diag", "model", "read", "kind", "markup"]),
     ("assemble", &["diag", "model", "kind", "markup"]),
     ("store", &["diag", "model"]),
+    ("sign", &["diag", "model"]),
     ("write", &["diag", "model", "theme"]),
     ("certify", &["diag", "model", "theme"]),
     ("compare", &["model"]),
@@ -26,7 +27,7 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
         "cli",
         &[
             "diag", "model", "world", "theme", "read", "tidy", "kind", "check", "assemble", "write", "certify", "produce", "extract",
-            "compare", "store",
+            "compare", "store", "sign",
         ],
     ),
 ];

@@ -29,6 +29,8 @@ mod redline;
 mod reliability;
 mod sarif;
 mod shells;
+#[cfg(feature = "pdf")]
+mod sign;
 mod store;
 mod support;
 mod templates;

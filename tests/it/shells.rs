@@ -44,7 +44,7 @@ fn offered(script: &str, words: &[&str]) -> Vec<String> {
 #[test]
 fn bash_completes_commands_kinds_and_formats() {
     let script = Desk::new().run(&["completions", "bash"]).out;
-    assert_eq!(offered(&script, &["kansli", "ren"]), ["render"]);
+    assert_eq!(offered(&script, &["kansli", "rend"]), ["render"]);
     assert_eq!(offered(&script, &["kansli", "schema", "upp"]), ["uppdragshandling"]);
     assert_eq!(offered(&script, &["kansli", "render", "--to", "do"]), ["docx"]);
     assert_eq!(offered(&script, &["kansli", "check", "--format", "s"]), ["sarif"]);

@@ -14,6 +14,7 @@ mod man;
 mod new;
 mod render;
 mod schema;
+mod sign;
 mod store;
 mod watch;
 mod words;
@@ -35,6 +36,7 @@ pub use man::Man;
 pub use new::New;
 pub use render::Render;
 pub use schema::{Described, Schema};
+pub use sign::{Complete, Line, Prepare, Renew, ReportFormat, Returned, Sign, SignNow, Time, Verify};
 pub use store::{Named, StoreCommand, named};
 
 use super::usage::{self, Usage};
@@ -64,6 +66,12 @@ pub enum Command {
     Kinds(Kinds),
     /// `kansli kind check`.
     KindCheck(KindCheck),
+    /// `kansli sign`, and what follows it.
+    Sign(Sign),
+    /// `kansli renew`.
+    Renew(Renew),
+    /// `kansli verify FILE`.
+    Verify(Verify),
     /// The commands of the store: `kansli init`, `kansli commit` and so on.
     Store(StoreCommand),
     /// `kansli completions`.
@@ -96,6 +104,8 @@ const ROWS: &[Row] = &[
     Row { name: "render", define: render::define, read: render::read },
     Row { name: "watch", define: watch::define, read: watch::read },
     Row { name: "diff", define: diff::define, read: diff::read },
+    Row { name: "sign", define: sign::define, read: sign::read },
+    Row { name: "renew", define: sign::define_renew, read: sign::read_renew },
     Row { name: "fmt", define: fmt::define, read: fmt::read },
     Row { name: "extract", define: extract::define, read: extract::read },
     Row { name: "new", define: new::define, read: new::read },

@@ -149,6 +149,11 @@ const ROWS: &[(Code, &str, &str)] = &[
     ),
     (codes::KEY_CHANGED, "En parts nyckel ska vara den som är känd.", "A party's key must be the one that is known."),
     (codes::STORE_DAMAGED, "Det som läses ur arkivet ska stämma.", "What is read from the store must add up."),
+    (codes::NOT_SIGNABLE, "PDF-filen ska gå att underteckna.", "The PDF must be signable."),
+    (codes::KEY_REFUSED, "Den privata nyckeln ska gå att använda.", "The private key must be usable."),
+    (codes::CERTIFICATE_REFUSED, "Certifikatet ska gå att använda.", "The certificate must be usable."),
+    (codes::TIME_STAMP_FAILED, "Underskriften ska få en tidsstämpel.", "The signature must get a time stamp."),
+    (codes::SIGNATURE_REFUSED, "Underskriften som kom tillbaka ska hålla.", "The signature that came back must hold."),
     (codes::STORE_UNAVAILABLE, "Arkivet ska gå att nå.", "The store must be reachable."),
     (
         codes::ACTED_IN_YOUR_NAME,

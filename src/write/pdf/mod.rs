@@ -1,6 +1,7 @@
 //! The PDF writer turns a Tree into a tagged PDF for the archive: PDF/A-2a and PDF/UA-1 at once, or PDF/A-3a where it
 //! carries the source.
 //!
+//! `places` tells signing where the signature lines stand, `stamp` draws what an electronic signature shows there.
 //! `content` makes of the Tree the data that the theme's fixed `layout.typ` reads (`data`); `words` gives long words
 //! places to break, `company` keeps signatures with the text before them; `typesetter` runs typst over it all; `pictures` draws
 //! the pages. No text is ever read as markup, so a fault in here is never the drafter's.
@@ -12,15 +13,18 @@ mod heights;
 mod links;
 mod memory;
 mod pictures;
+mod places;
+mod stamp;
 mod tables;
 mod typesetter;
 mod words;
 
 pub use memory::{Kept, keep};
+pub use stamp::{Stamp, stamp};
 
 use super::{Extras, Provenance, Written};
 use crate::diag::{Diagnostic, FileName, Message, Place, codes};
-use crate::model::{Hash, Origin, Tree};
+use crate::model::{Hash, Origin, SignaturePlace, Tree};
 use crate::theme::Theme;
 
 /// Writes the PDF. Warns, with [`codes::LONG_WORD`], of a word that is wider than the line or cell it stands in; a tree
@@ -51,7 +55,8 @@ pub fn write_with(
     let theme = &*theme.for_orientation(tree.orientation);
     let ours = |what: Message| vec![internal_fault(Place::File(theme.layout_file.clone()), what)];
     let (data, broken) = content::of(tree, theme, provenance, extras.source.as_ref()).map_err(ours)?;
-    let set = typesetter::set(theme, data)?;
+    let mut set = typesetter::set(theme, data)?;
+    set.add_keywords(places::of(tree, theme, &set.signature_rooms()).iter().map(SignaturePlace::keyword));
     let bytes = set.pdf(&tree.metadata.id)?;
     let pages = match &extras.pictures {
         Some(pictures) => {

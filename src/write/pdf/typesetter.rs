@@ -5,10 +5,11 @@ use std::path::PathBuf;
 use std::sync::{LazyLock, Mutex, PoisonError};
 
 use typst::diag::{FileError, FileResult, Severity, SourceDiagnostic, Warned};
-use typst::foundations::{Bytes, Datetime, Duration, Smart};
+use typst::foundations::{Bytes, Datetime, Duration, Label, Selector, Smart};
+use typst::introspection::Introspector;
 use typst::syntax::{FileId, RootedPath, Source, VirtualPath, VirtualRoot};
 use typst::text::{Font, FontBook};
-use typst::utils::LazyHash;
+use typst::utils::{LazyHash, PicoStr};
 use typst::{Feature, Library, LibraryExt, World, WorldExt};
 use typst_layout::{Page, PagedDocument};
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards};
@@ -59,6 +60,21 @@ impl Set<'_> {
             ..PdfOptions::default()
         };
         typst_pdf::pdf(&self.document, &options).map_err(|errors| faults(self.theme, &self.shelf, &errors))
+    }
+
+    /// Where the layout drew the rooms for signatures, in the order of the document: the page, from 1, and the distances
+    /// in points from its left and upper edges.
+    pub fn signature_rooms(&self) -> Vec<(usize, f64, f64)> {
+        let Some(label) = Label::new(PicoStr::intern("signature-room")) else { return Vec::new() };
+        let introspector = self.document.introspector();
+        let marks = introspector.query(&Selector::Label(label));
+        let positions = marks.iter().filter_map(|mark| introspector.position(mark.location()?));
+        positions.map(|at| (at.page.get(), at.point.x.to_pt(), at.point.y.to_pt())).collect()
+    }
+
+    /// Adds keywords to the PDF's properties.
+    pub fn add_keywords(&mut self, keywords: impl IntoIterator<Item = String>) {
+        self.document.info_mut().keywords.extend(keywords.into_iter().map(Into::into));
     }
 
     /// The pages, in order.

@@ -10,8 +10,8 @@ use std::path::PathBuf;
 
 use clap::{Arg, ArgAction, ArgMatches};
 
-use super::Row;
 use super::words::{Words, text};
+use super::{Row, sign};
 use crate::cli::usage::Usage;
 use crate::diag::{Message, shortened};
 use crate::model::{Label, Period};
@@ -202,7 +202,7 @@ pub const ROWS: &[Row] = &[
     Row { name: "bundle", define: exchange::define_bundle, read: exchange::read_bundle },
     Row { name: "receive", define: exchange::define_receive, read: exchange::read_receive },
     Row { name: "head", define: exchange::define_head, read: exchange::read_head },
-    Row { name: "verify", define: tend::define_verify, read: tend::read_verify },
+    Row { name: "verify", define: sign::define_verify, read: sign::read_verify },
     Row { name: "rebuild", define: tend::define_rebuild, read: tend::read_rebuild },
     Row { name: "backup", define: tend::define_backup, read: tend::read_backup },
     Row { name: "export-git", define: exchange::define_export_git, read: exchange::read_export_git },

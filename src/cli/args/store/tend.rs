@@ -1,4 +1,4 @@
-//! `verify`, `rebuild`, `backup`, `weed`, `erase`.
+//! `rebuild`, `backup`, `weed`, `erase`.
 
 use std::path::PathBuf;
 
@@ -8,23 +8,6 @@ use super::{StoreCommand, document, many, named, named_in, owned, valued, yes};
 use crate::cli::args::Command;
 use crate::cli::args::words::Words;
 use crate::cli::usage::Usage;
-
-pub fn define_verify(words: &Words) -> clap::Command {
-    words.command(
-        "verify",
-        words.pick(
-            "Läser hela lagret och visar att inget är ändrat, eller vad som är det",
-            "Reads the whole store and shows that nothing was altered, or what was",
-        ),
-        "kansli verify",
-        String::new(),
-        [],
-    )
-}
-
-pub fn read_verify(_: &ArgMatches) -> Result<Command, Usage> {
-    Ok(Command::Store(StoreCommand::Verify))
-}
 
 pub fn define_rebuild(words: &Words) -> clap::Command {
     words.command(

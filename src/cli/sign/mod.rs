@@ -1,0 +1,141 @@
+//! `kansli sign` and `kansli verify FILE`: files, keys, clock and network become calls of [`crate::sign`], and what came of
+//! it sentences.
+
+mod keys;
+mod network;
+mod now;
+mod renew;
+mod session;
+mod told;
+mod verify;
+
+use std::path::Path;
+
+use super::args::{Sign, Time};
+use super::files::{folder_of, name_of};
+use super::report::Report;
+use super::usage::{self, Usage};
+use super::{Exit, files, output};
+use crate::diag::{Diagnostic, Message, Place, codes};
+use crate::sign::{Certificate, Fault};
+use crate::world::World;
+
+pub use renew::renew;
+pub use verify::verify;
+
+/// What stopped a command.
+enum Stopped {
+    Faults(Vec<Diagnostic>),
+    Usage(Box<Usage>),
+}
+
+impl From<Diagnostic> for Stopped {
+    fn from(fault: Diagnostic) -> Self {
+        Self::Faults(vec![fault])
+    }
+}
+
+impl From<Usage> for Stopped {
+    fn from(usage: Usage) -> Self {
+        Self::Usage(Box::new(usage))
+    }
+}
+
+type Outcome<T> = Result<T, Stopped>;
+
+/// Does what was asked.
+pub fn run(command: &Sign, world: &dyn World, report: &Report) -> Exit {
+    let desk = Desk { world, report };
+    let outcome = match command {
+        Sign::Now(command) => desk.sign(command),
+        Sign::Prepare(command) => desk.prepare(command),
+        Sign::Complete(command) => desk.complete(command),
+    };
+    desk.end(outcome)
+}
+
+/// What a command needs.
+struct Desk<'a> {
+    world: &'a dyn World,
+    report: &'a Report,
+}
+
+impl Desk<'_> {
+    fn end(&self, outcome: Outcome<Exit>) -> Exit {
+        match outcome {
+            Ok(exit) => exit,
+            Err(Stopped::Usage(usage)) => {
+                self.report.usage(&usage);
+                Exit::WrongUse
+            }
+            Err(Stopped::Faults(faults)) => {
+                self.report.faults(self.world, &faults);
+                Exit::of(&faults, false)
+            }
+        }
+    }
+}
+
+/// Now, in seconds since 1970, by the computer's clock.
+fn now() -> i64 {
+    #[allow(clippy::disallowed_methods, reason = "a signature tells when it was made, and a certificate is judged at a time")]
+    let now = std::time::SystemTime::now();
+    now.duration_since(std::time::UNIX_EPOCH).map_or(0, |since| i64::try_from(since.as_secs()).unwrap_or(i64::MAX))
+}
+
+/// Names the file that a fault is about.
+fn about(path: &Path) -> impl Fn(Fault) -> Stopped {
+    move |fault| fault.in_file(&name_of(path)).into()
+}
+
+/// Reads a PDF.
+fn read_pdf(path: &Path) -> Outcome<Vec<u8>> {
+    Ok(files::read(path, crate::sign::MAXIMUM_BYTES)?)
+}
+
+/// Certificates are small.
+const LARGEST_CERTIFICATE_FILE: usize = 4 << 20;
+
+/// The certificates of files, and of the files in folders.
+fn certificates(paths: &[std::path::PathBuf]) -> Outcome<Vec<Certificate>> {
+    let mut out = Vec::new();
+    for path in paths {
+        if path.is_dir() {
+            let entries = std::fs::read_dir(path).map_err(|error| {
+                let reason = files::reason(&error);
+                let message =
+                    Message::new(format!("mappen går inte att läsa: {}", reason.sv), format!("the folder can't be read: {}", reason.en));
+                Diagnostic::error(codes::FILE_UNREADABLE, Place::File(name_of(path)), message)
+            })?;
+            let mut inside: Vec<_> = entries.filter_map(|entry| Some(entry.ok()?.path())).collect();
+            inside.retain(|path| path.extension().is_some_and(|ending| ["pem", "crt", "cer", "der"].iter().any(|known| ending == *known)));
+            inside.sort();
+            out.extend(certificates(&inside)?);
+        } else {
+            let bytes = files::read(path, LARGEST_CERTIFICATE_FILE)?;
+            out.extend(Certificate::all_of(&bytes).map_err(about(path))?);
+        }
+    }
+    Ok(out)
+}
+
+/// Replaces a file whole, or makes it.
+fn put(path: &Path, bytes: &[u8]) -> Outcome<()> {
+    let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    output::write(folder_of(path), &[(name, bytes)], &[])?;
+    Ok(())
+}
+
+/// The authority for time: the one named, or that of the environment.
+fn authority(time: &Time) -> Outcome<Option<network::Authority>> {
+    #[allow(clippy::disallowed_methods, reason = "the environment names the authority where no option does")]
+    let usual = || std::env::var("KANSLI_TSA").ok().filter(|address| !address.is_empty());
+    match time {
+        Time::Authority(address) => Ok(Some(network::Authority::new(address))),
+        Time::Claimed => Ok(None),
+        Time::Unsaid => match usual() {
+            Some(address) => Ok(Some(network::Authority::new(&address))),
+            None => Err(usage::no_time().into()),
+        },
+    }
+}

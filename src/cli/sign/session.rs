@@ -1,0 +1,108 @@
+//! `kansli sign prepare` and `complete`: the key is somewhere else.
+
+use std::path::{Path, PathBuf};
+
+use super::{Desk, LARGEST_CERTIFICATE_FILE, Outcome, about, authority, certificates, now, put, read_pdf};
+use crate::cli::Exit;
+use crate::cli::args::{Complete, Prepare, Returned};
+use crate::cli::files::{self, name_of};
+use crate::cli::report::Stream;
+use crate::diag::{Diagnostic, Message, Place, codes};
+use crate::model::SignaturePlace;
+use crate::sign::{self, Completion, Policy, Scheme, Session, TimeStamper, Verdict};
+
+/// The prepared PDF lies beside its session.
+fn prepared_beside(session: &Path) -> PathBuf {
+    session.with_extension("pdf")
+}
+
+impl Desk<'_> {
+    /// Writes the session and the prepared file; the document itself stays as it is.
+    pub fn prepare(&self, command: &Prepare) -> Outcome<Exit> {
+        let chain = certificates(command.certificate.as_slice())?;
+        let scheme = match chain.first() {
+            None => command.scheme,
+            Some(certificate) => Scheme::of_key(&certificate.public_key_info()).ok_or_else(|| {
+                Diagnostic::error(
+                    codes::CERTIFICATE_REFUSED,
+                    Place::File(name_of(command.certificate.as_deref().unwrap_or(Path::new("")))),
+                    Message::new(
+                        "certifikatets nyckel är av ett slag som inte används här",
+                        "the certificate's key is of a sort that is not used here",
+                    ),
+                )
+            })?,
+        };
+        let session_file = command.line.out.clone().unwrap_or_else(|| command.line.file.with_extension("session.json"));
+        let opened = self.open(&command.line)?;
+        let session = Session::new(&opened.slot, &opened.place, opened.time, scheme, &chain);
+        let json = serde_json::to_vec_pretty(&session).unwrap_or_default();
+        put(&prepared_beside(&session_file), &opened.slot.bytes)?;
+        put(&session_file, &json)?;
+        self.report.remark(
+            Stream::Aside,
+            &Message::new(
+                "Förberett. Det som ska undertecknas står i sessionens fil under to_be_signed; förbered inget mer förrän svaret är infogat.",
+                "Prepared. What is to be signed stands in the session's file as to_be_signed; prepare nothing else until the answer is put in.",
+            ),
+        );
+        self.report.written(&session_file);
+        self.report.written(&prepared_beside(&session_file));
+        Ok(Exit::Done)
+    }
+
+    /// Checks what came back, puts it in, and verifies the whole file before it is written.
+    pub fn complete(&self, command: &Complete) -> Outcome<Exit> {
+        let authority = authority(&command.time)?;
+        let bytes = files::read(&command.session, LARGEST_CERTIFICATE_FILE)?;
+        let session: Session = serde_json::from_slice(&bytes).map_err(|_| {
+            Diagnostic::error(
+                codes::SIGNATURE_REFUSED,
+                Place::File(name_of(&command.session)),
+                Message::new("filen är ingen session", "the file is no session"),
+            )
+            .hint("ange filen som kansli sign prepare skrev", "give the file that kansli sign prepare wrote")
+        })?;
+        let prepared_file = prepared_beside(&command.session);
+        let prepared = read_pdf(&prepared_file)?;
+        let read = |path: &PathBuf| files::read(path, LARGEST_CERTIFICATE_FILE);
+        let completion = match &command.returned {
+            Returned::Container(file) => Completion::Container(read(file)?),
+            Returned::Signature(file, chain) => Completion::Signature { signature: read(file)?, chain: certificates(chain.as_slice())? },
+            Returned::Attributes(attributes, signature, chain) => Completion::Attributes {
+                attributes: read(attributes)?,
+                signature: read(signature)?,
+                chain: certificates(std::slice::from_ref(chain))?,
+            },
+        };
+        let stamper = authority.as_ref().map(|authority| authority as &dyn TimeStamper);
+        let signed = session.complete(&prepared, &completion, stamper).map_err(about(&command.session))?;
+        let roots = certificates(&command.trust)?;
+        let judged = !roots.is_empty();
+        let report = sign::verify(&signed, &Policy { roots, now: now(), ..Policy::default() }).map_err(about(&prepared_file))?;
+        if judged && report.verdict != Verdict::Valid {
+            let findings = report.all_findings().filter(|finding| finding.weight == sign::Weight::Refused);
+            let faults = findings
+                .map(|finding| Diagnostic::error(codes::SIGNATURE_REFUSED, Place::File(name_of(&command.session)), finding.message.clone()))
+                .collect();
+            return Err(super::Stopped::Faults(faults));
+        }
+        // lmr.session.json was made of lmr.pdf.
+        let stem = command.session.file_stem().map(Path::new).and_then(Path::file_stem).unwrap_or_default();
+        let out = command.out.clone().unwrap_or_else(|| command.session.with_file_name(stem).with_extension("pdf"));
+        put(&out, &signed)?;
+        let place = SignaturePlace {
+            principal: session.principal.clone(),
+            party: session.party.clone(),
+            name: session.name.clone(),
+            details: Vec::new(),
+            page: 1,
+            left: 0.0,
+            bottom: 0.0,
+            width: 0.0,
+            height: 0.0,
+        };
+        self.signed(&out, &place, stamper.is_some());
+        Ok(Exit::Done)
+    }
+}

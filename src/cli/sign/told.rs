@@ -1,0 +1,172 @@
+//! What a report says becomes sentences, the plain ones first; and a signature the words of its stamp.
+
+use crate::diag::{Language, Message, shortened};
+use crate::sign::{Kind, Report, Revocation, SignatureReport, Step, Verdict, Weight, moment};
+
+/// The words of a stamp: name, title and party, time with zone, and where to verify.
+#[cfg(feature = "pdf")]
+pub fn stamp(place: &crate::model::SignaturePlace, time: i64, verified_at: Option<&str>) -> crate::write::pdf::Stamp {
+    let (width, height) = (place.width, place.height - 2.0);
+    let title = place.details.first().cloned();
+    let mut lines: Vec<String> = title.into_iter().collect();
+    lines.push(place.party.clone());
+    lines.push(moment(time, Language::Swedish));
+    lines.push(format!("Kontrolleras med {}", verified_at.unwrap_or("kansli verify")));
+    let name = place.name.clone().unwrap_or_else(|| place.principal.clone());
+    crate::write::pdf::Stamp { width, height, heading: "Elektroniskt undertecknat".to_owned(), name, lines }
+}
+
+/// The sentence that everything else bears out.
+fn verdict(report: &Report) -> Message {
+    let count = report.signatures.iter().filter(|signature| !signature.time_stamp).count();
+    match report.verdict {
+        Verdict::Valid if count == 1 => Message::new(
+            "GILTIG: underskriften håller, och inget annat är ändrat.",
+            "VALID: the signature holds, and nothing else was changed.",
+        ),
+        Verdict::Valid => Message::new(
+            format!("GILTIG: de {count} underskrifterna håller, och inget annat är ändrat."),
+            format!("VALID: the {count} signatures hold, and nothing else was changed."),
+        ),
+        Verdict::Incomplete => {
+            let missing = report.missing.join(", ");
+            Message::new(
+                format!("OFULLSTÄNDIG: underskrift saknas för {missing}."),
+                format!("INCOMPLETE: a signature is missing for {missing}."),
+            )
+        }
+        Verdict::Invalid if count == 0 => Message::new("OGILTIG: filen är inte undertecknad.", "INVALID: the file is not signed."),
+        Verdict::Invalid if report.steps.iter().any(|step| step.kinds.contains(&Kind::Other)) => Message::new(
+            "OGILTIG: dokumentet är ändrat efter att det undertecknades.",
+            "INVALID: the document was changed after it was signed.",
+        ),
+        Verdict::Invalid => Message::new("OGILTIG: en underskrift håller inte.", "INVALID: a signature does not hold."),
+    }
+}
+
+/// The whole report for a reader.
+pub fn human(report: &Report, language: Language) -> String {
+    let pick = |sv: String, en: String| if language == Language::Swedish { sv } else { en };
+    let mut out = vec![verdict(report).text(language).to_owned()];
+    if let Some(title) = &report.facts.title {
+        out.push(format!("”{title}”"));
+    }
+    let short = |hash: &str| hash.chars().take(12).collect::<String>();
+    let revisions = match report.revisions {
+        1 => pick("1 version".into(), "1 revision".into()),
+        count => pick(format!("{count} versioner"), format!("{count} revisions")),
+    };
+    let mut facts = pick(
+        format!("Filens kontrollsumma {}, {revisions} av filen", short(&report.sha256)),
+        format!("Hash of the file {}, {revisions} of the file", short(&report.sha256)),
+    );
+    if let Some(source) = &report.facts.source {
+        facts.push_str(&pick(format!("; gjord av källfilen {}", short(source)), format!("; made of the source {}", short(source))));
+    }
+    out.push(facts);
+    for finding in report.findings.iter().filter(|finding| finding.code != "no-signature") {
+        out.push(format!("{} {}", mark(finding.weight), finding.message.text(language)));
+    }
+    for (number, signature) in report.signatures.iter().enumerate() {
+        out.push(String::new());
+        signed(number + 1, signature, language, &mut out);
+        if let Some(step) = report.steps.iter().find(|step| step.after == signature.field) {
+            followed(step, language, &mut out);
+        }
+    }
+    if !report.open.is_empty() {
+        out.push(String::new());
+        let open = report.open.join(", ");
+        out.push(pick(format!("Ännu inte undertecknat: {open}"), format!("Not signed yet: {open}")));
+    }
+    if report.signatures.iter().any(|signature| signature.valid && !signature.time_stamp) {
+        out.push(String::new());
+        out.push(pick(
+            "Underskrifterna visar vem som har undertecknat vad. De visar inte att personen hade rätt att göra det: jämför med grunden för behörigheten.".into(),
+            "The signatures show who has signed what. They do not show that the person was authorised to: compare with the stated ground.".into(),
+        ));
+    }
+    out.join("\n")
+}
+
+fn mark(weight: Weight) -> &'static str {
+    match weight {
+        Weight::Refused => "✗",
+        Weight::Remark => "–",
+    }
+}
+
+fn signed(number: usize, signature: &SignatureReport, language: Language, out: &mut Vec<String>) {
+    let pick = |sv: String, en: String| if language == Language::Swedish { sv } else { en };
+    let signer = signature.signer.as_deref().map_or_else(|| "?".to_owned(), shortened);
+    let what = match (&signature.party, signature.time_stamp) {
+        (_, true) => pick("Tidsstämpel över hela filen".into(), "Time stamp over the whole file".into()),
+        (Some(party), false) => party.clone(),
+        (None, false) => pick(format!("Fältet {}", signature.field), format!("The field {}", signature.field)),
+    };
+    let holds = if signature.valid { pick("håller".into(), "holds".into()) } else { pick("håller INTE".into(), "does NOT hold".into()) };
+    out.push(format!("{number}. {what} – {signer}: {holds}"));
+    let mut line = |text: String| out.push(format!("   {text}"));
+    let refused = signature.findings.iter().filter(|finding| finding.weight == Weight::Refused);
+    refused.for_each(|finding| line(format!("✗ {}", finding.message.text(language))));
+    if !signature.details.is_empty() {
+        line(pick(
+            format!("Uppgivet i dokumentet: {}", signature.details.join("; ")),
+            format!("Stated in the document: {}", signature.details.join("; ")),
+        ));
+    }
+    match (signature.proven_time, signature.claimed_time) {
+        (Some(proven), _) => {
+            let by = signature.time_authority.as_deref().map(shortened).unwrap_or_default();
+            let time = moment(proven, language);
+            line(pick(format!("Fanns bevisligen {time}, enligt {by}"), format!("Proven to exist {time}, by {by}")));
+        }
+        (None, Some(claimed)) => {
+            let time = moment(claimed, language);
+            line(pick(format!("Uppgiven tid: {time}"), format!("Claimed time: {time}")));
+        }
+        _ => {}
+    }
+    if !signature.chain.is_empty() {
+        let chain = signature.chain.iter().map(|name| shortened(name)).collect::<Vec<_>>().join(" ← ");
+        let of = signature.organisation.as_deref().map(|name| format!(" ({})", shortened(name))).unwrap_or_default();
+        line(pick(format!("Certifikat{of}: {chain}"), format!("Certificate{of}: {chain}")));
+    }
+    match signature.revocation {
+        Revocation::Good => line(pick("Certifikatet var inte spärrat".into(), "The certificate was not revoked".into())),
+        Revocation::Revoked => line(pick("Certifikatet var spärrat".into(), "The certificate was revoked".into())),
+        Revocation::Unknown | Revocation::NotChecked => {}
+    }
+    let level = signature.level.map(|level| format!(", PAdES {}", level.name())).unwrap_or_default();
+    let whole = if signature.whole_file { pick(" (hela filen)".into(), " (the whole file)".into()) } else { String::new() };
+    line(pick(
+        format!("Omfattar version {} av filen{whole}{level}", signature.revision),
+        format!("Covers revision {} of the file{whole}{level}", signature.revision),
+    ));
+    let remarks = signature.findings.iter().filter(|finding| finding.weight == Weight::Remark);
+    remarks.for_each(|finding| line(format!("– {}", finding.message.text(language))));
+}
+
+/// What happened to the file after a signature.
+fn followed(step: &Step, language: Language, out: &mut Vec<String>) {
+    let words: Vec<&str> = step
+        .kinds
+        .iter()
+        .map(|kind| match (kind, language) {
+            (Kind::Signing, Language::Swedish) => "ytterligare underskrift",
+            (Kind::Signing, Language::English) => "a further signature",
+            (Kind::ValidationData, Language::Swedish) => "bevis om certifikaten",
+            (Kind::ValidationData, Language::English) => "proof about the certificates",
+            (Kind::Metadata, Language::Swedish) => "datum eller programnamn",
+            (Kind::Metadata, Language::English) => "dates or names of programs",
+            (Kind::Other, Language::Swedish) => "något som inte är tillåtet",
+            (Kind::Other, Language::English) => "something that is not allowed",
+        })
+        .collect();
+    let (sv, en) = if words.is_empty() { ("inget", "nothing") } else { ("", "") };
+    let said = if words.is_empty() { if language == Language::Swedish { sv } else { en }.to_owned() } else { words.join(", ") };
+    out.push(format!("   {}: {said}", if language == Language::Swedish { "Därefter tillagt" } else { "Added afterwards" }));
+    for finding in &step.findings {
+        out.push(format!("   {} {}", mark(finding.weight), finding.message.text(language)));
+    }
+}

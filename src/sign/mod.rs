@@ -1,0 +1,44 @@
+//! Signing turns a PDF into one that its principals have signed, and a signed PDF into who signed exactly what, and when.
+//!
+//! ```text
+//! PDF ──fields──▶ PDF with a field for each line ──session──▶ signed PDF ──verify──▶ Report
+//! ```
+//!
+//! Every step appends ([`append`](self) never touches a byte that is there), and all fields are made before the first
+//! signature, so that each signature changes its own field and nothing else. The form is PAdES (ETSI EN 319 142-1); what
+//! of it is enforced, and what is the user's duty, stands in `src/sign/PADES.md`. Keys stay behind [`Signer`], the network
+//! behind [`TimeStamper`]; there is no clock in here.
+
+mod algorithm;
+mod append;
+mod asn1;
+mod certificate;
+mod chain;
+mod change;
+mod cms;
+mod fault;
+mod fields;
+mod key;
+mod long_term;
+mod oids;
+mod report;
+mod revocation;
+mod session;
+mod slot;
+mod stamp;
+mod time_stamp;
+mod verify;
+mod words;
+
+pub use algorithm::Scheme;
+pub use certificate::{Certificate, Usage};
+pub use fault::Fault;
+pub use fields::{Field, of as fields_of, places, prepare};
+pub use key::{FileKey, Signer};
+pub use long_term::{Network, Proof, prove, stamp as stamp_document};
+pub use report::{Facts, Finding, Kind, Level, Report, Revocation, SignatureReport, Step, Verdict, Weight, day, moment};
+pub use revocation::{Evidence, lists_of};
+pub use session::{Completion, Preparation, Session, Signatory, choose, clock, in_der, is_waiting, open, sign, swedish_offset};
+pub use slot::{ROOM, Slot, USUAL_ROOM};
+pub use time_stamp::{TimeStamp, TimeStamper};
+pub use verify::{MAXIMUM_BYTES, Policy, verify};

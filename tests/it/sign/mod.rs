@@ -1,0 +1,10 @@
+//! Signing and verifying: keys, authorities, a document signed by two, and all that can be done to it.
+
+mod authority;
+mod bench;
+mod path;
+mod program;
+mod samples;
+mod sessions;
+mod tampering;
+mod years;
