@@ -51,6 +51,11 @@ pub fn signing_needs(what: &'static str) -> Usage {
     Usage::new(Message::new(format!("kansli sign behöver {what}"), format!("kansli sign needs {what}")), "sign")
 }
 
+/// `kansli package` lacks something that it needs.
+pub fn packing_needs(what: &'static str) -> Usage {
+    Usage::new(Message::new(format!("kansli package behöver {what}"), format!("kansli package needs {what}")), "package")
+}
+
 /// `--room` bears something else than a size.
 pub fn not_a_room(text: &str) -> Usage {
     let text = shortened(text);

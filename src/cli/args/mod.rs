@@ -36,7 +36,7 @@ pub use man::Man;
 pub use new::New;
 pub use render::Render;
 pub use schema::{Described, Schema};
-pub use sign::{Complete, Line, Prepare, Renew, ReportFormat, Returned, Sign, SignNow, Time, Verify};
+pub use sign::{Complete, Line, Package, Prepare, Renew, ReportFormat, Returned, Sign, SignNow, Time, Verify};
 pub use store::{Named, StoreCommand, named};
 
 use super::usage::{self, Usage};
@@ -68,6 +68,8 @@ pub enum Command {
     KindCheck(KindCheck),
     /// `kansli sign`, and what follows it.
     Sign(Sign),
+    /// `kansli package`.
+    Package(Package),
     /// `kansli renew`.
     Renew(Renew),
     /// `kansli verify FILE`.
@@ -106,6 +108,7 @@ const ROWS: &[Row] = &[
     Row { name: "diff", define: diff::define, read: diff::read },
     Row { name: "sign", define: sign::define, read: sign::read },
     Row { name: "renew", define: sign::define_renew, read: sign::read_renew },
+    Row { name: "package", define: sign::define_package, read: sign::read_package },
     Row { name: "fmt", define: fmt::define, read: fmt::read },
     Row { name: "extract", define: extract::define, read: extract::read },
     Row { name: "new", define: new::define, read: new::read },

@@ -4,6 +4,7 @@
 mod keys;
 mod network;
 mod now;
+mod package;
 mod renew;
 mod session;
 mod told;
@@ -20,6 +21,7 @@ use crate::diag::{Diagnostic, Message, Place, codes};
 use crate::sign::{Certificate, Fault};
 use crate::world::World;
 
+pub use package::package;
 pub use renew::renew;
 pub use verify::verify;
 

@@ -112,7 +112,10 @@ impl Desk<'_> {
     }
 
     #[cfg(not(feature = "pdf"))]
-    fn stamp(&self, _: &Line, _: &SignaturePlace, _: i64) -> Outcome<Option<Vec<u8>>> {
-        Ok(None)
+    fn stamp(&self, line: &Line, _: &SignaturePlace, _: i64) -> Outcome<Option<Vec<u8>>> {
+        match &line.verified_at {
+            Some(_) => Err(crate::cli::usage::no_pdf("--verify-at").into()),
+            None => Ok(None),
+        }
     }
 }

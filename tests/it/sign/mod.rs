@@ -2,6 +2,7 @@
 
 mod authority;
 mod bench;
+mod package;
 mod path;
 mod program;
 mod samples;
