@@ -236,13 +236,8 @@ impl Comparison<'_> {
             let bytes = stream.decompressed_content_with_limit(4 << 20).unwrap_or_else(|_| stream.content.clone());
             Some(String::from_utf8_lossy(&bytes).into_owned())
         };
-        let said = |text: Option<String>| {
-            let text = text.unwrap_or_default();
-            let keywords = text.split("<pdf:Keywords>").nth(1).and_then(|rest| rest.split("</pdf:Keywords>").next()).map(str::to_owned);
-            let title = text.split("<dc:title>").nth(1).and_then(|rest| rest.split("</dc:title>").next()).map(str::to_owned);
-            (keywords, title)
-        };
-        if said(content(before)) == said(content(after)) {
+        let (one, other) = (content(before).unwrap_or_default(), content(after).unwrap_or_default());
+        if kept_words(&one, &other) {
             self.out.kinds.insert(Kind::Metadata);
         } else {
             self.other(
@@ -485,6 +480,47 @@ impl Comparison<'_> {
     }
 }
 
+/// Whether later metadata (XMP) still say what earlier ones said of the document: the title and the words with hashes, however
+/// a program has set the elements anew.
+fn kept_words(before: &str, after: &str) -> bool {
+    let (one, other) = (words_of(before), words_of(after));
+    let hashes = |words: &BTreeSet<String>| words.iter().filter(|words| words.contains(":sha256:")).cloned().collect::<BTreeSet<_>>();
+    let title = before.split("<dc:title>").nth(1).and_then(|rest| rest.split("</dc:title>").next()).unwrap_or_default();
+    let title = title.split('<').filter_map(|part| part.split_once('>')).map(|(_, words)| words.trim()).filter(|words| !words.is_empty());
+    hashes(&one) == hashes(&other) && title.flat_map(words_of).all(|words| other.contains(&words))
+}
+
+/// The words between the tags of XML and those of attributes, each stretch by itself: programs move them from the one to the other.
+fn words_of(xml: &str) -> BTreeSet<String> {
+    let entities = [("&quot;", "\""), ("&apos;", "'"), ("&lt;", "<"), ("&gt;", ">"), ("&#34;", "\""), ("&#39;", "'"), ("&amp;", "&")];
+    let mut out = BTreeSet::new();
+    let mut keep = |words: &mut String| {
+        let plain = entities.iter().fold(std::mem::take(words), |words, (entity, character)| words.replace(entity, character));
+        if !plain.trim().is_empty() {
+            out.insert(plain.trim().to_owned());
+        }
+    };
+    let (mut words, mut within, mut quote) = (String::new(), false, None);
+    for character in xml.chars() {
+        match (within, quote) {
+            (true, Some(mark)) if character == mark => {
+                quote = None;
+                keep(&mut words);
+            }
+            (true, None) if matches!(character, '"' | '\'') => quote = Some(character),
+            (true, None) if character == '>' => within = false,
+            (true, None) => {}
+            (false, _) if character == '<' => {
+                within = true;
+                keep(&mut words);
+            }
+            _ => words.push(character),
+        }
+    }
+    keep(&mut words);
+    out
+}
+
 /// Whether an object is only an index of others.
 fn is_index(object: &Object) -> bool {
     object.as_stream().is_ok_and(|stream| stream.dict.has_type(b"XRef") || stream.dict.has_type(b"ObjStm"))
@@ -600,5 +636,20 @@ impl Roles {
         } else {
             ("object-changed", "något som dokumentet består av är utbytt", "something that the document is made of was replaced")
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn metadata_set_anew_say_the_same() {
+        let before = "<dc:title><rdf:li xml:lang='x'>En &amp; samma</rdf:li></dc:title><pdf:Keywords>source:sha256:1, x:{&quot;a&quot;}</pdf:Keywords>";
+        let after = "<r pdf:Keywords=\"source:sha256:1, x:{&quot;a&quot;}\" p='y'><dc:title><rdf:li>En &amp; samma</rdf:li></dc:title></r>";
+        assert!(kept_words(before, after));
+        assert!(!kept_words(before, &after.replace("256:1", "256:2")));
+        assert!(!kept_words(before, &after.replace("samma", "annan")));
+        assert!(!kept_words(before, &after.replace("</r>", "<k>docx:sha256:3</k></r>")));
     }
 }
