@@ -10,6 +10,7 @@ mod alone;
 mod documents;
 mod machine;
 mod measure;
+mod redline;
 mod rows;
 mod store;
 mod table;

@@ -13,7 +13,7 @@ use kansli::write::{Provenance, docx, pdf};
 use serde_json::Value;
 
 use crate::measure::{median, milliseconds, process};
-use crate::{alone, documents, store};
+use crate::{alone, documents, redline, store};
 
 /// A figure, in the unit of its row.
 #[derive(Debug, Clone, Copy)]
@@ -69,6 +69,11 @@ pub const ALL: &[Row] = &[
     most("50 rows of the log of 100,000 revisions (wall time)", "ms", 10.0, None, store::page),
     least("`kansli verify` (wall time)", "MB/s", 50.0, None, store::verified),
     most("a save behind 100,000 revisions against behind 10 (wall time)", "×", 1.25, None, store::flat),
+    most("redline as DOCX, from two sources, linted", "ms", 3.0, Some(1.0), || redline::word(1, 41)),
+    most("redline as DOCX, 90 pages", "ms", 30.0, Some(15.0), || redline::word(redline::NINETY, 11)),
+    most("redline as DOCX, 425 pages", "ms", 150.0, Some(80.0), || redline::word(documents::FOUR_HUNDRED, 5)),
+    most("comparison alone", "ms", 0.3, None, || redline::comparison(1, 101)),
+    most("comparison alone, 90 pages", "ms", 5.0, None, || redline::comparison(redline::NINETY, 21)),
     most("size of the PDF", "KB", 90.0, None, || Measured(size("pdf"))),
     most("size of the DOCX", "KB", 16.0, None, || Measured(size("docx"))),
 ];

@@ -360,7 +360,8 @@ impl<'a> Body<'a> {
 
     /// An empty paragraph: between two tables, and at the end of a document that ends in a table.
     fn space(&mut self) {
-        self.push_below(Paragraph::new().style(styles::SPACER), 0.0, false);
+        let spacer = if self.after_tracked { to_join() } else { Paragraph::new().style(styles::SPACER) };
+        self.push_below(spacer, 0.0, false);
     }
 
     /// The width of the text, in twips.
@@ -455,6 +456,12 @@ fn end_tracked(mut paragraph: Paragraph, mark: Option<Mark>) -> Paragraph {
         Some(Mark::Deleted) => properties.del = Some(Delete::new()),
     }
     paragraph
+}
+
+/// What a paragraph whose end may be taken back is joined with, where no other follows: all but empty, since LibreOffice
+/// lets an empty paragraph take the look, and the bullet, of what was joined with it.
+pub(super) fn to_join() -> Paragraph {
+    Paragraph::new().style(styles::SPACER).add_run(word::Run::new().add_text("\u{a0}"))
 }
 
 /// Whether the end of a paragraph is tracked.

@@ -5,7 +5,7 @@ use word::{CellMargins, Delete, Insert, Paragraph, TableCell, TableCellMargins, 
 
 use crate::model::{Alignment, Anchor, Body as BlockBody, Cell, Line, Mark, Origin, RowRole, SignatureColumn, Signatures, Signer, Table};
 use crate::theme::{CellLook, TableSort};
-use crate::write::docx::body::{Body, ListStyles, after, before, end_is_tracked, right};
+use crate::write::docx::body::{Body, ListStyles, after, before, end_is_tracked, right, to_join};
 use crate::write::docx::styles::{self, in_table};
 use crate::write::docx::track::signature_rows;
 use crate::write::docx::units::{split, twips_of_mm, unsigned};
@@ -152,7 +152,7 @@ impl Body<'_> {
             if lone {
                 (last.property.run_property.ins, last.property.run_property.del) = (None, None);
             } else {
-                out.push(Paragraph::new().style(styles::SPACER));
+                out.push(to_join());
             }
         }
         if let Some(begins) = begins
@@ -224,7 +224,7 @@ impl Body<'_> {
             paragraphs.extend(self.of_part(&signer.anchor, |body| body.signer(signer, more_room_pt)));
         }
         if paragraphs.last().is_some_and(end_is_tracked) {
-            paragraphs.push(Paragraph::new().style(styles::SPACER));
+            paragraphs.push(to_join());
         }
         let mut cell = TableCell::new().width(width, WidthType::Dxa);
         let half = unsigned(twips_of_mm(self.theme.signature.gutter_mm / 2.0));

@@ -35,33 +35,39 @@ pub(super) fn changes(tree: &Tree) -> Vec<Message> {
     out
 }
 
-/// Lines that one version's heads alone have. Those of the same place are told of together.
+/// Lines that one version's heads alone have. Those that begin alike are told of together.
 fn heads(old: &Head, new: &Head, out: &mut Vec<Message>) {
     let texts = |lines: &[Line]| lines.iter().map(|line| folded(&line.text())).collect::<Vec<_>>();
     let lines = |head: &Head| [&head.parties[..], &head.facts, std::slice::from_ref(&head.short_title), &head.running].map(texts);
+    let mut told = Vec::new();
     for (old, new) in lines(old).iter().zip(lines(new)) {
-        let mut gone = old.iter().filter(|line| !new.contains(line));
-        let mut came = new.iter().filter(|line| !old.contains(line));
-        loop {
-            let message = match (gone.next(), came.next()) {
-                (None, None) => break,
-                (Some(old), Some(new)) => Message::new(
-                    format!("I sidhuvudet står ”{new}” i stället för ”{old}”."),
-                    format!("The page head says “{new}” instead of “{old}”."),
+        let mut came: Vec<&String> = new.iter().filter(|line| !old.contains(line)).collect();
+        for gone in old.iter().filter(|line| !new.contains(line)) {
+            // The last of equals in the reversed row is the first in the head.
+            let nearest = (0..came.len()).rev().max_by_key(|at| came.get(*at).map(|line| alike(gone, line)));
+            told.push(match nearest.map(|at| came.remove(at)) {
+                Some(new) => Message::new(
+                    format!("I sidhuvudet står ”{new}” i stället för ”{gone}”."),
+                    format!("The page head says “{new}” instead of “{gone}”."),
                 ),
-                (None, Some(new)) => {
-                    Message::new(format!("I sidhuvudet har ”{new}” tillkommit."), format!("The page head now also says “{new}”."))
-                }
-                (Some(old), None) => {
-                    Message::new(format!("I sidhuvudet har ”{old}” tagits bort."), format!("The page head no longer says “{old}”."))
-                }
-            };
-            // Later heads repeat what the first one says.
-            if !out.contains(&message) {
-                out.push(message);
-            }
+                None => Message::new(format!("I sidhuvudet har ”{gone}” tagits bort."), format!("The page head no longer says “{gone}”.")),
+            });
+        }
+        let more =
+            |new: &String| Message::new(format!("I sidhuvudet har ”{new}” tillkommit."), format!("The page head now also says “{new}”."));
+        told.extend(came.into_iter().map(more));
+    }
+    // Later heads repeat what the first one says.
+    for message in told {
+        if !out.contains(&message) {
+            out.push(message);
         }
     }
+}
+
+/// How many characters two lines begin with alike.
+fn alike(one: &str, other: &str) -> usize {
+    one.chars().zip(other.chars()).take_while(|(a, b)| a == b).count()
 }
 
 fn blocks(all: &[Block], redline: &Redline, out: &mut Vec<Message>) {

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use kansli::compare::rejected;
-use kansli::model::{Former, Tree};
+use kansli::model::{Body, Tree};
 use proptest::strategy::{Strategy, ValueTree};
 
 use super::{drafts, redline, tree};
@@ -43,20 +43,38 @@ pub fn generated(count: usize) -> Vec<(String, Tree, Tree)> {
     (1..=count).map(pair).collect()
 }
 
+/// Numbers headings anew, as Word does.
+fn counted(tree: &mut Tree) {
+    let mut counts = [0_u8; 2];
+    for block in &mut tree.blocks {
+        let Body::Heading(heading) = &mut block.body else { continue };
+        let Some(number) = &mut heading.number else { continue };
+        if heading.level == 1 {
+            counts = [counts[0] + 1, 0];
+            *number = format!("{}.", counts[0]);
+        } else {
+            counts[1] += 1;
+            *number = format!("{}.", char::from(b'a' + counts[1] - 1));
+        }
+    }
+}
+
 /// Writes every redline, and what a reader finds when all changes are accepted or rejected, one paragraph a line.
 pub fn samples(folder: &Path) {
     fs::create_dir_all(folder).expect("a folder");
-    let count = std::env::var("KANSLI_GENERATED").ok().and_then(|count| count.parse().ok()).unwrap_or(12);
+    let count = std::env::var("KANSLI_GENERATED").ok().and_then(|count| count.parse().ok()).unwrap_or(4);
     for (name, old, new) in pairs().into_iter().chain(generated(count)) {
         let write = |ending: &str, bytes: &[u8]| fs::write(folder.join(format!("{name}.{ending}")), bytes).expect("written");
         write("docx", &redline(&old, &new));
         write("accepted.words", lines(&new).join("\n").as_bytes());
-        // A list keeps the mark of the new version: the appendix tells of it.
         let mut compared = kansli::compare::compare(&old, &new);
+        // What Word can't track is as in the new version: the appendix tells of it.
         if let Some(marks) = &mut compared.redline {
-            marks.former.retain(|_, former| !matches!(former, Former::List { .. }));
+            marks.former.clear();
         }
-        write("rejected.words", lines(&rejected(&compared)).join("\n").as_bytes());
+        let mut old = rejected(&compared);
+        counted(&mut old);
+        write("rejected.words", lines(&old).join("\n").as_bytes());
     }
 }
 

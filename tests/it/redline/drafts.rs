@@ -375,7 +375,8 @@ pub fn tree(drafts: &[Draft]) -> Tree {
             Draft::Heading(level, numbered, title) => {
                 // Two sections of one title have no key, as in a document where the template gives none.
                 let key = titles.insert(title.clone()).then_some(title.as_str());
-                let number = numbered.then(|| {
+                // No level is skipped on the way down.
+                let number = (*numbered && (*level == 1 || counts[0] > 0)).then(|| {
                     if *level == 1 {
                         counts = [counts[0] + 1, 0];
                         format!("{}.", counts[0])

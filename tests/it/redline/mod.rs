@@ -2,6 +2,8 @@
 
 pub mod corpus;
 mod drafts;
+mod faulty;
+mod goldens;
 mod laws;
 mod resolve;
 mod said;

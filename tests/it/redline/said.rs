@@ -85,7 +85,9 @@ impl Reader<'_> {
                 _ => {}
             }
         }
-        if self.out.len() == from && !place.is_empty() {
+        // An empty cell is one, however it is set.
+        if !place.is_empty() && self.out[from..].iter().all(|paragraph| paragraph.text.is_empty() && paragraph.style != "SignatureName") {
+            self.out.truncate(from);
             let empty = String::new();
             self.out.push(Paragraph { place: place.into(), style: empty.clone(), label: empty.clone(), set: empty.clone(), text: empty });
         }
@@ -113,8 +115,8 @@ impl Reader<'_> {
         let mut text = String::new();
         self.text(paragraph, &mut text);
         let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
-        // Bare lines to sign on say nothing, and are there.
-        if text.is_empty() && style != "SignatureName" {
+        // The one paragraph that may be empty anywhere.
+        if text.is_empty() && style == "Spacer" {
             return;
         }
         let label = self.label(&properties, &style);

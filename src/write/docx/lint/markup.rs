@@ -62,6 +62,9 @@ pub(super) fn check(part: &ReadPart, findings: &mut Findings) {
         {
             findings.add("on-off", name, format!("{kind} is {value}"));
         }
+        if has_open_end(element) {
+            findings.add("revision", name, format!("an end that may be taken back has no paragraph after it in {kind}"));
+        }
         if kind == "w:p"
             && let Some(fault) = field(element)
         {
@@ -104,6 +107,16 @@ fn block(element: &Element) -> Option<String> {
         }
         _ => None,
     }
+}
+
+/// Whether a paragraph in a body or a cell would have nothing to be joined with when its end is taken back.
+fn has_open_end(container: &Element) -> bool {
+    let end = |paragraph: &Element| paragraph.first("w:pPr").and_then(|properties| properties.first("w:rPr")).cloned();
+    let tracked = |paragraph: &Element| end(paragraph).is_some_and(|end| end.first("w:ins").or(end.first("w:del")).is_some());
+    let blocks: Vec<&Element> = container.elements().filter(|child| !child.name.starts_with("w:bookmark")).collect();
+    let follows = |at: usize| blocks.get(at + 1).is_some_and(|next| is(next, "w:p"));
+    matches!(container.name.as_str(), "w:body" | "w:tc")
+        && blocks.iter().enumerate().any(|(at, block)| is(block, "w:p") && tracked(block) && !follows(at))
 }
 
 /// The columns that a row takes up.

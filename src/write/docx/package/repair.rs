@@ -21,6 +21,7 @@ const LIST_IDENTIFIER: u32 = 0x4B4E_5300;
 pub(super) fn content(mut root: Element, byline: Option<&Byline>) -> Element {
     walk(&mut root);
     if let Some(byline) = byline {
+        part(&mut root);
         // Bookmarks and changes share their numbers.
         let mut next = 0;
         root.visit(&mut |element| next += u32::from(element.name == "w:bookmarkStart"));
@@ -81,6 +82,32 @@ fn namespaces(root: &mut Element, relationships: bool) {
     if relationships {
         root.set("xmlns:r", RELATIONSHIPS);
     }
+}
+
+/// Parts words that are inserted at the end of a paragraph from inserted paragraphs that follow it: LibreOffice takes both
+/// for one change, and on rejecting it joins the paragraph with whatever stands below. The space between is no change.
+fn part(element: &mut Element) {
+    element.elements_mut().for_each(part);
+    let inserted_below: Vec<bool> =
+        element.elements().skip(1).map(|next| end(next) == Some("w:ins")).chain(std::iter::once(false)).collect();
+    for (paragraph, inserted_below) in element.elements_mut().zip(inserted_below) {
+        if paragraph.name == "w:p" && inserted_below && end(paragraph).is_none() && ends_inserted(paragraph) {
+            let space = Element::new("w:t").with("xml:space", "preserve").text("\u{a0}");
+            paragraph.children.push(Node::Element(Element::new("w:r").child(space)));
+        }
+    }
+}
+
+/// Whether the last words of a paragraph or link are inserted.
+fn ends_inserted(element: &Element) -> bool {
+    let last = element.elements().filter(|child| child.name != "w:bookmarkEnd").last();
+    last.is_some_and(|last| last.name == "w:ins" || (last.name == "w:hyperlink" && ends_inserted(last)))
+}
+
+/// What is tracked of a paragraph's end.
+fn end(paragraph: &Element) -> Option<&str> {
+    let marks = paragraph.first("w:pPr")?.first("w:rPr")?;
+    marks.elements().map(|mark| mark.name.as_str()).find(|name| matches!(*name, "w:ins" | "w:del"))
 }
 
 /// Author, time and number of every change, in the order of the document.

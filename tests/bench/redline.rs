@@ -1,0 +1,52 @@
+//! Redlines: two sources, of which one paragraph or every sentence differs, become one Word file that has passed its lint.
+
+use kansli::check::CheckOptions;
+use kansli::compare::compare;
+use kansli::model::{Moment, Record, Tree};
+use kansli::produce::Producer;
+use kansli::read::Source;
+use kansli::theme::{DEFAULT_THEME, Theme};
+use kansli::world::BuiltIn;
+use kansli::write::Provenance;
+use kansli::write::docx::{self, Byline};
+
+use crate::documents;
+use crate::measure::milliseconds;
+use crate::rows::Measured;
+
+/// How many times the real one a document of some 90 pages is.
+pub const NINETY: usize = 23;
+
+/// Pairs of sources: a document, and the same with a paragraph changed.
+fn pairs(times: usize, runs: usize) -> Vec<(Source, Source)> {
+    let value = documents::repeated(times);
+    (0..runs).map(|number| (documents::source(&value), documents::source(&documents::changed(&value, number)))).collect()
+}
+
+fn tree(producer: &Producer<'_>, source: &Source) -> Tree {
+    producer.check(source, &CheckOptions::default(), &Record::default()).output.expect("a sound document")
+}
+
+fn producer() -> Producer<'static> {
+    Producer::new(&BuiltIn).expect("the built-in theme")
+}
+
+/// From two sources to the bytes of the Word file.
+pub fn word(times: usize, runs: usize) -> Measured {
+    let (producer, theme) = (producer(), Theme::load(&BuiltIn, DEFAULT_THEME).expect("the standard theme"));
+    let byline = Byline { author: "Kansli".into(), time: Moment::parse("2021-06-02T00:00:00Z").expect("a moment") };
+    let pairs = pairs(times, runs);
+    Measured(milliseconds(&pairs, |(old, new)| {
+        let hash = || new.hash().clone();
+        let provenance = Provenance { source: hash(), kind: hash(), theme: hash(), date: "2021-06-02".into(), docx: None };
+        let redline = compare(&tree(&producer, old), &tree(&producer, new));
+        docx::redline(&redline, &theme, &provenance, &byline).expect("a Word file")
+    }))
+}
+
+/// The comparison alone, of two trees.
+pub fn comparison(times: usize, runs: usize) -> Measured {
+    let producer = producer();
+    let trees: Vec<_> = pairs(times, runs).iter().map(|(old, new)| (tree(&producer, old), tree(&producer, new))).collect();
+    Measured(milliseconds(&trees, |(old, new)| compare(old, new)))
+}
