@@ -434,6 +434,8 @@ codes! {
     NOT_TO_BE_KEPT = "not-to-be-kept";
     /// Somebody else was first.
     STORE_CONFLICT = "store-conflict";
+    /// A field that two people changed in different ways.
+    MERGE_CONFLICT = "merge-conflict";
     /// A history that has gone another way than ours.
     HISTORY_FORKED = "history-forked";
     /// A history that does not follow the rules of a log, or whose signature is not right.

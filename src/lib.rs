@@ -40,6 +40,7 @@ pub mod diag;
 pub mod extract;
 pub mod kind;
 pub mod markup;
+pub mod merge;
 pub mod model;
 pub mod produce;
 pub mod read;

@@ -14,7 +14,8 @@ use crate::model::{Clearance, Hash, KindId, Period, Pointer, Record, Tree};
 use crate::read::{Format, Source};
 use crate::theme::{DEFAULT_THEME, Theme};
 use crate::world::World;
-use crate::write::{EmbeddedSource, Extras, FORMATS, PictureFormat, Pictures, Provenance, Written};
+use crate::write::docx::Byline;
+use crate::write::{self, EmbeddedSource, Extras, FORMATS, PictureFormat, Pictures, Provenance, Written};
 
 /// The ending of the certificate's file.
 pub const CERTIFICATE: &str = "certificate.json";
@@ -135,6 +136,57 @@ impl<'w> Producer<'w> {
         })
     }
 
+    /// Makes the files of a document that was derived from others, such as a synopsis, and their certificate, as
+    /// [`Producer::produce`] does. `source` stands for what it was derived from, and `like` has its kind.
+    ///
+    /// # Errors
+    /// As [`Producer::produce`], but for faults of a source.
+    pub fn derived(&self, tree: &Tree, source: &Source, like: &Source, request: &Request) -> Result<Vec<Output>, Vec<Diagnostic>> {
+        let kind = self.kind_of(like)?;
+        self.outputs(source, &kind, tree, request, &mut Vec::new())
+    }
+
+    /// Makes the files of a redline: Word tracks the changes of `redline` for itself; the other formats show `shown`, which
+    /// may hold more than the redline. Working papers have no certificate. The request's pictures, label and
+    /// embedded source are of no concern here.
+    ///
+    /// # Errors
+    /// When there is no date in either place (`date-needed`), or a format can't express the redline.
+    pub fn redlined(
+        &self,
+        (redline, shown): (&Tree, &Tree),
+        source: &Source,
+        like: &Source,
+        request: &Request,
+        byline: Option<&Byline>,
+    ) -> Result<Vec<Output>, Vec<Diagnostic>> {
+        let kind = self.kind_of(like)?;
+        let provenance = self.provenance(source, &kind, redline, request)?;
+        let byline = byline.cloned().or_else(|| Byline::of_day(&provenance.date)).ok_or_else(|| vec![date_needed(source)])?;
+        let mut outputs = Vec::new();
+        for format in FORMATS.iter().filter(|format| request.formats.contains(&format.name)) {
+            let written = match format.name {
+                "docx" => write::docx::redline(redline, &self.theme, &provenance, &byline),
+                _ => (format.write)(shown, &self.theme, &provenance),
+            };
+            let bytes = written.map_err(|faults| in_source(faults, redline, source))?.bytes;
+            outputs.push(Output { format: format.name, ending: format.ending, page: None, bytes });
+        }
+        Ok(outputs)
+    }
+
+    fn provenance(&self, source: &Source, kind: &Kind, tree: &Tree, request: &Request) -> Result<Provenance, Vec<Diagnostic>> {
+        let exists = |date: &&String| Period::parse_date(date).is_some();
+        let date = tree.metadata.date.as_ref().filter(exists).or(request.date.as_ref().filter(exists));
+        Ok(Provenance {
+            source: source.hash().clone(),
+            kind: kind.hash.clone(),
+            theme: self.theme.hash.clone(),
+            date: date.ok_or_else(|| vec![date_needed(source)])?.clone(),
+            docx: None,
+        })
+    }
+
     fn outputs(
         &self,
         source: &Source,
@@ -143,15 +195,7 @@ impl<'w> Producer<'w> {
         request: &Request,
         warnings: &mut Vec<Diagnostic>,
     ) -> Result<Vec<Output>, Vec<Diagnostic>> {
-        let exists = |date: &&String| Period::parse_date(date).is_some();
-        let date = tree.metadata.date.as_ref().filter(exists).or(request.date.as_ref().filter(exists));
-        let mut provenance = Provenance {
-            source: source.hash().clone(),
-            kind: kind.hash.clone(),
-            theme: self.theme.hash.clone(),
-            date: date.ok_or_else(|| vec![date_needed(source)])?.clone(),
-            docx: None,
-        };
+        let mut provenance = self.provenance(source, kind, tree, request)?;
         let (mut outputs, mut pages) = (Vec::new(), Vec::new());
         for format in FORMATS {
             let wanted = request.formats.contains(&format.name);

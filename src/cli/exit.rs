@@ -19,7 +19,7 @@ pub enum Exit {
     OwnFault = 4,
     /// 5: incomplete: a signature that was asked for is missing.
     Incomplete = 5,
-    /// 6: somebody else was first, or a history has gone another way.
+    /// 6: somebody else was first, two people changed one thing in different ways, or a history has gone another way.
     Conflict = 6,
 }
 
@@ -48,7 +48,7 @@ impl Exit {
             codes::STORE_UNAVAILABLE,
             codes::STORE_DAMAGED,
         ];
-        const CONFLICT: [Code; 2] = [codes::STORE_CONFLICT, codes::HISTORY_FORKED];
+        const CONFLICT: [Code; 3] = [codes::STORE_CONFLICT, codes::MERGE_CONFLICT, codes::HISTORY_FORKED];
         const OWN_FAULT: [Code; 4] = [codes::OUTPUTS_DISAGREE, codes::INTERNAL_FAULT, codes::KIND_FAULT, codes::THEME_FAULT];
         if INPUT_OUTPUT.contains(code) {
             Self::InputOutput

@@ -1,4 +1,4 @@
-//! `kansli schema` turns the name of a kind into its JSON Schema, or gives that of a tree; printed or as a file.
+//! `kansli schema` turns the name of a kind into its JSON Schema, or gives that of a tree or a redline; printed or as a file.
 
 use std::fs;
 use std::path::Path;
@@ -11,7 +11,7 @@ use super::report::Report;
 use super::{Exit, kinds, output};
 use crate::diag::{Diagnostic, Message, Place, codes};
 use crate::kind::Kind;
-use crate::model::tree_schema;
+use crate::model::{redline_schema, tree_schema};
 use crate::world::World;
 
 /// The schema of a kind's sources as a file holds it.
@@ -27,6 +27,7 @@ pub fn run(command: &Schema, world: &dyn World, report: &Report) -> Exit {
             Err(exit) => return exit,
         },
         Described::Tree => tree_schema(),
+        Described::Redline => redline_schema(),
     };
     let Some(path) = &command.out else {
         report.value(&schema);

@@ -1,9 +1,11 @@
 //! Alignment turns two sequences of parts, such as the paragraphs of two versions, into pairs: by key, then by content, and
 //! never by number alone.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::script::{Step, in_order, script};
+use super::effort::spent;
+use super::script::{Step, in_order};
+use super::sparse::sparse;
 use super::words::shared;
 
 /// What is known of a part when a partner is sought for it.
@@ -17,7 +19,7 @@ pub(super) struct Shape<'t> {
     pub(super) named: bool,
     /// Its words, in order.
     pub(super) words: Vec<&'t str>,
-    sorted: Vec<&'t str>,
+    pub(super) sorted: Vec<&'t str>,
 }
 
 impl<'t> Shape<'t> {
@@ -30,10 +32,17 @@ impl<'t> Shape<'t> {
     /// Shared words as a share of all, in 0.0..=1.0.
     fn likeness(&self, other: &Self) -> f64 {
         let all = self.words.len() + other.words.len();
+        spent(all);
         if all == 0 { 1.0 } else { 2.0 * shared(&self.sorted, &other.sorted) as f64 / all as f64 }
     }
 
-    fn weight(&self) -> usize {
+    /// What the likeness can't exceed, for the numbers of words alone.
+    fn most_likeness(&self, other: &Self) -> f64 {
+        let (one, two) = (self.words.len(), other.words.len());
+        if one + two == 0 { 1.0 } else { 2.0 * one.min(two) as f64 / (one + two) as f64 }
+    }
+
+    pub(super) fn weight(&self) -> usize {
         self.words.len() + 1
     }
 }
@@ -54,7 +63,7 @@ const MOVED: f64 = 0.75;
 /// How many words a part needs to be found again by its words alone in another place.
 const TELLING: usize = 4;
 /// The greatest field, old parts times new parts, in which every pair is weighed.
-const FIELD: usize = 250_000;
+const FIELD: usize = 40_000;
 
 /// Pairs the parts. Where several pairings are equally good, the one that is taken is the same in either direction.
 pub(super) fn align(old: &[Shape<'_>], new: &[Shape<'_>]) -> Aligned {
@@ -74,11 +83,16 @@ pub(super) fn align(old: &[Shape<'_>], new: &[Shape<'_>]) -> Aligned {
 fn aligned(old: &[Shape<'_>], new: &[Shape<'_>]) -> Aligned {
     let mut certain = certain(old, new);
     certain.sort_unstable();
+    // What is certain elsewhere has moved, and is nobody's partner in between.
+    let (mut free_old, mut free_new) = (vec![true; old.len()], vec![true; new.len()]);
+    for (a, b) in &certain {
+        (free_old[*a], free_new[*b]) = (false, false);
+    }
     let kept = heaviest_rising(&certain, |(a, _)| old[a].weight());
     let mut steps = Vec::new();
     let (mut a, mut b) = (0, 0);
     for &(x, y) in kept.iter().chain(std::iter::once(&(old.len(), new.len()))) {
-        gap(old, new, (a, x), (b, y), &certain, &mut steps);
+        gap(old, new, (a, x), (b, y), (&free_old, &free_new), &mut steps);
         if x < old.len() {
             steps.push(Step::Both(x, y));
         }
@@ -129,7 +143,7 @@ fn differently_named(old: &Shape<'_>, new: &Shape<'_>) -> bool {
 }
 
 /// Of pairs sorted by their old place, those that rise on both sides and weigh most together.
-fn heaviest_rising(pairs: &[(usize, usize)], weight: impl Fn((usize, usize)) -> usize) -> Vec<(usize, usize)> {
+pub(super) fn heaviest_rising(pairs: &[(usize, usize)], weight: impl Fn((usize, usize)) -> usize) -> Vec<(usize, usize)> {
     // By new place: the heaviest chain that ends there; a chain is better the further on it weighs more.
     let mut best: BTreeMap<usize, (usize, usize)> = BTreeMap::new();
     let mut before = vec![None; pairs.len()];
@@ -163,19 +177,27 @@ fn gap(
     new: &[Shape<'_>],
     (a, x): (usize, usize),
     (b, y): (usize, usize),
-    certain: &[(usize, usize)],
+    (free_old, free_new): (&[bool], &[bool]),
     steps: &mut Vec<Step>,
 ) {
-    // What is certain elsewhere has moved, and is nobody's partner here.
-    let free_old: Vec<usize> = (a..x).filter(|at| !certain.iter().any(|pair| pair.0 == *at)).collect();
-    let free_new: Vec<usize> = (b..y).filter(|at| !certain.iter().any(|pair| pair.1 == *at)).collect();
-    let pairs: Vec<(usize, usize)> = if free_old.len() * free_new.len() <= FIELD {
-        weighed(old, new, &free_old, &free_new)
+    let olds: Vec<usize> = (a..x).filter(|at| free_old[*at]).collect();
+    let news: Vec<usize> = (b..y).filter(|at| free_new[*at]).collect();
+    let mut pairs: Vec<(usize, usize)> = Vec::new();
+    if olds.len() * news.len() <= FIELD {
+        pairs = weighed(old, new, &olds, &news);
     } else {
-        let same = |a: usize, b: usize| old[free_old[a]].sort == new[free_new[b]].sort && old[free_old[a]].words == new[free_new[b]].words;
-        let both = |step| if let Step::Both(a, b) = step { Some((free_old[a], free_new[b])) } else { None };
-        script(free_old.len(), free_new.len(), same).into_iter().filter_map(both).collect()
-    };
+        // Too many to weigh them all: those of rare words first, and the rest between them.
+        let (mut i, mut j) = (0, 0);
+        for (p, q) in sparse(old, new, &olds, &news).into_iter().chain(std::iter::once((olds.len(), news.len()))) {
+            if (p - i) * (q - j) <= FIELD {
+                pairs.extend(weighed(old, new, &olds[i..p], &news[j..q]));
+            }
+            if p < olds.len() {
+                pairs.push((olds[p], news[q]));
+            }
+            (i, j) = (p + 1, q + 1);
+        }
+    }
     let (mut a, mut b) = (a, b);
     for (left, right) in pairs.into_iter().chain(std::iter::once((x, y))) {
         steps.extend((a..left).map(Step::Old));
@@ -191,10 +213,12 @@ fn gap(
 fn weighed(old: &[Shape<'_>], new: &[Shape<'_>], olds: &[usize], news: &[usize]) -> Vec<(usize, usize)> {
     let width = news.len() + 1;
     let mut worth = vec![0.0_f64; (olds.len() + 1) * width];
+    let mut alone: Vec<Option<f64>> = vec![None; olds.len() * width];
     for (i, a) in olds.iter().enumerate().rev() {
         for (j, b) in news.iter().enumerate().rev() {
             let apart = worth[(i + 1) * width + j].max(worth[i * width + j + 1]);
-            let together = pair_worth(&old[*a], &new[*b]).map_or(0.0, |pair| pair + worth[(i + 1) * width + j + 1]);
+            alone[i * width + j] = pair_worth(&old[*a], &new[*b]);
+            let together = alone[i * width + j].map_or(0.0, |pair| pair + worth[(i + 1) * width + j + 1]);
             worth[i * width + j] = apart.max(together);
         }
     }
@@ -202,7 +226,7 @@ fn weighed(old: &[Shape<'_>], new: &[Shape<'_>], olds: &[usize], news: &[usize])
     let mut out = Vec::new();
     while i < olds.len() && j < news.len() {
         let here = worth[i * width + j];
-        match pair_worth(&old[olds[i]], &new[news[j]]) {
+        match alone[i * width + j] {
             Some(pair) if pair + worth[(i + 1) * width + j + 1] >= here => {
                 out.push((olds[i], news[j]));
                 (i, j) = (i + 1, j + 1);
@@ -215,13 +239,17 @@ fn weighed(old: &[Shape<'_>], new: &[Shape<'_>], olds: &[usize], news: &[usize])
 }
 
 /// What it is worth to take two parts for one; `None` when they are two.
-fn pair_worth(old: &Shape<'_>, new: &Shape<'_>) -> Option<f64> {
+pub(super) fn pair_worth(old: &Shape<'_>, new: &Shape<'_>) -> Option<f64> {
     if old.sort != new.sort || differently_named(old, new) {
         return None;
     }
-    let likeness = old.likeness(new);
     let keyed = old.key.is_some() && old.key == new.key;
     let least = if keyed { ALIKE / 2.0 } else { ALIKE };
+    spent(1);
+    if old.most_likeness(new) < least {
+        return None;
+    }
+    let likeness = old.likeness(new);
     (likeness >= least).then(|| likeness * (old.weight() + new.weight()) as f64 + if keyed { 1.0 } else { 0.0 })
 }
 
@@ -235,8 +263,9 @@ fn moves(old: &[Shape<'_>], new: &[Shape<'_>], steps: &[Step], certain: &[(usize
         .filter(|(a, b)| old[*a].likeness(&new[*b]) >= MOVED)
         .copied()
         .collect();
-    olds.retain(|at| !out.iter().any(|(a, _)| a == at));
-    news.retain(|at| !out.iter().any(|(_, b)| b == at));
+    let taken: (BTreeSet<usize>, BTreeSet<usize>) = out.iter().copied().unzip();
+    olds.retain(|at| !taken.0.contains(at));
+    news.retain(|at| !taken.1.contains(at));
     if olds.len() * news.len() > FIELD {
         return out;
     }

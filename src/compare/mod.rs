@@ -7,10 +7,17 @@
 
 mod align;
 mod build;
+mod effort;
+mod listed;
+mod names;
 mod resolve;
+mod says;
 mod script;
 mod shape;
+mod sparse;
 mod split;
+mod summary;
+mod synopsis;
 mod weight;
 mod wording;
 mod words;
@@ -18,8 +25,11 @@ mod words;
 #[cfg(test)]
 mod tests;
 
+pub use listed::listed;
 pub use resolve::{accepted, rejected};
-pub use wording::{Stretch, wording};
+pub use summary::{SectionSummary, summary};
+pub use synopsis::synopsis;
+pub use wording::{Stretch, shortened, wording};
 
 use crate::model::Tree;
 

@@ -202,6 +202,33 @@ pub(super) fn anchors(blocks: &[Block], out: &mut BTreeSet<Anchor>) {
     }
 }
 
+/// The names of all parts of a tree, rows and signers among them.
+pub(super) fn every_anchor(tree: &Tree) -> BTreeSet<Anchor> {
+    fn collect(blocks: &[Block], out: &mut BTreeSet<Anchor>) {
+        for block in blocks {
+            match &block.body {
+                Body::List(list) => list.items.iter().for_each(|item| collect(&item.blocks, out)),
+                Body::Table(table) => {
+                    out.extend(table.rows.iter().map(|row| row.anchor.clone()));
+                    let cells = table.header.iter().chain(table.rows.iter().flat_map(|row| &row.cells));
+                    cells.for_each(|cell| collect(&cell.blocks, out));
+                }
+                Body::Signatures(signatures) => {
+                    for column in &signatures.columns {
+                        out.insert(column.anchor.clone());
+                        out.extend(column.signers.iter().map(|signer| signer.anchor.clone()));
+                    }
+                }
+                Body::Heading(_) | Body::Paragraph { .. } => {}
+            }
+        }
+    }
+    let mut out = BTreeSet::from([tree.title.anchor.clone()]);
+    anchors(&tree.blocks, &mut out);
+    collect(&tree.blocks, &mut out);
+    out
+}
+
 /// Every text that may hold links.
 pub(super) fn each_text(blocks: &mut [Block], change: &mut impl FnMut(&mut Vec<Inline>)) {
     for block in blocks {

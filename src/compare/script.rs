@@ -1,6 +1,8 @@
 //! The shortest script turns two sequences into what is kept, deleted and inserted (Myers, 1986: An O(ND) difference
 //! algorithm and its variations).
 
+use super::effort::spent;
+
 /// One step from the old sequence to the new; the numbers are places in them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Step {
@@ -78,9 +80,11 @@ fn shortest(n: usize, m: usize, same: impl Fn(usize, usize) -> bool) -> Vec<Step
             let down = k == -d || (k != d && furthest[place(k - 1)] < furthest[place(k + 1)]);
             let mut x = if down { furthest[place(k + 1)] } else { furthest[place(k - 1)] + 1 };
             let mut y = usize::try_from(x as isize - k).unwrap_or(usize::MAX);
+            let from = x;
             while x < n && y < m && same(x, y) {
                 (x, y) = (x + 1, y + 1);
             }
+            spent(1 + x - from);
             furthest[place(k)] = x;
             if x >= n && y >= m {
                 return way_back(n, m, &trail);

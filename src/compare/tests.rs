@@ -11,6 +11,8 @@ use crate::model::{
     Orientation, Origin, Pointer, Row, RowRole, Run, SignatureColumn, Signatures, Signer, Style, Table, TitleBlock, Weight,
 };
 
+mod pathological;
+
 /// A block as it is generated; names are given when the tree is built.
 #[derive(Debug, Clone)]
 enum Draft {

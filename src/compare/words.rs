@@ -119,7 +119,7 @@ fn written(steps: &[Step], old: &[Token<'_>], new: &[Token<'_>], target: &impl F
             Step::Both(a, b) => writer.both(&old[a], &new[b]),
             Step::Old(a) => {
                 let first = !matches!(at.checked_sub(1).and_then(|before| steps.get(before)), Some(Step::Old(_)));
-                let replaced = steps[at..].iter().find(|step| !matches!(step, Step::Old(_)));
+                let replaced = if first { steps[at..].iter().find(|step| !matches!(step, Step::Old(_))) } else { None };
                 let by = if let Some(Step::New(b)) = replaced { Some(&new[*b]) } else { None };
                 shared = match by {
                     Some(by) if first && by.space.is_some() && old[a].space.is_some() && by.looks_like(&old[a]) => {

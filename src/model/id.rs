@@ -114,6 +114,11 @@ impl Anchor {
         Self(name)
     }
 
+    /// The name that a part of the old version bears in a redline, where the new version may use the part's own.
+    pub fn former(anchor: &Self) -> Self {
+        Self::of(&format!("former:{}", anchor.as_str()), 0)
+    }
+
     /// The anchor as text.
     pub fn as_str(&self) -> &str {
         &self.0

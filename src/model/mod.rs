@@ -9,6 +9,7 @@ mod identity_number;
 mod period;
 mod record;
 mod redline;
+mod redline_file;
 pub mod redline_words;
 mod revision;
 mod signature_place;
@@ -29,6 +30,9 @@ pub use identity_number::{IdentityNumber, find_identity_numbers};
 pub use period::Period;
 pub use record::{HistoryRow, Record};
 pub use redline::{Change, ChangeKind, Former, Mark, Part, Redline, Spot, Weight};
+pub use redline_file::{
+    ComparedVersion, NumberedChange, REDLINE_FORMAT, REDLINE_SCHEMA, RedlineFile, Words as ComparedWords, redline_schema,
+};
 pub use revision::{Actor, DocumentId, Label, Moment, Version};
 pub use signature_place::SignaturePlace;
 pub use state::{CheckDemand, Move, SetBy, State, StateFault, States, VersionStep};

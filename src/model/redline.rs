@@ -102,6 +102,9 @@ pub enum Part {
 pub struct Spot {
     /// The headings above it, outermost first, as printed with their numbers.
     pub section: Vec<String>,
+    /// What the part belongs to within its section: the first cell of its row, the party of its column of signatures.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub within: Option<String>,
     /// The part's name in its own version's tree.
     pub anchor: Anchor,
     /// Where the part came from in its own version's source.
@@ -150,4 +153,16 @@ pub struct Redline {
     pub moved: Vec<(Anchor, Anchor)>,
     /// Every change, in the order of the redline.
     pub changes: Vec<Change>,
+}
+
+impl Redline {
+    /// The name of the heading above the list of changes, where a redline that is shown has one.
+    pub fn list_anchor() -> Anchor {
+        Anchor::of("redline:changes", 0)
+    }
+
+    /// The name of the table that lists the changes, where a redline that is shown has one.
+    pub fn table_anchor() -> Anchor {
+        Anchor::of("redline:changes", 1)
+    }
 }

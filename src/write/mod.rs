@@ -10,6 +10,7 @@ pub mod json;
 mod measure;
 #[cfg(feature = "pdf")]
 pub mod pdf;
+mod redline;
 mod sound;
 pub mod text;
 

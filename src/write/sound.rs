@@ -20,13 +20,6 @@ pub(super) struct Name {
 /// Every reason why the document can't be written.
 pub(super) fn faults(tree: &Tree, name: Name) -> Vec<Diagnostic> {
     let mut check = Check { tree, name, anchors: BTreeSet::new(), targets: Vec::new(), faults: Vec::new() };
-    if tree.redline.is_some() {
-        check.fault(
-            &Origin::Field(Pointer::root()),
-            "formatet kan inte visa vad som är tillagt och borttaget mellan två versioner".into(),
-            "the format can't show what was inserted and deleted between two versions".into(),
-        );
-    }
     check.head();
     check.blocks(&tree.blocks);
     for (anchor, origin) in std::mem::take(&mut check.targets) {

@@ -20,14 +20,15 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
     ("sign", &["diag", "model"]),
     ("write", &["diag", "model", "theme"]),
     ("certify", &["diag", "model", "theme"]),
-    ("compare", &["model"]),
+    ("compare", &["diag", "model"]),
+    ("merge", &["diag", "model", "read"]),
     ("produce", &["diag", "model", "world", "theme", "read", "kind", "check", "assemble", "write", "certify"]),
     ("extract", &["diag", "model", "read", "certify"]),
     (
         "cli",
         &[
             "diag", "model", "world", "theme", "read", "tidy", "kind", "check", "assemble", "write", "certify", "produce", "extract",
-            "compare", "store", "sign",
+            "compare", "merge", "store", "sign",
         ],
     ),
 ];

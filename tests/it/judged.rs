@@ -101,6 +101,7 @@ fn samples_for_the_judges() {
     for name in ["exempel/alla-delar", "lmr-palliativ-vard/2021-06-02"] {
         copy(&folder, name);
     }
+    redlines(&folder);
     let theme = Theme::load(&BuiltIn, kansli::theme::DEFAULT_THEME).unwrap();
     let hash = kansli::model::Hash::of(b"");
     let provenance = Provenance { source: hash.clone(), kind: hash, theme: theme.hash.clone(), date: "2021-03-15".into(), docx: None };
@@ -110,6 +111,17 @@ fn samples_for_the_judges() {
             fs::write(folder.join(format!("{name}.{}", format.ending)), bytes).unwrap();
         }
         fs::write(folder.join(format!("{name}.words")), lines(&tree).join("\n")).unwrap();
+    }
+}
+
+/// Comparisons of every pair, as PDF and as web pages.
+fn redlines(folder: &Path) {
+    for (name, old, new) in crate::compare::PAIRS {
+        let (redline, files) = crate::compare::formats::files(old, new, &["pdf", "html"]);
+        assert!(redline.redline.is_some());
+        for (ending, bytes) in files {
+            fs::write(folder.join(format!("redline-{name}.{ending}")), bytes).unwrap();
+        }
     }
 }
 

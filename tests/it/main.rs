@@ -21,6 +21,7 @@ mod kind_faults;
 mod kinds;
 mod laws;
 mod limits;
+mod merge;
 #[cfg(feature = "pdf")]
 mod pdf;
 #[cfg(feature = "pdf")]

@@ -11,6 +11,7 @@ mod help;
 mod kind;
 mod kinds;
 mod man;
+mod merge;
 mod new;
 mod render;
 mod schema;
@@ -27,12 +28,13 @@ use clap::builder::styling::Styles;
 
 pub use check::{Check, Format};
 pub use completions::Completions;
-pub use diff::Diff;
+pub use diff::{Diff, View};
 pub use extract::Extract;
 pub use fmt::Fmt;
 pub use kind::KindCheck;
 pub use kinds::Kinds;
 pub use man::Man;
+pub use merge::Merge;
 pub use new::New;
 pub use render::Render;
 pub use schema::{Described, Schema};
@@ -54,6 +56,8 @@ pub enum Command {
     Watch(Render),
     /// `kansli diff`.
     Diff(Diff),
+    /// `kansli merge`.
+    Merge(Merge),
     /// `kansli fmt`.
     Fmt(Fmt),
     /// `kansli extract`.
@@ -106,6 +110,7 @@ const ROWS: &[Row] = &[
     Row { name: "render", define: render::define, read: render::read },
     Row { name: "watch", define: watch::define, read: watch::read },
     Row { name: "diff", define: diff::define, read: diff::read },
+    Row { name: "merge", define: merge::define, read: merge::read },
     Row { name: "sign", define: sign::define, read: sign::read },
     Row { name: "renew", define: sign::define_renew, read: sign::read_renew },
     Row { name: "package", define: sign::define_package, read: sign::read_package },

@@ -22,8 +22,10 @@ pub struct Schema {
 pub enum Described {
     /// The sources of a kind, by its name as given.
     Kind(String),
-    /// The file that `--to json` writes.
+    /// The file that `render --to json` writes.
     Tree,
+    /// The file that `diff --to json` writes.
+    Redline,
 }
 
 /// The definition, with its help.
@@ -34,7 +36,7 @@ pub fn define(words: &Words) -> clap::Command {
             "Skriver ut ett slags JSON Schema, så att textredigeraren kan hjälpa till",
             "Prints the JSON Schema of a kind, so that an editor can help",
         ),
-        words.pick("kansli schema [FLAGGOR] SLAG | --tree", "kansli schema [OPTIONS] KIND | --tree"),
+        words.pick("kansli schema [FLAGGOR] SLAG | --tree | --redline", "kansli schema [OPTIONS] KIND | --tree | --redline"),
         words.examples(&[
             (
                 "kansli schema uppdragshandling --out uppdragshandling.schema.json",
@@ -48,7 +50,7 @@ pub fn define(words: &Words) -> clap::Command {
             ),
         ]),
         [
-            words.kind().required_unless_present("tree").required(false),
+            words.kind().required_unless_present_any(["tree", "redline"]).required(false),
             words
                 .flag(
                     "tree",
@@ -57,6 +59,14 @@ pub fn define(words: &Words) -> clap::Command {
                 )
                 .action(ArgAction::SetTrue)
                 .conflicts_with("kind"),
+            words
+                .flag(
+                    "redline",
+                    "Schemat för filen som kansli diff --to json skriver",
+                    "The schema of the file that kansli diff --to json writes",
+                )
+                .action(ArgAction::SetTrue)
+                .conflicts_with_all(["kind", "tree"]),
             words
                 .flag(
                     "out",
@@ -71,6 +81,7 @@ pub fn define(words: &Words) -> clap::Command {
 
 /// What the user asked for.
 pub fn read(matches: &ArgMatches) -> Result<Command, Usage> {
-    let of = text(matches, "kind").map_or(Described::Tree, |kind| Described::Kind(kind.to_owned()));
+    let file = if matches.get_flag("redline") { Described::Redline } else { Described::Tree };
+    let of = text(matches, "kind").map_or(file, |kind| Described::Kind(kind.to_owned()));
     Ok(Command::Schema(Schema { of, out: matches.get_one::<PathBuf>("out").cloned() }))
 }

@@ -1,44 +1,69 @@
-//! An operand of a comparison, as it stands on the command line, becomes an assembled tree.
+//! An operand of a comparison, as it stands on the command line, becomes an assembled tree: a file, or a revision of the store.
 
 use std::path::{Path, PathBuf};
 
 use crate::check::CheckOptions;
-use crate::cli::files;
+use crate::cli::files::{folder_of, name_of};
 use crate::cli::report::{Report, Stream};
+use crate::cli::store::{Desk, is_stored};
 use crate::cli::texts::Texts;
 use crate::cli::{Exit, guard};
 use crate::diag::Diagnostic;
-use crate::model::{Record, Tree};
+use crate::model::Tree;
 use crate::produce::Producer;
-use crate::read;
+use crate::read::{self, Source};
 use crate::world::World;
 
 /// One side of a comparison.
 pub struct Operand {
-    /// What the version is called: the file's name, without its folder.
+    /// What the version is called: "version 0.3" where the store has given it a number, else the file's name.
     pub name: String,
-    /// Where the source lies.
+    /// What files about it are named after.
+    pub stem: String,
+    /// As it was given.
     pub path: PathBuf,
+    /// The source.
+    pub source: Source,
     /// The document.
     pub tree: Tree,
 }
 
 /// Reads, checks and assembles a version. Faults are told; warnings are not, since nobody asked what the version is worth.
-pub fn resolve(text: &str, producer: &Producer<'_>, world: &dyn World, report: &Report) -> Result<Operand, Exit> {
+pub fn resolve(text: &str, producer: &Producer<'_>, world: &dyn World, desk: &Desk<'_>, report: &Report) -> Result<Operand, Exit> {
     let path = Path::new(text);
-    let file = files::name_of(path);
-    let told = |texts: &Texts<'_>, faults: Vec<Diagnostic>| {
-        report.blocks(texts, &faults).iter().for_each(|block| report.block(Stream::Aside, block));
-        Exit::of(&faults, false)
-    };
-    let none = Texts::new(&file, None, None, world);
-    let outcome = guard::guarded(&file, || {
-        let bytes = files::read(path, read::MAXIMUM_BYTES).map_err(|fault| told(&none, vec![fault]))?;
-        let source = read::read(file.clone(), &bytes).map_err(|faults| told(&Texts::new(&file, Some(&bytes), None, world), faults))?;
-        let checked = producer.check(&source, &CheckOptions::default(), &Record::default());
-        let tree = checked.output.map_err(|faults| told(&Texts::new(&file, Some(&bytes), Some(&source), world), faults))?;
+    let asked = name_of(path);
+    let outcome = guard::guarded(&asked, || {
+        let none = Texts::new(&asked, None, None, world);
+        let (file, bytes) = desk.fetch(path, "diff").map_err(|faults| told(report, &none, &faults))?;
+        let source =
+            read::read(file.clone(), &bytes).map_err(|faults| told(report, &Texts::new(&file, Some(&bytes), None, world), &faults))?;
+        let texts = Texts::new(&file, Some(&bytes), Some(&source), world);
+        let known = desk.known(path, &source, "diff").map_err(|faults| told(report, &texts, &faults))?;
+        let version = known.record.version.clone().filter(|_| is_stored(path));
+        let checked = producer.check(&source, &CheckOptions::default(), &known.record);
+        let tree = checked.output.map_err(|faults| told(report, &texts, &faults))?;
         let named = |name: Option<&std::ffi::OsStr>| name.map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-        Ok(Operand { name: named(path.file_name()), path: path.to_path_buf(), tree })
+        let (name, stem) = if is_stored(path) {
+            let name = version.map_or_else(|| text.to_owned(), |version| format!("version {version}"));
+            (name, text.replace('@', "-").replace(|c: char| !c.is_alphanumeric() && !matches!(c, '-' | '.' | '_'), "-"))
+        } else {
+            (named(path.file_name()), named(path.file_stem()))
+        };
+        drop(texts);
+        Ok(Operand { name, stem, path: path.to_path_buf(), source, tree })
     });
-    outcome.unwrap_or_else(|fault| Err(told(&none, vec![fault])))
+    outcome.unwrap_or_else(|fault| Err(told(report, &Texts::new(&asked, None, None, world), &[fault])))
+}
+
+/// Tells faults of a version, and gives the exit code.
+fn told(report: &Report, texts: &Texts<'_>, faults: &[Diagnostic]) -> Exit {
+    report.blocks(texts, faults).iter().for_each(|block| report.block(Stream::Aside, block));
+    Exit::of(faults, false)
+}
+
+/// The folder that an operand lies in, as far as it is a file.
+pub fn lies_in(operand: &Operand, folder: &Path, name: &str) -> bool {
+    let whole = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_path_buf());
+    let file = operand.path.file_name().map(|name| name.to_string_lossy().to_lowercase());
+    !is_stored(&operand.path) && file == Some(name.to_lowercase()) && whole(folder_of(&operand.path)) == whole(folder)
 }

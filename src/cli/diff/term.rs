@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use clap::builder::styling::{AnsiColor, Effects, Style};
 
-use crate::compare::{Stretch, wording};
+use crate::compare::{Stretch, shortened, wording};
 use crate::diag::{Language, Message};
 use crate::model::redline_words::{before_the_text, counted};
 use crate::model::{Change, ChangeKind, Mark, Redline, Spot, Weight};
@@ -27,11 +27,11 @@ const HEAVY: Style = Style::new().effects(Effects::BOLD);
 /// The whole text. Holds escape sequences, which are dropped where colours are not wanted.
 pub fn shown(redline: &Redline, language: Language) -> String {
     let changes = &redline.changes;
+    if changes.is_empty() {
+        return same(redline, language);
+    }
     let (old, new) = (&redline.old_name, &redline.new_name);
     let pick = |message: &Message| message.text(language).to_owned();
-    if changes.is_empty() {
-        return pick(&Message::new(format!("{old} och {new} säger detsamma."), format!("{old} and {new} say the same.")));
-    }
     let title = pick(&Message::new(format!("Ändringar från {old} till {new}"), format!("Changes from {old} to {new}")));
     let mut out = format!("{HEADING}{title}{HEADING:#}\n{}\n", pick(&counted(changes)));
     let mut last: Option<String> = None;
@@ -44,6 +44,13 @@ pub fn shown(redline: &Redline, language: Language) -> String {
         one(change, language, &mut out);
     }
     out
+}
+
+/// That nothing has changed.
+pub fn same(redline: &Redline, language: Language) -> String {
+    let (old, new) = (&redline.old_name, &redline.new_name);
+    let message = Message::new(format!("{old} och {new} säger detsamma."), format!("{old} and {new} say the same."));
+    message.text(language).to_owned()
 }
 
 /// The headings above a change, as a line.
@@ -66,7 +73,8 @@ fn one(change: &Change, language: Language, out: &mut String) {
     };
     let (told, weight) = (change.told(), change.weight.name());
     let (told, weight) = (told.text(language), weight.text(language));
-    let _ = writeln!(out, "  {style}{} {told}{style:#} {weighed}({weight}){weighed:#}", change.sign());
+    let within = change.spot().and_then(|spot| spot.within.as_ref()).map(|within| format!(" – {within}")).unwrap_or_default();
+    let _ = writeln!(out, "  {style}{} {told}{style:#}{within} {weighed}({weight}){weighed:#}", change.sign());
     if change.kind == ChangeKind::Moved {
         let from = moved(change, language);
         let _ = writeln!(out, "{:INDENT$}{MUTED}{from}{MUTED:#}", "");
@@ -94,84 +102,36 @@ fn stretches(change: &Change) -> Vec<Stretch> {
     wording(&text(&change.old), &text(&change.new))
 }
 
-/// A word and whose it is.
-struct Word<'s> {
-    text: &'s str,
-    mark: Option<Mark>,
-    /// White space stands before it.
-    apart: bool,
-}
-
 /// Sets the words in lines; what stands far from any change is left out.
 fn lines(stretches: &[Stretch], out: &mut String) {
-    let mut words: Vec<Word<'_>> = Vec::new();
-    let mut space = false;
-    for stretch in stretches {
-        let mut rest = stretch.text.as_str();
-        while !rest.is_empty() {
-            let start = rest.find(|c: char| !c.is_whitespace()).unwrap_or(rest.len());
-            space |= start > 0;
-            let (_, after) = rest.split_at(start);
-            let (text, after) = after.split_at(after.find(char::is_whitespace).unwrap_or(after.len()));
-            if !text.is_empty() {
-                words.push(Word { text, mark: stretch.mark, apart: std::mem::take(&mut space) });
-            }
-            rest = after;
-        }
-    }
-    let shown = near(&words);
-    let mut line = Line { out, length: 0 };
-    let mut left_out = false;
-    for (at, word) in words.iter().enumerate() {
-        if !shown.get(at).copied().unwrap_or(true) {
-            if !left_out {
-                line.word("…", &[], "", "", true);
-            }
-            left_out = true;
-            continue;
-        }
-        left_out = false;
-        let same = |other: Option<usize>| other.and_then(|other| words.get(other)).is_some_and(|other| other.mark == word.mark);
-        let hidden = |other: Option<usize>| other.and_then(|other| shown.get(other)) == Some(&false);
-        let opens = !same(at.checked_sub(1)) || hidden(at.checked_sub(1));
-        let closes = !same(Some(at + 1)) || hidden(Some(at + 1));
-        let (open, close, style) = match word.mark {
-            None => ("", "", Vec::new()),
-            Some(Mark::Inserted) => ("[+", "+]", vec![INSERTED]),
-            Some(Mark::Deleted) => ("[-", "-]", vec![DELETED]),
+    let mut line = Line { out, length: 0, spaced: false };
+    for stretch in shortened(stretches, CONTEXT, WHOLE) {
+        let (open, close, style) = match stretch.mark {
+            None => ("", "", None),
+            Some(Mark::Inserted) => ("[+", "+]", Some(INSERTED)),
+            Some(Mark::Deleted) => ("[-", "-]", Some(DELETED)),
         };
-        let open = if opens { open } else { "" };
-        let close = if closes { close } else { "" };
-        line.word(word.text, &style, open, close, word.apart);
+        let count = stretch.text.split_whitespace().count();
+        let mut apart = stretch.text.starts_with(char::is_whitespace);
+        for (at, word) in stretch.text.split_whitespace().enumerate() {
+            line.word(word, style, if at == 0 { open } else { "" }, if at + 1 == count { close } else { "" }, apart);
+            apart = true;
+        }
+        line.spaced |= stretch.text.ends_with(char::is_whitespace);
     }
     line.out.push('\n');
-}
-
-/// Which words are shown: those near a change, and all where nothing is kept.
-fn near(words: &[Word<'_>]) -> Vec<bool> {
-    let all_marked = words.iter().all(|word| word.mark.is_some());
-    let none_marked = words.iter().all(|word| word.mark.is_none());
-    if all_marked || none_marked {
-        let (head, tail) = (WHOLE * 2 / 3, WHOLE / 3);
-        return (0..words.len()).map(|at| words.len() <= WHOLE || at < head || at + tail >= words.len()).collect();
-    }
-    let mut shown = vec![false; words.len()];
-    for (at, word) in words.iter().enumerate() {
-        if word.mark.is_some() {
-            let to = (at + CONTEXT + 1).min(words.len());
-            shown.iter_mut().take(to).skip(at.saturating_sub(CONTEXT)).for_each(|shown| *shown = true);
-        }
-    }
-    shown
 }
 
 struct Line<'o> {
     out: &'o mut String,
     length: usize,
+    /// White space stands before the next word.
+    spaced: bool,
 }
 
 impl Line<'_> {
-    fn word(&mut self, text: &str, style: &[Style], open: &str, close: &str, apart: bool) {
+    fn word(&mut self, text: &str, style: Option<Style>, open: &str, close: &str, apart: bool) {
+        let apart = std::mem::take(&mut self.spaced) || apart;
         let length = text.chars().count() + open.len() + close.len();
         if self.length == 0 {
             let _ = write!(self.out, "{:INDENT$}", "");
@@ -183,7 +143,7 @@ impl Line<'_> {
             self.out.push(' ');
             self.length += 1;
         }
-        match style.first() {
+        match style {
             Some(style) => {
                 let _ = write!(self.out, "{style}{open}{text}{close}{style:#}");
             }

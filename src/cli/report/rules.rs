@@ -141,6 +141,11 @@ const ROWS: &[(Code, &str, &str)] = &[
     ),
     (codes::NOT_TO_BE_KEPT, "Det som sparas ska ha dokumentets id och slag.", "What is kept must have the document's id and kind."),
     (codes::STORE_CONFLICT, "Ingen annan får ha hunnit före.", "Nobody else may have been first."),
+    (
+        codes::MERGE_CONFLICT,
+        "Två får inte ha ändrat samma sak på olika sätt.",
+        "Two people may not have changed one thing in different ways.",
+    ),
     (codes::HISTORY_FORKED, "Historiken ska fortsätta vår.", "The history must go on from ours."),
     (
         codes::HISTORY_INVALID,

@@ -24,7 +24,7 @@ use crate::read;
 use crate::store::{Kept, StoreError};
 use crate::world::World;
 
-pub use rendered::{Desk, Known, is_stored};
+pub use rendered::{Desk, Known, base_of, is_stored};
 
 /// What a command needs.
 struct Context<'a> {

@@ -42,6 +42,18 @@ pub fn is_stored(path: &Path) -> bool {
         && !path.exists()
 }
 
+/// The revision that a working copy was checked out from or last committed as, as one names it on the command line; `None` of a
+/// file that is no working copy.
+///
+/// # Errors
+/// When there is a workspace that can't be opened.
+pub fn base_of(path: &Path) -> Result<Option<String>, Vec<Diagnostic>> {
+    let Some(root) = Workspace::root_of(files::folder_of(path)) else { return Ok(None) };
+    let workspace = Workspace::open_root(root)?;
+    let working = workspace.working()?;
+    Ok(working.copy(path).map(|copy| format!("{}@{}", copy.document, copy.revision)))
+}
+
 impl<'w> Desk<'w> {
     /// The workspace that the files lie in, if they lie in one; for revisions of the store, that of the current folder.
     ///

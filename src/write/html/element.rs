@@ -30,8 +30,11 @@ pub(super) enum Tag {
     Th,
     Td,
     Hr,
+    Nav,
     A,
+    Del,
     Em,
+    Ins,
     Span,
     Strong,
 }
@@ -77,8 +80,11 @@ impl Tag {
             Self::Th => "th",
             Self::Td => "td",
             Self::Hr => "hr",
+            Self::Nav => "nav",
             Self::A => "a",
+            Self::Del => "del",
             Self::Em => "em",
+            Self::Ins => "ins",
             Self::Span => "span",
             Self::Strong => "strong",
         }
@@ -87,7 +93,7 @@ impl Tag {
     fn content(self) -> Content {
         match self {
             Self::Meta | Self::Col | Self::Hr => Content::Void,
-            Self::A | Self::Em | Self::Span | Self::Strong => Content::Phrasing,
+            Self::A | Self::Del | Self::Em | Self::Ins | Self::Span | Self::Strong => Content::Phrasing,
             _ => Content::Flow,
         }
     }
@@ -103,12 +109,14 @@ pub(super) enum Attribute {
     Href,
     HttpEquiv,
     Id,
+    Label,
     LabelledBy,
     Lang,
     Name,
     Role,
     Scope,
     TabIndex,
+    Value,
 }
 
 impl Attribute {
@@ -121,12 +129,14 @@ impl Attribute {
             Self::Href => "href",
             Self::HttpEquiv => "http-equiv",
             Self::Id => "id",
+            Self::Label => "aria-label",
             Self::LabelledBy => "aria-labelledby",
             Self::Lang => "lang",
             Self::Name => "name",
             Self::Role => "role",
             Self::Scope => "scope",
             Self::TabIndex => "tabindex",
+            Self::Value => "value",
         }
     }
 }

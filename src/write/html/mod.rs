@@ -7,9 +7,12 @@
 //!   of other lists are the list's own.
 //! - Each paragraph, item, row, cell and signer bears its anchor as `id`.
 //! - Without its style sheet the file reads in the same order with the same words.
+//! - In a redline, words of one version stand in `ins` and `del`, within which hidden words say so to who listens; each part with
+//!   a change has the number of the change before it, with ways to the changes around it and to the list of all.
 //! - The heads of later pages stand in the margins of the printed page, by the style sheet.
 
 mod body;
+mod comparison;
 mod element;
 mod sheet;
 mod style;
@@ -17,7 +20,7 @@ mod style;
 use sha2::{Digest, Sha256};
 
 use super::sound::{self, Name};
-use super::{Provenance, Written};
+use super::{Provenance, Written, redline};
 use crate::diag::Diagnostic;
 use crate::model::Tree;
 use crate::theme::Theme;
@@ -33,6 +36,7 @@ pub fn write(tree: &Tree, theme: &Theme, provenance: &Provenance) -> Result<Writ
     if !faults.is_empty() {
         return Err(faults);
     }
+    let tree = &*redline::shown(tree);
     let sheet = style::sheet(tree, theme);
     let document = Element::new(Tag::Html)
         .with(Attribute::Lang, &tree.metadata.language)

@@ -9,6 +9,7 @@ use std::collections::BTreeSet;
 use crate::model::{Block, Body, Line, Table, Tree};
 use crate::theme::{TableSort, Theme};
 use crate::write::html::sheet::{Sheet, Text, Value};
+use crate::write::redline::{DELETED, INSERTED};
 use Value::{Choice, Colour, List, Mm, Number, Percent, Pt, Quoted, Rem, Word};
 
 /// Size of running text on a screen, as a share of the size that the reader has chosen.
@@ -60,6 +61,9 @@ pub(super) fn sheet(tree: &Tree, theme: &Theme) -> Text {
     lists(&mut sheet, theme, &lengths);
     tables(&mut sheet, tree, theme, &lengths);
     signatures(&mut sheet, theme, &lengths);
+    if tree.redline.is_some() {
+        redline(&mut sheet, theme, &lengths);
+    }
     narrow(&mut sheet);
     contrast(&mut sheet);
     paper(&mut sheet, tree, theme);
@@ -295,6 +299,48 @@ fn signatures(sheet: &mut Sheet, theme: &Theme, lengths: &Lengths<'_>) {
             ("margin", List(vec![lengths.mm(look.room_mm), Number(0.0), lengths.pt(4.0)])),
         ],
     );
+}
+
+/// What only one version has, and the ways from change to change. Lines under and through the words tell them apart, also
+/// where there are no colours.
+fn redline(sheet: &mut Sheet, theme: &Theme, lengths: &Lengths<'_>) {
+    let words = |colour: &str, line: &'static str, style: &'static str| {
+        [
+            ("color", Colour(colour.to_owned())),
+            ("text-decoration-line", Word(line)),
+            ("text-decoration-style", Word(style)),
+            ("text-decoration-thickness", Rem(0.1)),
+        ]
+    };
+    // What is hidden in them moves sideways with them, and makes no page wider.
+    sheet.rule("ins, del", &[("position", Word("relative"))]);
+    sheet.rule("ins", &words(INSERTED, "underline", "double"));
+    sheet.rule("del", &words(DELETED, "line-through", "solid"));
+    sheet.rule(
+        ".spoken",
+        &[
+            ("position", Word("absolute")),
+            ("width", Word("1px")),
+            ("height", Word("1px")),
+            ("overflow", Word("hidden")),
+            ("white-space", Word("nowrap")),
+            ("clip-path", Word("inset(50%)")),
+        ],
+    );
+    sheet.rule(".gone", &[("list-style-type", Quoted("–\u{a0}".into()))]);
+    sheet.rule(
+        ".change",
+        &[
+            ("margin", List(vec![Number(0.0), Number(0.0), lengths.pt(2.0)])),
+            ("font-size", lengths.pt(theme.head.size_pt)),
+            ("line-height", leading(theme.head.size_pt, theme.head.leading_pt)),
+            ("font-weight", Number(400.0)),
+            ("color", Colour(theme.colours.muted.clone())),
+        ],
+    );
+    sheet.rule(".change a", &[("display", Word("inline-block")), ("padding", List(vec![Number(0.0), Rem(0.25)]))]);
+    sheet.rule("nav p", &[("margin", List(vec![Number(0.0), Number(0.0), lengths.pt(theme.text.after_pt)]))]);
+    sheet.within("@media print", |sheet| sheet.rule(".change a", &[("display", Word("none"))]));
 }
 
 /// A telephone, or a screen that magnifies.

@@ -6,6 +6,7 @@ use std::cell::RefCell;
 use serde::Serialize;
 use typst::foundations::Bytes;
 
+use super::comparison::Comparison;
 use super::data::{
     BlockOut, BodyOut, ContentOut, Data, DocumentOut, HeadOut, InlineOut, ItemOut, LineOut, LookOut, MetadataOut, RunOut, SignatureOut,
     SignatureRowOut, SignerOut, SourceOut, TitleOut,
@@ -13,11 +14,11 @@ use super::data::{
 use super::links::Links;
 use crate::diag::Message;
 use crate::model::{
-    Block, Body, Heading, Inline, Item, Line, List, ListMarker, Metadata, Origin, Run, SignatureColumn, Signatures, Style, Tree,
+    Block, Body, Heading, Inline, Item, Line, LinkTarget, List, ListMarker, Metadata, Origin, Run, SignatureColumn, Signatures, Style, Tree,
 };
 use crate::theme::Theme;
 use crate::write::measure::{Faces, MM, Measure, TableMeasure, text_width};
-use crate::write::{EmbeddedSource, Provenance, keeps_company, leads_in};
+use crate::write::{EmbeddedSource, Provenance, keeps_company, leads_in, redline};
 
 /// The share of the text's width that the left half of a head may take.
 const HEAD_LEFT: f64 = 0.5;
@@ -44,7 +45,9 @@ pub(super) fn of(
     let faces = Faces::open(theme)
         .ok_or_else(|| Message::new("ett av temats typsnitt går inte att läsa", "one of the theme's fonts can't be read"))?;
     let (ascender, descender) = faces.edges();
-    let setter = Setter { theme, faces, links: Links::of(tree), width: text_width(theme), broken: RefCell::default() };
+    let comparison = Comparison::of(tree);
+    let links = Links::of(tree, &comparison.touched);
+    let setter = Setter { theme, faces, links, comparison: &comparison, width: text_width(theme), broken: RefCell::default() };
     let mut document = setter.document(tree, provenance)?;
     document.source = source.map(|source| carried(&tree.metadata, source));
     let look = LookOut { theme, ascender, descender };
@@ -62,6 +65,8 @@ pub(super) struct Frame {
     pub line: Measure,
     /// How many lists stand around it.
     pub depth: usize,
+    /// From the edge of the text to its words.
+    pub offset: f64,
     /// Whether it is a cell's.
     pub cell: bool,
     /// From the outer words to the words of an item, at least.
@@ -77,6 +82,7 @@ pub(super) struct Setter<'a> {
     pub theme: &'a Theme,
     pub faces: Faces<'a>,
     links: Links<'a>,
+    comparison: &'a Comparison<'a>,
     /// Width of the text in points.
     pub width: f64,
     broken: RefCell<Vec<(Origin, String)>>,
@@ -92,6 +98,7 @@ impl Setter<'_> {
         let lines = |lines: &[Line], at| lines.iter().map(|line| self.line(line, at)).collect();
         Ok(DocumentOut {
             source: None,
+            redline: self.comparison.looks(tree.metadata.language.starts_with("sv")),
             metadata: metadata(&tree.metadata, provenance)?,
             head: HeadOut {
                 label: head.label.clone(),
@@ -159,6 +166,7 @@ impl Setter<'_> {
         Frame {
             line: self.body(self.width),
             depth: 0,
+            offset: 0.0,
             cell: false,
             indent: theme.list.indent_mm * MM,
             item_gap: theme.list.after_pt,
@@ -183,8 +191,9 @@ impl Setter<'_> {
                 _ => 0.0,
             };
             let body = self.block(block, frame)?;
+            let bar = if frame.cell { None } else { self.comparison.bar(block, frame.offset) };
             // As in Word: of the space below one block and that above the next, the larger (ISO 29500-1, 17.3.1.33).
-            out.push(BlockOut { above: f64::max(before, after), reserve, body });
+            out.push(BlockOut { above: f64::max(before, after), reserve, bar, body });
             after = space_after;
         }
         Ok(out)
@@ -236,23 +245,25 @@ impl Setter<'_> {
     fn list(&self, list: &List, frame: Frame) -> Result<BodyOut, Message> {
         let bullets = &self.theme.list.bullets;
         let bullet = bullets.get(frame.depth).or(bullets.last()).map_or("–", String::as_str);
-        let label = |index: usize| match list.marker {
-            ListMarker::Bullet => bullet.to_owned(),
-            ListMarker::Number => format!("{}.", index + 1),
-            ListMarker::Bracket => format!("[{}]", index + 1),
+        let label = |number: Option<usize>| match (list.marker, number) {
+            (ListMarker::Bullet, _) => bullet.to_owned(),
+            (ListMarker::Number, Some(number)) => format!("{number}."),
+            (ListMarker::Bracket, Some(number)) => format!("[{number}]"),
+            (_, None) => "–".to_owned(),
         };
+        let numbers = redline::numbers(list, self.comparison.redline);
         // Figures are of one width, so the last label is the widest.
-        let widest = format!("{} ", label(list.items.len().saturating_sub(1)));
+        let widest = format!("{} ", label(Some(list.items.len())));
         let label_width = self.faces.width(&widest, Style::default(), frame.line);
         // In a narrow cell the words come before the looks.
         let indent = label_width.max(frame.indent.min(frame.line.width / 4.0));
         let line = Measure { width: (frame.line.width - indent).max(frame.line.size), ..frame.line };
-        let inner = Frame { line, depth: frame.depth + 1, ..frame };
-        let item = |(index, item): (usize, &Item)| {
+        let inner = Frame { line, depth: frame.depth + 1, offset: frame.offset + indent, ..frame };
+        let item = |((index, item), number): ((usize, &Item), Option<usize>)| {
             let anchor = item.anchor.as_str();
             Ok(ItemOut {
                 anchor: self.links.lead_to(anchor).then(|| anchor.to_owned()),
-                label: label(index),
+                label: label(number),
                 reserve: self.next_item(list, index, frame, line),
                 blocks: self.blocks(&item.blocks, inner)?,
             })
@@ -261,7 +272,7 @@ impl Setter<'_> {
             ordered: list.marker != ListMarker::Bullet,
             indent,
             gap: frame.item_gap,
-            items: list.items.iter().enumerate().map(item).collect::<Result<_, Message>>()?,
+            items: list.items.iter().enumerate().zip(numbers).map(item).collect::<Result<_, Message>>()?,
         })
     }
 
@@ -321,6 +332,12 @@ impl Setter<'_> {
         let inlines = inlines.iter().map(|inline| {
             let link = match inline {
                 Inline::Text(_) => None,
+                // In a redline a link may lead to a part that has no place of its own, such as a row of a table.
+                Inline::Link { target: LinkTarget::Section(anchor) | LinkTarget::Reference(anchor), .. }
+                    if self.comparison.redline.is_some() && !self.links.has(anchor.as_str()) =>
+                {
+                    None
+                }
                 Inline::Link { target, .. } => Some(self.links.link(target)?),
             };
             Ok(InlineOut { runs: set.by_ref().take(inline.runs().len()).collect(), link })
@@ -336,7 +353,10 @@ impl Setter<'_> {
                 all.push(broken);
             }
         });
-        runs.iter().zip(pieces).map(|(run, pieces)| RunOut { pieces, emphasis: run.style.emphasis, strong: run.style.strong }).collect()
+        runs.iter()
+            .zip(pieces)
+            .map(|(run, pieces)| RunOut { pieces, emphasis: run.style.emphasis, strong: run.style.strong, mark: run.style.mark })
+            .collect()
     }
 }
 

@@ -5,7 +5,7 @@ use serde::ser::{SerializeMap, SerializeSeq, Serializer};
 use typst::foundations::Bytes;
 
 use super::words::Piece;
-use crate::model::{Alignment, RowRole};
+use crate::model::{Alignment, Mark, RowRole};
 use crate::theme::Theme;
 
 /// The two files of data beside the layout.
@@ -30,10 +30,28 @@ pub(super) struct LookOut<'a> {
 pub(super) struct DocumentOut {
     /// What the PDF tells of the source that it carries.
     pub source: Option<SourceOut>,
+    /// What a redline looks and sounds like; nothing in a document as it stands.
+    pub redline: Option<RedlineOut>,
     pub metadata: MetadataOut,
     pub head: HeadOut,
     pub title: TitleOut,
     pub parts: Vec<PartOut>,
+}
+
+/// The looks of words that one version alone has.
+#[derive(Serialize)]
+pub(super) struct RedlineOut {
+    pub inserted: MarkOut,
+    pub deleted: MarkOut,
+}
+
+/// The look of one mark.
+#[derive(Serialize)]
+pub(super) struct MarkOut {
+    pub colour: String,
+    /// Said aloud before and after the words, and not seen.
+    pub before: String,
+    pub after: String,
 }
 
 /// A block, or blocks that share a page.
@@ -111,6 +129,8 @@ pub(super) struct RunOut {
     pub pieces: Vec<Piece>,
     pub emphasis: bool,
     pub strong: bool,
+    /// In a redline: which version alone has it.
+    pub mark: Option<Mark>,
 }
 
 pub(super) struct InlineOut {
@@ -173,7 +193,7 @@ impl RunOut {
     /// The text, where there is nothing more to say.
     fn plain(&self) -> Option<&str> {
         match self.pieces.as_slice() {
-            [Piece::Text(text)] if !self.emphasis && !self.strong => Some(text),
+            [Piece::Text(text)] if !self.emphasis && !self.strong && self.mark.is_none() => Some(text),
             _ => None,
         }
     }
@@ -188,6 +208,9 @@ impl Serialize for RunOut {
         map.serialize_entry("pieces", &self.pieces)?;
         map.serialize_entry("emphasis", &self.emphasis)?;
         map.serialize_entry("strong", &self.strong)?;
+        if let Some(mark) = &self.mark {
+            map.serialize_entry("mark", mark)?;
+        }
         map.end()
     }
 }
@@ -205,8 +228,22 @@ pub(super) struct BlockOut {
     pub above: f64,
     /// Height in points that the last line must find below it on its page: two lines of a list, two rows of a table.
     pub reserve: f64,
+    /// In a redline: the bar in the margin that tells of a change.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub bar: Option<BarOut>,
     #[serde(flatten)]
     pub body: BodyOut,
+}
+
+/// A bar beside a block that has changed.
+#[derive(Serialize)]
+pub(super) struct BarOut {
+    /// From the edge of the text to the words of the block, in points.
+    pub offset: f64,
+    /// The numbers of the changes; empty where only a part within is changed.
+    pub numbers: String,
+    /// What a link to the block is called; nothing where the block bears a label of its own.
+    pub label: Option<String>,
 }
 
 #[derive(Serialize)]

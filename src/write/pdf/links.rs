@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::data::LinkOut;
 use crate::diag::Message;
-use crate::model::{Block, Body, Inline, LinkTarget, Tree};
+use crate::model::{Anchor, Block, Body, Inline, LinkTarget, Tree};
 
 /// What links lead to, by anchors.
 pub(super) struct Links<'a> {
@@ -15,8 +15,9 @@ pub(super) struct Links<'a> {
 }
 
 impl<'a> Links<'a> {
-    pub fn of(tree: &'a Tree) -> Self {
-        let mut links = Self { targets: BTreeSet::new(), led_to: BTreeSet::new() };
+    /// The links of a tree, and besides its usual targets the parts that are changed in a redline.
+    pub fn of(tree: &'a Tree, changed: &'a BTreeSet<Anchor>) -> Self {
+        let mut links = Self { targets: changed.iter().map(Anchor::as_str).collect(), led_to: BTreeSet::new() };
         links.blocks(&tree.blocks);
         links
     }
@@ -50,6 +51,11 @@ impl<'a> Links<'a> {
                 self.led_to.insert(anchor.as_str());
             }
         }
+    }
+
+    /// Whether a link may lead to an anchor.
+    pub fn has(&self, anchor: &str) -> bool {
+        self.targets.contains(anchor)
     }
 
     /// Whether some link leads to an anchor.

@@ -7,6 +7,7 @@
 //! the pages. No text is ever read as markup, so a fault in here is never the drafter's.
 
 mod company;
+mod comparison;
 mod content;
 mod data;
 mod heights;
@@ -22,10 +23,13 @@ mod words;
 pub use memory::{Kept, keep};
 pub use stamp::{Stamp, stamp};
 
-use super::{Extras, Provenance, Written};
+use super::{Extras, Provenance, Written, redline};
 use crate::diag::{Diagnostic, FileName, Message, Place, codes};
 use crate::model::{Hash, Origin, SignaturePlace, Tree};
 use crate::theme::Theme;
+
+/// What a layout that knows marks reads; without it, deleted words would stand as if they were the document's.
+const KNOWS_MARKS: &str = "run.mark";
 
 /// Writes the PDF. Warns, with [`codes::LONG_WORD`], of a word that is wider than the line or cell it stands in; a tree
 /// does not know its file, so the place bears the document's id for a file name.
@@ -51,9 +55,15 @@ pub fn write_with(
     provenance: &Provenance,
     extras: &Extras<'_>,
 ) -> Result<(Written, Vec<Vec<u8>>), Vec<Diagnostic>> {
-    super::refuse_redline(tree)?;
     let theme = &*theme.for_orientation(tree.orientation);
     let ours = |what: Message| vec![internal_fault(Place::File(theme.layout_file.clone()), what)];
+    if tree.redline.is_some() && !theme.layout.contains(KNOWS_MARKS) {
+        return Err(ours(Message::new(
+            "temats layout kan inte visa vad som är tillagt och borttaget mellan två versioner",
+            "the theme's layout can't show what was inserted and deleted between two versions",
+        )));
+    }
+    let tree = &*redline::shown(tree);
     let (data, broken) = content::of(tree, theme, provenance, extras.source.as_ref()).map_err(ours)?;
     let mut set = typesetter::set(theme, data)?;
     set.add_keywords(places::of(tree, theme, &set.signature_rooms()).iter().map(SignaturePlace::keyword));

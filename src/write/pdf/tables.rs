@@ -49,6 +49,7 @@ impl Setter<'_> {
             let frame = Frame {
                 line: measure.cell(column, cell.span, bold || heads),
                 depth: 0,
+                offset: 0.0,
                 cell: true,
                 indent: look.indent_mm * MM,
                 item_gap: look.item_pt,

@@ -7,9 +7,9 @@ mod tables;
 mod words;
 
 use super::sound::{self, Name};
-use super::{Provenance, Written};
+use super::{Provenance, Written, redline};
 use crate::diag::Diagnostic;
-use crate::model::{Block, Body, Heading, Inline, Line, List, ListMarker, Signatures, Tree};
+use crate::model::{Block, Body, Heading, Inline, Line, List, ListMarker, Redline, Signatures, Tree};
 use crate::theme::Theme;
 use words::{WIDTH, marked, plain, wrap};
 
@@ -21,6 +21,9 @@ const SIGNATURES: usize = 3;
 
 /// Length of a line to sign on.
 const SIGNATURE_LINE: usize = 40;
+
+/// Stands for the number of an item that only the old version of a redline has.
+const GONE: &str = "–";
 
 /// What the file is called in a message.
 const NAME: Name = Name { sv: "textfilen", en: "the text file" };
@@ -35,7 +38,8 @@ pub fn write(tree: &Tree, theme: &Theme, _: &Provenance) -> Result<Written, Vec<
     if !faults.is_empty() {
         return Err(faults);
     }
-    let mut text = Text { out: String::new(), bullets: &theme.list.bullets };
+    let tree = &*redline::shown(tree);
+    let mut text = Text { out: String::new(), bullets: &theme.list.bullets, redline: tree.redline.as_deref() };
     text.head(tree);
     tree.blocks.iter().for_each(|block| text.block(block, 0, 1));
     Ok(Written { bytes: text.out.into_bytes(), warnings: Vec::new() })
@@ -46,6 +50,8 @@ struct Text<'t> {
     out: String,
     /// Bullets by depth.
     bullets: &'t [String],
+    /// What makes the document a redline.
+    redline: Option<&'t Redline>,
 }
 
 impl Text<'_> {
@@ -131,12 +137,13 @@ impl Text<'_> {
 
     /// A list in a text that begins in column `column`.
     fn list(&mut self, list: &List, column: usize, depth: usize) {
-        let label = |at: usize| match list.marker {
-            ListMarker::Bullet => self.bullets.get(depth - 1).or(self.bullets.last()).cloned().unwrap_or_default(),
-            ListMarker::Number => format!("{}.", at + 1),
-            ListMarker::Bracket => format!("[{}]", at + 1),
+        let label = |number: Option<usize>| match (list.marker, number) {
+            (ListMarker::Bullet, _) => self.bullets.get(depth - 1).or(self.bullets.last()).cloned().unwrap_or_default(),
+            (ListMarker::Number, Some(number)) => format!("{number}."),
+            (ListMarker::Bracket, Some(number)) => format!("[{number}]"),
+            (_, None) => GONE.to_owned(),
         };
-        let labels: Vec<String> = (0..list.items.len()).map(label).collect();
+        let labels: Vec<String> = redline::numbers(list, self.redline).into_iter().map(label).collect();
         let widest = labels.iter().map(|label| label.chars().count()).max().unwrap_or(0);
         let inner = column + 2 + widest + 1;
         for (item, label) in list.items.iter().zip(labels) {

@@ -1,6 +1,6 @@
 //! Tables become columns of characters where they fit, else one record a row.
 
-use crate::model::{Alignment, Block, Body, Cell, Row, RowRole, Table};
+use crate::model::{Alignment, Block, Body, Cell, Inline, Row, RowRole, Table};
 use crate::write::text::Text;
 use crate::write::text::words::{WIDTH, marked, wrap};
 
@@ -87,10 +87,23 @@ fn paragraph(cell: &Cell) -> Option<String> {
     }
 }
 
+/// Whether some words of a cell stand in one version of a redline only.
+fn is_marked(cell: &Cell) -> bool {
+    let marked = |block: &Block| match &block.body {
+        Body::Paragraph { content } => content.iter().flat_map(Inline::runs).any(|run| run.style.mark.is_some()),
+        _ => false,
+    };
+    cell.blocks.iter().any(marked)
+}
+
 /// The lines of a table set in columns; `None` where the form does not allow it, or they grow too narrow.
 fn columns(table: &Table) -> Option<Vec<String>> {
     let words = |cells: &[Cell]| cells.iter().map(paragraph).collect::<Option<Vec<String>>>();
     if table.rows.iter().any(|row| row.role != RowRole::Ordinary || row.cells.iter().any(|cell| cell.span != 1)) {
+        return None;
+    }
+    // Signs around words of a redline would reach over lines that hold words of other cells.
+    if table.rows.iter().flat_map(|row| &row.cells).chain(&table.header).any(is_marked) {
         return None;
     }
     let header = words(&table.header)?;

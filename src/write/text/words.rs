@@ -1,6 +1,6 @@
 //! Wording turns runs into words with their looks marked, and breaks them into lines.
 
-use crate::model::{Inline, Line, LinkTarget, Run, Style};
+use crate::model::{Inline, Line, LinkTarget, Mark, Run, Style};
 
 /// Characters that a line holds at most.
 pub(super) const WIDTH: usize = 72;
@@ -55,15 +55,30 @@ impl Stretches {
     }
 }
 
-/// The words of a line, with no marks.
+/// The words of a line, with no marks but those of a redline.
 pub(super) fn plain(line: &Line) -> String {
     let mut stretches = Stretches::default();
-    let look = Look { style: Style::default(), link: None };
-    line.0.iter().for_each(|run| stretches.push(&run.text, look));
-    stretches.list.into_iter().map(|stretch| stretch.text).collect()
+    let look = |run: &Run| Look { style: Style { mark: run.style.mark, ..Style::default() }, link: None };
+    line.0.iter().for_each(|run| stretches.push(&run.text, look(run)));
+    let mut out = String::new();
+    for Stretch { text, look, space } in stretches.list {
+        let (open, close) = signs(look.style.mark);
+        out.extend([open, &text, close, space]);
+    }
+    out
 }
 
-/// The words of some inlines: bold within `*`, italics within `_`, a link followed by its address.
+/// What stands around words that only one version has.
+fn signs(mark: Option<Mark>) -> (&'static str, &'static str) {
+    match mark {
+        None => ("", ""),
+        Some(Mark::Inserted) => ("[+", "+]"),
+        Some(Mark::Deleted) => ("[-", "-]"),
+    }
+}
+
+/// The words of some inlines: bold within `*`, italics within `_`, a link followed by its address; words of one version of
+/// a redline within `[+` and `+]`, or `[-` and `-]`.
 pub(super) fn marked(inlines: &[Inline]) -> String {
     let mut stretches = Stretches::default();
     let mut push = |runs: &[Run], link| runs.iter().for_each(|run| stretches.push(&run.text, Look { style: run.style, link }));
@@ -81,7 +96,8 @@ pub(super) fn marked(inlines: &[Inline]) -> String {
             (false, true) => ("_", "_"),
             (true, true) => ("*_", "_*"),
         };
-        out.extend([open, text, close]);
+        let (before, after) = signs(look.style.mark);
+        out.extend([before, open, text, close, after]);
         words.push_str(text);
         let goes_on = list.peek().is_some_and(|next| next.look.link == look.link);
         if goes_on {
