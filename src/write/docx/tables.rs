@@ -217,7 +217,7 @@ impl Body<'_> {
         for (at, signer) in column.signers.iter().enumerate() {
             // Neighbours with the same borders share them: between two bare lines there would be one.
             let above = at.checked_sub(1).and_then(|above| column.signers.get(above));
-            if above.is_some_and(|above| above.details.is_empty()) {
+            if above.is_some_and(is_bare) {
                 paragraphs.push(Paragraph::new().style(styles::SPACER));
             }
             let more_room_pt = if at == 0 { missing_pt } else { 0.0 };
@@ -256,6 +256,12 @@ impl Body<'_> {
         }
         out
     }
+}
+
+/// Whether a signer has no details in one of the versions, or in the only one.
+fn is_bare(signer: &Signer) -> bool {
+    let only_in = |mark: Mark| signer.details.iter().all(|Line(words)| words.iter().all(|run| run.style.mark == Some(mark)));
+    only_in(Mark::Inserted) || only_in(Mark::Deleted)
 }
 
 /// A table of fixed columns that nobody sees: no borders, no padding.
