@@ -78,10 +78,17 @@ pub fn repeated(times: usize) -> Value {
         set(&mut value, pointer, json!(all.join("\n\n")));
     }
     let groups = list(&value, "/organisation/working_group/groups").clone();
-    let groups: Vec<Value> = (0..times).flat_map(|_| groups.iter().cloned()).collect();
+    let numbered = |(time, mut group): (usize, Value)| {
+        if time > 0 {
+            group["name"] = json!(format!("{} {}", group["name"].as_str().unwrap_or_default(), time + 1));
+        }
+        group
+    };
+    let groups: Vec<Value> = (0..times).flat_map(|time| groups.iter().cloned().map(move |group| (time, group))).map(numbered).collect();
     set(&mut value, "/organisation/working_group/groups", Value::Array(groups));
     let rows = list(&value, "/timeline").clone();
-    let rows = (0..times).flat_map(|_| rows.iter().cloned());
+    // Each as often as the document is longer, so that they stay in the order of time.
+    let rows = rows.iter().flat_map(|row| std::iter::repeat_n(row.clone(), times));
     let rows = rows.map(|mut row| {
         row["activity"] = json!(reworded(
             &format!("{} efter beredning tillsammans med berörda verksamheter", row["activity"].as_str().unwrap_or_default()),
