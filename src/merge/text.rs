@@ -111,7 +111,8 @@ struct Weaver<'w> {
 impl Weaver<'_> {
     fn woven(&mut self) -> Option<String> {
         // Fields come before the first head of a table, or they would be fields of that table.
-        let (mut fields, mut tables): (Vec<(String, String)>, Vec<(String, String)>) = (Vec::new(), Vec::new());
+        let mut fields: Vec<(String, String)> = Vec::new();
+        let mut tables: Vec<(String, String)> = Vec::new();
         for chunk in &self.own.chunks {
             let Some(value) = self.merged.get(&chunk.name) else { continue };
             let stays = self.own.value.get(&chunk.name) == Some(value);

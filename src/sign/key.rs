@@ -31,7 +31,7 @@ pub trait Signer {
 pub struct FileKey(Pair);
 
 enum Pair {
-    Elliptic(EcdsaKeyPair, Scheme),
+    Elliptic(Box<EcdsaKeyPair>, Scheme),
     Rsa(Box<rsa::KeyPair>),
 }
 
@@ -88,7 +88,7 @@ impl FileKey {
         let random = SystemRandom::new();
         for (algorithm, scheme) in [(&ECDSA_P256_SHA256_ASN1_SIGNING, Scheme::P256), (&ECDSA_P384_SHA384_ASN1_SIGNING, Scheme::P384)] {
             if let Ok(pair) = EcdsaKeyPair::from_pkcs8(algorithm, der, &random) {
-                return Ok(Self(Pair::Elliptic(pair, scheme)));
+                return Ok(Self(Pair::Elliptic(Box::new(pair), scheme)));
             }
         }
         if let Ok(pair) = rsa::KeyPair::from_pkcs8(der) {
