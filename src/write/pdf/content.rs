@@ -4,12 +4,12 @@
 use std::cell::RefCell;
 
 use serde::Serialize;
-use typst::foundations::Bytes;
+use typst::foundations::{Bytes, Datetime};
 
 use super::comparison::Comparison;
 use super::data::{
-    BlockOut, BodyOut, ContentOut, Data, DocumentOut, HeadOut, InlineOut, ItemOut, LineOut, LookOut, MetadataOut, RunOut, SignatureOut,
-    SignatureRowOut, SignerOut, SourceOut, TitleOut,
+    About, BlockOut, BodyOut, ContentOut, Data, DocumentOut, HeadOut, InlineOut, ItemOut, LineOut, LookOut, MetadataOut, RunOut,
+    SignatureOut, SignatureRowOut, SignerOut, SourceOut, TitleOut,
 };
 use super::links::Links;
 use crate::diag::Message;
@@ -48,11 +48,12 @@ pub(super) fn of(
     let comparison = Comparison::of(tree);
     let links = Links::of(tree, &comparison.touched);
     let setter = Setter { theme, faces, links, comparison: &comparison, width: text_width(theme), broken: RefCell::default() };
-    let mut document = setter.document(tree, provenance)?;
+    let about = about(&tree.metadata, provenance)?;
+    let mut document = setter.document(tree)?;
     document.source = source.map(|source| carried(&tree.metadata, source));
     let look = LookOut { theme, ascender, descender };
     let source = source.map(|source| Bytes::new(source.bytes.to_vec()));
-    Ok((Data { tree: json(&document)?, theme: json(&look)?, source }, setter.broken.into_inner()))
+    Ok((Data { tree: json(&document)?, theme: json(&look)?, source, about }, setter.broken.into_inner()))
 }
 
 fn json(value: &impl Serialize) -> Result<Bytes, Message> {
@@ -89,7 +90,7 @@ pub(super) struct Setter<'a> {
 }
 
 impl Setter<'_> {
-    fn document(&self, tree: &Tree, provenance: &Provenance) -> Result<DocumentOut, Message> {
+    fn document(&self, tree: &Tree) -> Result<DocumentOut, Message> {
         let (head, title) = (&tree.head, &tree.title);
         let small = |share: f64| Measure { size: self.theme.head.size_pt, bold: false, width: self.width * share };
         let (left, right) = (small(HEAD_LEFT), small(HEAD_RIGHT));
@@ -99,7 +100,7 @@ impl Setter<'_> {
         Ok(DocumentOut {
             source: None,
             redline: self.comparison.looks(tree.metadata.language.starts_with("sv")),
-            metadata: metadata(&tree.metadata, provenance)?,
+            metadata: metadata(&tree.metadata),
             head: HeadOut {
                 label: head.label.clone(),
                 top: self.top(tree, later_left, later_right),
@@ -370,28 +371,19 @@ fn carried(metadata: &Metadata, source: &EmbeddedSource<'_>) -> SourceOut {
     }
 }
 
-fn metadata(metadata: &Metadata, provenance: &Provenance) -> Result<MetadataOut, Message> {
-    let date: jiff::civil::Date = provenance
-        .date
-        .parse()
-        .map_err(|_| Message::new(format!("”{}” är inget datum", provenance.date), format!("“{}” is no date", provenance.date)))?;
-    let mut keywords = Vec::new();
+fn about(metadata: &Metadata, provenance: &Provenance) -> Result<About, Message> {
+    let no_date = || Message::new(format!("”{}” är inget datum", provenance.date), format!("“{}” is no date", provenance.date));
+    let date: jiff::civil::Date = provenance.date.parse().map_err(|_| no_date())?;
+    let date = Datetime::from_ymd(i32::from(date.year()), date.month().unsigned_abs(), date.day().unsigned_abs()).ok_or_else(no_date)?;
     let docx = provenance.docx.as_ref().map(|hash| ("docx", hash));
-    for (name, hash) in [("source", &provenance.source), ("kind", &provenance.kind), ("theme", &provenance.theme)].into_iter().chain(docx) {
-        keywords.push(format!("{name}:sha256:{hash}"));
+    let hashes = [("source", &provenance.source), ("kind", &provenance.kind), ("theme", &provenance.theme)].into_iter().chain(docx);
+    let keywords = hashes.map(|(name, hash)| format!("{name}:sha256:{hash}")).collect();
+    Ok(About { title: metadata.title.clone(), authors: metadata.authors.clone(), keywords, date })
+}
+
+fn metadata(metadata: &Metadata) -> MetadataOut {
+    match metadata.language.split_once('-') {
+        Some((language, region)) => MetadataOut { language: language.to_owned(), region: Some(region.to_owned()) },
+        None => MetadataOut { language: metadata.language.clone(), region: None },
     }
-    let (language, region) = match metadata.language.split_once('-') {
-        Some((language, region)) => (language, Some(region.to_owned())),
-        None => (metadata.language.as_str(), None),
-    };
-    Ok(MetadataOut {
-        title: metadata.title.clone(),
-        authors: metadata.authors.clone(),
-        keywords,
-        language: language.to_owned(),
-        region,
-        year: i32::from(date.year()),
-        month: date.month().unsigned_abs(),
-        day: date.day().unsigned_abs(),
-    })
 }

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 use serde::ser::{SerializeMap, SerializeSeq, Serializer};
-use typst::foundations::Bytes;
+use typst::foundations::{Bytes, Datetime};
 
 use super::words::Piece;
 use crate::model::{Alignment, Mark, RowRole};
@@ -16,6 +16,17 @@ pub(super) struct Data {
     pub theme: Bytes,
     /// The source, where the PDF carries it.
     pub source: Option<Bytes>,
+    /// What the PDF tells of itself.
+    pub about: About,
+}
+
+/// What a PDF tells of itself. Not set in the layout: it would be a style of every paragraph, so that none that was set
+/// before could serve a document with another source or other parties.
+pub(super) struct About {
+    pub title: String,
+    pub authors: Vec<String>,
+    pub keywords: Vec<String>,
+    pub date: Datetime,
 }
 
 #[derive(Serialize)]
@@ -81,14 +92,8 @@ pub(super) struct SourceOut {
 
 #[derive(Serialize)]
 pub(super) struct MetadataOut {
-    pub title: String,
-    pub authors: Vec<String>,
-    pub keywords: Vec<String>,
     pub language: String,
     pub region: Option<String>,
-    pub year: i32,
-    pub month: u8,
-    pub day: u8,
 }
 
 #[derive(Serialize)]
