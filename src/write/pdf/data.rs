@@ -16,8 +16,8 @@ pub(super) struct Data {
     pub theme: Bytes,
     /// The source, where the PDF carries it.
     pub source: Option<Bytes>,
-    /// What the PDF tells of itself.
-    pub about: About,
+    /// What the PDF tells of itself, where the layout does not.
+    pub about: Option<About>,
 }
 
 /// What a PDF tells of itself. Not set in the layout: it would be a style of every paragraph, so that none that was set

@@ -40,11 +40,13 @@ pub(super) fn set(theme: &Theme, data: Data) -> Result<Set<'_>, Vec<Diagnostic>>
     if !warnings.is_empty() {
         return Err(faults(theme, &shelf, &warnings));
     }
-    let (told, about) = (document.info_mut(), &shelf.data.about);
-    told.title = Some(about.title.as_str().into());
-    told.author = about.authors.iter().map(|author| author.as_str().into()).collect();
-    told.keywords = about.keywords.iter().map(|keyword| keyword.as_str().into()).collect();
-    told.date = Smart::Custom(Some(about.date));
+    if let Some(about) = &shelf.data.about {
+        let told = document.info_mut();
+        told.title = Some(about.title.as_str().into());
+        told.author = about.authors.iter().map(|author| author.as_str().into()).collect();
+        told.keywords = about.keywords.iter().map(|keyword| keyword.as_str().into()).collect();
+        told.date = Smart::Custom(Some(about.date));
+    }
     Ok(Set { theme, shelf, document, _job: job })
 }
 
