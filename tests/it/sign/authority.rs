@@ -196,7 +196,6 @@ impl Profile {
 pub struct Party {
     pub keys: Keys,
     pub certificate: Vec<u8>,
-    pub serial: u64,
     name: Vec<u8>,
 }
 
@@ -257,7 +256,7 @@ impl Party {
         ]);
         let signature = by.sign(&signed);
         let certificate = sequence(&[&signed, &by.algorithm(), &tlv(3, &[vec![0], signature].concat())]);
-        Self { keys, certificate, serial, name: own }
+        Self { keys, certificate, name: own }
     }
 
     /// A list of revoked certificates: serial numbers, and when.

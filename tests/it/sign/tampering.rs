@@ -230,7 +230,7 @@ fn containers() -> Vec<Case> {
         case("the first container in the second slot", "content-differs", || {
             let slots = slots();
             let size = (slots[0].1 - slots[0].0).min(slots[1].1 - slots[1].0);
-            with(&SIGNED.second, slots[1].0, &SIGNED.second[slots[0].0..slots[0].0 + size].to_vec())
+            with(&SIGNED.second, slots[1].0, &SIGNED.second[slots[0].0..slots[0].0 + size])
         }),
         case("zeros in the first slot", "signature-empty", || {
             let (start, end) = slots()[0];
