@@ -57,7 +57,7 @@ pub fn write(tree: &Tree, theme: &Theme, provenance: &Provenance) -> Result<Writ
 /// Such a file needs no certificate: it is a working paper, and says so in its metadata.
 ///
 /// # Errors
-/// As [`write`], and when the byline is empty or holds control characters.
+/// As [`write()`], and when the byline is empty or holds control characters.
 pub fn redline(tree: &Tree, theme: &Theme, provenance: &Provenance, byline: &Byline) -> Result<Written, Vec<Diagnostic>> {
     written(&track::trackable(tree), theme, provenance, Some(byline))
 }
