@@ -107,7 +107,7 @@ fn every_fault_of_a_theme_is_told_at_its_line() {
         ),
         (
             "ett sidhuvud utan plats, rader i varandra, för djupa indrag",
-            &[("head_mm = 17.0", "head_mm = 35.0"), ("leading_pt = 28.0", "leading_pt = 20.0"), ("indent_mm = 6.0", "indent_mm = 40.0")],
+            &[("head_mm = 17.0", "head_mm = 35.0"), ("leading_pt = 28.0", "leading_pt = 20.0"), ("indent_mm = 7.0", "indent_mm = 40.0")],
         ),
         (
             "två nivåer av rubriker",

@@ -278,8 +278,10 @@ proptest! {
             let bytes = written(&altered, format);
             let differences = told(&tree, format, &bytes);
             prop_assert!(!differences.is_empty());
-            // One word tells of one unit, however many checks it fails.
-            prop_assert!(differences.len() < 12, "{differences:#?}");
+            // One word tells of one unit, however many checks it fails; in plain text the headings of columns stand in every
+            // record, and cells are told apart by them.
+            let most = if format == "txt" { 60 } else { 12 };
+            prop_assert!(differences.len() < most, "{differences:#?}");
         }
     }
 }

@@ -1,4 +1,4 @@
-//! The pairs of documents below `tests/cases/compare/` and the real one, and the files that other programs judge.
+//! The pairs of documents below `tests/cases/redline/` and the real one, and the files that other programs judge.
 
 use std::fs;
 use std::path::Path;
@@ -12,12 +12,12 @@ use crate::judged::lines;
 
 /// Each pair's name, old and new version; the real pair both ways.
 pub fn pairs() -> Vec<(String, Tree, Tree)> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/compare");
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/redline");
     let mut names: Vec<String> =
         fs::read_dir(folder).expect("pairs").map(|entry| entry.expect("an entry").file_name().to_string_lossy().into_owned()).collect();
     names.sort();
     let case = |name: String| {
-        let version = |which: &str| tree(&format!("tests/cases/compare/{name}/{which}.toml"));
+        let version = |which: &str| tree(&format!("tests/cases/redline/{name}/{which}.toml"));
         let (old, new) = (version("old"), version("new"));
         (name, old, new)
     };
