@@ -53,7 +53,8 @@ pub(super) fn of(
     document.source = source.map(|source| carried(&tree.metadata, source));
     let look = LookOut { theme, ascender, descender };
     let source = source.map(|source| Bytes::new(source.bytes.to_vec()));
-    Ok((Data { tree: json(&document)?, theme: json(&look)?, source, about: Some(about) }, setter.broken.into_inner()))
+    let head = json(&document.head)?;
+    Ok((Data { tree: json(&document)?, theme: json(&look)?, head, source, about: Some(about) }, setter.broken.into_inner()))
 }
 
 fn json(value: &impl Serialize) -> Result<Bytes, Message> {

@@ -8,12 +8,14 @@ use super::words::Piece;
 use crate::model::{Alignment, Mark, RowRole};
 use crate::theme::Theme;
 
-/// The two files of data beside the layout.
+/// The files of data beside the layout.
 pub(super) struct Data {
     /// `tree.json`: what is to be set.
     pub tree: Bytes,
     /// `theme.json`: how.
     pub theme: Bytes,
+    /// `head.json`: the heads of pages, once more and by themselves.
+    pub head: Bytes,
     /// The source, where the PDF carries it.
     pub source: Option<Bytes>,
     /// What the PDF tells of itself, where the layout does not.

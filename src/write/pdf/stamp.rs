@@ -36,7 +36,8 @@ pub fn stamp(theme: &Theme, stamp: &Stamp) -> Result<Vec<u8>, Vec<Diagnostic>> {
         vec![internal_fault(Place::File(theme.layout_file.clone()), Message::new(error.to_string(), error.to_string()))]
     };
     let json = |value: Result<Vec<u8>, serde_json::Error>| value.map(Bytes::new).map_err(ours);
-    let data = Data { tree: json(serde_json::to_vec(stamp))?, theme: json(serde_json::to_vec(&theme))?, source: None, about: None };
+    let tree = json(serde_json::to_vec(stamp))?;
+    let data = Data { tree, theme: json(serde_json::to_vec(&theme))?, head: Bytes::new([]), source: None, about: None };
     let set = typesetter::set(&theme, data)?;
     if set.pages().len() != 1 {
         return Err(vec![internal_fault(

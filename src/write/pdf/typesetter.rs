@@ -119,10 +119,11 @@ fn named(name: &str) -> FileId {
     FileId::new(RootedPath::new(VirtualRoot::Project, path))
 }
 
-// Typst keeps names of files for ever, in a table of 65,535: these four serve every document.
+// Typst keeps names of files for ever, in a table of 65,535: these five serve every document.
 static LAYOUT: LazyLock<FileId> = LazyLock::new(|| named("layout.typ"));
 static TREE: LazyLock<FileId> = LazyLock::new(|| named("tree.json"));
 static THEME: LazyLock<FileId> = LazyLock::new(|| named("theme.json"));
+static HEAD: LazyLock<FileId> = LazyLock::new(|| named("head.json"));
 static SOURCE: LazyLock<FileId> = LazyLock::new(|| named("source"));
 /// With the functions that say which cells head a row: they are still called a feature.
 static LIBRARY: LazyLock<LazyHash<Library>> =
@@ -150,7 +151,7 @@ fn font(data: &FontData) -> Option<Font> {
 const CARRY: &str = "\n#pdf.attach(tree.source.name, read(\"source\", encoding: none), relationship: \"source\", \
                      mime-type: tree.source.media_type, description: tree.source.description)\n";
 
-/// All that typst may see: the layout, two files of data, the source where it is carried, and the theme's fonts. No clock, no disk, no network.
+/// All that typst may see: the layout, three files of data, the source where it is carried, and the theme's fonts. No clock, no disk, no network.
 struct Shelf {
     layout: Source,
     data: Data,
@@ -192,6 +193,8 @@ impl World for Shelf {
             Ok(self.data.tree.clone())
         } else if id == *THEME {
             Ok(self.data.theme.clone())
+        } else if id == *HEAD {
+            Ok(self.data.head.clone())
         } else {
             self.data.source.clone().filter(|_| id == *SOURCE).ok_or_else(|| FileError::NotFound(PathBuf::new()))
         }
