@@ -3,6 +3,7 @@
 use kansli::model::*;
 use kansli::write::FORMATS;
 use proptest::prelude::*;
+use proptest::test_runner::RngSeed;
 
 use super::{judged, told, written};
 use crate::support::trees::rich;
@@ -253,8 +254,14 @@ fn runs(blocks: &mut [Block]) -> Vec<&mut Run> {
     out
 }
 
+/// The same trees in every run, so that a run says the same as the last; `KANSLI_SEED` asks for others.
+fn seed() -> RngSeed {
+    let seed = std::env::var("KANSLI_SEED").ok().and_then(|seed| seed.parse().ok());
+    RngSeed::Fixed(seed.unwrap_or(7))
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 16, failure_persistence: None, max_shrink_iters: 200, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 16, failure_persistence: None, max_shrink_iters: 200, rng_seed: seed(), ..ProptestConfig::default() })]
 
     #[test]
     fn whatever_is_written_is_certified(tree in tree()) {
@@ -277,7 +284,7 @@ proptest! {
         for format in FORMATS.iter().map(|format| format.name) {
             let bytes = written(&altered, format);
             let differences = told(&tree, format, &bytes);
-            prop_assert!(!differences.is_empty());
+            prop_assert!(!differences.is_empty(), "{format} tells of nothing");
             // One word tells of one unit, however many checks it fails; in plain text the headings of columns stand in every
             // record, and cells are told apart by them.
             let most = if format == "txt" { 60 } else { 12 };
