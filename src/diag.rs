@@ -2,6 +2,8 @@
 //!
 //! Nothing here prints. `cli::report` turns a [`Diagnostic`] into lines for a terminal or into JSON.
 
+mod fault;
+
 use std::borrow::Cow;
 use std::fmt;
 use std::ops::Range;
@@ -10,6 +12,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::model::{Pointer, find_identity_numbers};
+
+pub use fault::Fault;
 
 /// The name of a file as the user gave it, or the path of a built-in file below `templates/`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]

@@ -32,6 +32,7 @@
 #![deny(missing_docs)]
 
 pub mod assemble;
+pub mod attest;
 pub mod certify;
 pub mod check;
 pub mod cli;

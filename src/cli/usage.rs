@@ -109,6 +109,12 @@ pub fn no_time() -> Usage {
     )
 }
 
+/// `verify --out` without `--format pdf`.
+pub fn report_without_pdf() -> Usage {
+    let message = Message::new("--out gäller bara valideringsintyget", "--out is for the validation report only");
+    Usage::new(message, "verify").hint("lägg till --format pdf, eller ta bort --out", "add --format pdf, or take --out out")
+}
+
 /// `--date` bears something else than a date.
 pub fn not_a_date(text: &str) -> Usage {
     Usage::new(Message::new(format!("”{text}” är inget datum som finns"), format!("“{text}” is no date that exists")), "render")

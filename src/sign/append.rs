@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use lopdf::{Dictionary, Document, LoadOptions, Object, ObjectId};
 
-use super::fault::Fault;
+use crate::diag::Fault;
 use crate::diag::codes;
 use crate::model::Hash;
 

@@ -6,8 +6,8 @@ use x509_cert::ext::pkix::name::{DistributionPointName, GeneralName};
 use x509_cert::ext::pkix::{AuthorityInfoAccessSyntax, CrlDistributionPoints, ExtendedKeyUsage, KeyUsage};
 
 use super::asn1::{self, tag};
-use super::fault::Fault;
 use super::oids;
+use crate::diag::Fault;
 use crate::diag::codes;
 
 /// A certificate.
@@ -55,6 +55,11 @@ impl Certificate {
     /// The bytes.
     pub fn der(&self) -> &[u8] {
         &self.der
+    }
+
+    /// SHA-256 of the bytes, by which people tell certificates apart: 64 hexadecimal digits.
+    pub fn fingerprint(&self) -> String {
+        crate::model::Hash::of(&self.der).to_string()
     }
 
     /// SubjectPublicKeyInfo in DER.

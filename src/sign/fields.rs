@@ -4,7 +4,7 @@
 use lopdf::{Dictionary, Document, Object, ObjectId, Stream, dictionary};
 
 use super::append::{Update, entry, load, resolve, text_entry, text_string};
-use super::fault::Fault;
+use crate::diag::Fault;
 use crate::diag::codes;
 use crate::model::SignaturePlace;
 

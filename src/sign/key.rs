@@ -8,7 +8,7 @@ use ring::signature::{ECDSA_P256_SHA256_ASN1_SIGNING, ECDSA_P384_SHA384_ASN1_SIG
 use super::algorithm::Scheme;
 use super::asn1::{self, tag};
 use super::certificate::pem_blocks;
-use super::fault::Fault;
+use crate::diag::Fault;
 use crate::diag::codes;
 
 /// Something that holds a private key and signs with it.

@@ -10,11 +10,11 @@ use super::asn1;
 use super::certificate::Certificate;
 use super::chain;
 use super::cms::SignedData;
-use super::fault::Fault;
 use super::fields;
 use super::revocation::{self, Evidence};
 use super::slot::{self, Inscription};
 use super::time_stamp::{self, TimeStamper};
+use crate::diag::Fault;
 use crate::diag::codes;
 
 /// Fetches what certificates point to: over HTTP, or in a test. What can't be had is `None`.

@@ -10,11 +10,11 @@ use zip::{CompressionMethod, DateTime, System, ZipWriter};
 
 use super::algorithm::Digest;
 use super::certificate::{Certificate, to_base64};
-use super::fault::Fault;
 use super::key::{self, Signer};
 use super::session::fit_to_sign;
 use super::time_stamp::{self, TimeStamper};
 use super::{cms, oids};
+use crate::diag::Fault;
 use crate::diag::{Message, codes};
 
 /// The media type of the archive, which stands first in it, uncompressed.

@@ -9,12 +9,12 @@ use super::append::{Update, load};
 use super::asn1::{self, tag};
 use super::certificate::{Certificate, from_base64, to_base64};
 use super::cms::{self, Broken, SignedData};
-use super::fault::Fault;
 use super::fields::{self, Field};
 use super::key::{self, Signer};
 use super::slot::{self, Inscription, ROOM, Slot};
 use super::time_stamp::{self, TimeStamper};
 use super::{certificate, oids, stamp};
+use crate::diag::Fault;
 use crate::diag::{codes, shortened};
 use crate::model::{Hash, Moment, SignaturePlace};
 

@@ -4,7 +4,7 @@ use lopdf::{Document, Object, ObjectId};
 
 use super::algorithm::Digest;
 use super::append::{Update, Updated, write_object};
-use super::fault::Fault;
+use crate::diag::Fault;
 use crate::diag::codes;
 
 /// Smallest and largest room for a container, in bytes. Its size is signed, so one that is too small means starting over.

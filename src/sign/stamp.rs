@@ -6,8 +6,8 @@ use lopdf::content::Content;
 use lopdf::{Dictionary, Document, Object, ObjectId, Stream, dictionary};
 
 use super::append::{Update, entry, load};
-use super::fault::Fault;
 use super::fields::{real, size};
+use crate::diag::Fault;
 use crate::diag::codes;
 use crate::model::SignaturePlace;
 

@@ -6,8 +6,8 @@ use super::algorithm::Digest;
 use super::asn1::{self, tag};
 use super::certificate::Certificate;
 use super::cms::{Broken, SignedData};
-use super::fault::Fault;
 use super::oids;
+use crate::diag::Fault;
 use crate::diag::codes;
 
 /// Somebody who stamps requests with the time: over HTTP, or in a test.

@@ -1,32 +1,10 @@
 //! Refusals and faults: why a store does not do what it was asked to, in both languages.
 
-use crate::diag::{Code, Diagnostic, FileName, Message, Place, codes, shortened};
+use crate::diag::{Diagnostic, FileName, Message, Place, codes, shortened};
 use crate::model::DocumentId;
 
 /// Why something may not be done, and what to do instead.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Refusal {
-    /// Stable name.
-    pub code: Code,
-    /// Why.
-    pub message: Message,
-    /// What to do.
-    pub hint: Option<Message>,
-}
-
-impl Refusal {
-    /// A refusal without a hint.
-    pub fn new(code: Code, sv: impl Into<String>, en: impl Into<String>) -> Self {
-        Self { code, message: Message::new(sv, en), hint: None }
-    }
-
-    /// Adds what to do.
-    #[must_use]
-    pub fn hint(mut self, sv: impl Into<String>, en: impl Into<String>) -> Self {
-        self.hint = Some(Message::new(sv, en));
-        self
-    }
-}
+pub use crate::diag::Fault as Refusal;
 
 /// Something in a store that does not add up.
 #[derive(Debug, Clone, PartialEq, Eq)]

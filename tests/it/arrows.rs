@@ -18,6 +18,7 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
     ("assemble", &["diag", "model", "kind", "markup"]),
     ("store", &["diag", "model"]),
     ("sign", &["diag", "model"]),
+    ("attest", &["diag", "model", "sign"]),
     ("write", &["diag", "model", "theme"]),
     ("certify", &["diag", "model", "theme"]),
     ("compare", &["diag", "model"]),
@@ -28,7 +29,7 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
         "cli",
         &[
             "diag", "model", "world", "theme", "read", "tidy", "kind", "check", "assemble", "write", "certify", "produce", "extract",
-            "compare", "merge", "store", "sign",
+            "compare", "merge", "store", "sign", "attest",
         ],
     ),
 ];

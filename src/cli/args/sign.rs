@@ -115,6 +115,8 @@ pub struct Verify {
     pub lists: Vec<PathBuf>,
     /// How the report is shown.
     pub format: ReportFormat,
+    /// The validation report to write; beside the PDF when `None`.
+    pub out: Option<PathBuf>,
 }
 
 /// `kansli renew FILE`
@@ -160,6 +162,8 @@ pub enum ReportFormat {
     Human,
     /// One JSON object.
     Json,
+    /// A validation report, as a PDF that stands alone.
+    Pdf,
 }
 
 fn path(matches: &ArgMatches, name: &str) -> Option<PathBuf> {
@@ -224,8 +228,8 @@ fn trust(words: &Words) -> Arg {
     file(
         words,
         "trust",
-        "Rotcertifikat som du litar på, PEM eller DER, eller en mapp med sådana; får anges flera gånger",
-        "Root certificates that you trust, PEM or DER, or a folder of them; may be given several times",
+        "Rotcertifikat som du litar på, PEM eller DER, eller en mapp med sådana; HUVUDMAN=FIL gäller bara den huvudmannen; får anges flera gånger",
+        "Root certificates that you trust, PEM or DER, or a folder of them; PRINCIPAL=FILE goes for that principal alone; may be given several times",
     )
     .action(ArgAction::Append)
 }
@@ -533,6 +537,16 @@ pub fn define_verify(words: &Words) -> clap::Command {
                 "exit code 5 when one of them is missing",
             ),
             (
+                "kansli verify --trust rot.pem --format pdf lmr.pdf",
+                "skriver lmr-valideringsintyg.pdf, att förvara med filen",
+                "writes lmr-valideringsintyg.pdf, to be kept with the file",
+            ),
+            (
+                "kansli verify --trust VGR=region.pem --trust VGK=kommuner.pem lmr.pdf",
+                "bara den egna utfärdaren godtas för var huvudman",
+                "each principal's own issuer alone counts for it",
+            ),
+            (
                 "kansli verify",
                 "läser hela lagret och visar att inget är ändrat, eller vad som är det",
                 "reads the whole store and shows that nothing was altered, or what was",
@@ -556,11 +570,23 @@ pub fn define_verify(words: &Words) -> clap::Command {
                 .requires("file"),
             list(words).requires("file"),
             words
-                .flag("format", "Hur svaret visas: human (förval) eller json", "How the answer is shown: human (default) or json")
-                .value_name("human|json")
-                .value_parser(clap::builder::PossibleValuesParser::new(["human", "json"]))
+                .flag(
+                    "format",
+                    "Hur svaret ges: human (förval), json eller pdf, ett valideringsintyg att arkivera",
+                    "How the answer is given: human (default), json or pdf, a validation report for the archive",
+                )
+                .value_name("human|json|pdf")
+                .value_parser(clap::builder::PossibleValuesParser::new(["human", "json", "pdf"]))
                 .hide_possible_values(true)
                 .requires("file"),
+            file(
+                words,
+                "out",
+                "Valideringsintyget att skriva, annars FIL-valideringsintyg.pdf; skrivs inte över",
+                "The validation report to write, else FILE-valideringsintyg.pdf; nothing is overwritten",
+            )
+            .short('o')
+            .requires("file"),
         ],
     )
 }
@@ -568,11 +594,21 @@ pub fn define_verify(words: &Words) -> clap::Command {
 /// What the user asked for: a PDF to be verified, or the store.
 pub fn read_verify(matches: &ArgMatches) -> Result<Command, Usage> {
     let Some(file) = path(matches, "file") else { return Ok(Command::Store(StoreCommand::Verify)) };
+    let format = match text(matches, "format") {
+        Some("json") => ReportFormat::Json,
+        Some("pdf") => ReportFormat::Pdf,
+        _ => ReportFormat::Human,
+    };
+    let out = path(matches, "out");
+    if out.is_some() && format != ReportFormat::Pdf {
+        return Err(usage::report_without_pdf());
+    }
     Ok(Command::Verify(Verify {
         file,
         trust: paths(matches, "trust"),
         required: matches.get_many::<String>("require").into_iter().flatten().cloned().collect(),
         lists: paths(matches, "crl"),
-        format: if text(matches, "format") == Some("json") { ReportFormat::Json } else { ReportFormat::Human },
+        format,
+        out,
     }))
 }

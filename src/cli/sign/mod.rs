@@ -1,6 +1,8 @@
 //! `kansli sign` and `kansli verify FILE`: files, keys, clock and network become calls of [`crate::sign`], and what came of
 //! it sentences.
 
+#[cfg(feature = "pdf")]
+mod attest;
 mod keys;
 mod network;
 mod now;
@@ -8,6 +10,7 @@ mod package;
 mod renew;
 mod session;
 mod told;
+mod trust;
 mod verify;
 
 use std::path::Path;

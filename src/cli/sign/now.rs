@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::{Desk, Outcome, about, authority, certificates, keys, now, put, read_pdf};
+use super::{Desk, Outcome, about, authority, certificates, keys, now, put, read_pdf, trust};
 use crate::cli::Exit;
 use crate::cli::args::{Line, SignNow};
 use crate::cli::files::name_of;
@@ -87,7 +87,7 @@ impl Desk<'_> {
             )
             .into());
         }
-        let policy = sign::Policy { roots: certificates(&line.trust)?, now: now(), ..sign::Policy::default() };
+        let policy = trust::policy(&line.trust)?;
         let found = sign::verify(bytes, &policy).map_err(about(&line.file))?;
         // Whom the user trusts matters only when it was said.
         let matters = |code: &str| code != "no-signature" && (!line.trust.is_empty() || !code.starts_with("certificate-"));

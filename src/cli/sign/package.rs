@@ -2,14 +2,14 @@
 
 use std::path::Path;
 
-use super::{Desk, Outcome, Stopped, about, authority, certificates, keys, now, read_pdf};
+use super::{Desk, Outcome, Stopped, about, authority, certificates, keys, read_pdf, trust};
 use crate::cli::Exit;
 use crate::cli::args::Package;
 use crate::cli::files::{self, name_of};
 use crate::cli::output;
 use crate::cli::report::Report;
 use crate::diag::{Diagnostic, Place, codes};
-use crate::sign::{self, Part, Policy, TimeStamper, Verdict, Weight};
+use crate::sign::{self, Part, TimeStamper, Verdict, Weight};
 use crate::world::World;
 
 /// Largest file that goes into a package, in bytes.
@@ -40,7 +40,7 @@ impl Desk<'_> {
     fn package(&self, command: &Package) -> Outcome<Exit> {
         let authority = authority(&command.time)?;
         let bytes = read_pdf(&command.file)?;
-        let policy = Policy { roots: certificates(&command.trust)?, now: now(), ..Policy::default() };
+        let policy = trust::policy(&command.trust)?;
         let found = sign::verify(&bytes, &policy).map_err(about(&command.file))?;
         if found.verdict != Verdict::Valid {
             let refused = found.all_findings().filter(|finding| finding.weight == Weight::Refused);
@@ -58,6 +58,8 @@ impl Desk<'_> {
         }
         let report = serde_json::to_vec_pretty(&found).unwrap_or_default();
         parts.push(part(Path::new("verifiering.json"), report));
+        #[cfg(feature = "pdf")]
+        parts.push(part(Path::new("valideringsintyg.pdf"), super::attest::certificate(&found, &command.file, &policy, self.world)?));
         let chain = certificates(std::slice::from_ref(&command.certificate))?;
         let key = keys::key(&command.key, command.password.as_deref())?;
         let stamper = authority.as_ref().map(|authority| authority as &dyn TimeStamper);

@@ -1,6 +1,6 @@
 //! `kansli renew FILE`: a signed PDF gets proof about its certificates, and a new time stamp over all of it.
 
-use super::{Desk, Outcome, about, authority, certificates, network, now, put, read_pdf, verify};
+use super::{Desk, Outcome, about, authority, network, put, read_pdf, trust, verify};
 use crate::cli::Exit;
 use crate::cli::args::Renew;
 use crate::cli::files::name_of;
@@ -21,8 +21,7 @@ impl Desk<'_> {
         let authority = authority(&command.time)?;
         let bytes = read_pdf(&command.file)?;
         let evidence = verify::evidence(&command.lists)?;
-        let roots = certificates(&command.trust)?;
-        let policy = Policy { roots: roots.clone(), evidence: evidence.clone(), now: now(), required: Vec::new() };
+        let policy = Policy { evidence: evidence.clone(), ..trust::policy(&command.trust)? };
         let found = sign::verify(&bytes, &policy).map_err(about(&command.file))?;
         if found.verdict != Verdict::Valid {
             let refused = found.all_findings().filter(|finding| finding.weight == Weight::Refused);
@@ -36,7 +35,7 @@ impl Desk<'_> {
                 .collect();
             return Err(super::Stopped::Faults(faults));
         }
-        let proof = sign::prove(&bytes, &roots, &evidence, &network::Wires).map_err(about(&command.file))?;
+        let proof = sign::prove(&bytes, &policy.all_roots(), &evidence, &network::Wires).map_err(about(&command.file))?;
         for name in &proof.unknown {
             let name = shortened(name);
             let warning = Diagnostic::warning(

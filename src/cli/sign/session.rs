@@ -2,14 +2,14 @@
 
 use std::path::{Path, PathBuf};
 
-use super::{Desk, LARGEST_CERTIFICATE_FILE, Outcome, about, authority, certificates, now, put, read_pdf};
+use super::{Desk, LARGEST_CERTIFICATE_FILE, Outcome, about, authority, certificates, put, read_pdf, trust};
 use crate::cli::Exit;
 use crate::cli::args::{Complete, Prepare, Returned};
 use crate::cli::files::{self, name_of};
 use crate::cli::report::Stream;
 use crate::diag::{Diagnostic, Message, Place, codes};
 use crate::model::SignaturePlace;
-use crate::sign::{self, Completion, Policy, Scheme, Session, TimeStamper, Verdict};
+use crate::sign::{self, Completion, Scheme, Session, TimeStamper, Verdict};
 
 /// The prepared PDF lies beside its session.
 fn prepared_beside(session: &Path) -> PathBuf {
@@ -77,10 +77,8 @@ impl Desk<'_> {
         };
         let stamper = authority.as_ref().map(|authority| authority as &dyn TimeStamper);
         let signed = session.complete(&prepared, &completion, stamper).map_err(about(&command.session))?;
-        let roots = certificates(&command.trust)?;
-        let judged = !roots.is_empty();
-        let report = sign::verify(&signed, &Policy { roots, now: now(), ..Policy::default() }).map_err(about(&prepared_file))?;
-        if judged && report.verdict != Verdict::Valid {
+        let report = sign::verify(&signed, &trust::policy(&command.trust)?).map_err(about(&prepared_file))?;
+        if !command.trust.is_empty() && report.verdict != Verdict::Valid {
             let findings = report.all_findings().filter(|finding| finding.weight == sign::Weight::Refused);
             let faults = findings
                 .map(|finding| Diagnostic::error(codes::SIGNATURE_REFUSED, Place::File(name_of(&command.session)), finding.message.clone()))

@@ -1,7 +1,7 @@
 //! What a report says becomes sentences, the plain ones first; and a signature the words of its stamp.
 
 use crate::diag::{Language, Message, shortened};
-use crate::sign::{Kind, Report, Revocation, SignatureReport, Step, Verdict, Weight, moment};
+use crate::sign::{Report, SignatureReport, Step, Weight, moment};
 
 /// The words of a stamp: name, title and party, time with zone, and where to verify.
 #[cfg(feature = "pdf")]
@@ -16,38 +16,10 @@ pub fn stamp(place: &crate::model::SignaturePlace, time: i64, verified_at: Optio
     crate::write::pdf::Stamp { width, height, heading: "Elektroniskt undertecknat".to_owned(), name, lines }
 }
 
-/// The sentence that everything else bears out.
-fn verdict(report: &Report) -> Message {
-    let count = report.signatures.iter().filter(|signature| !signature.time_stamp).count();
-    match report.verdict {
-        Verdict::Valid if count == 1 => Message::new(
-            "GILTIG: underskriften håller, och inget annat är ändrat.",
-            "VALID: the signature holds, and nothing else was changed.",
-        ),
-        Verdict::Valid => Message::new(
-            format!("GILTIG: de {count} underskrifterna håller, och inget annat är ändrat."),
-            format!("VALID: the {count} signatures hold, and nothing else was changed."),
-        ),
-        Verdict::Incomplete => {
-            let missing = report.missing.join(", ");
-            Message::new(
-                format!("OFULLSTÄNDIG: underskrift saknas för {missing}."),
-                format!("INCOMPLETE: a signature is missing for {missing}."),
-            )
-        }
-        Verdict::Invalid if count == 0 => Message::new("OGILTIG: filen är inte undertecknad.", "INVALID: the file is not signed."),
-        Verdict::Invalid if report.steps.iter().any(|step| step.kinds.contains(&Kind::Other)) => Message::new(
-            "OGILTIG: dokumentet är ändrat efter att det undertecknades.",
-            "INVALID: the document was changed after it was signed.",
-        ),
-        Verdict::Invalid => Message::new("OGILTIG: en underskrift håller inte.", "INVALID: a signature does not hold."),
-    }
-}
-
 /// The whole report for a reader.
 pub fn human(report: &Report, language: Language) -> String {
     let pick = |sv: String, en: String| if language == Language::Swedish { sv } else { en };
-    let mut out = vec![verdict(report).text(language).to_owned()];
+    let mut out = vec![report.sentence().text(language).to_owned()];
     if let Some(title) = &report.facts.title {
         out.push(format!("”{title}”"));
     }
@@ -132,10 +104,8 @@ fn signed(number: usize, signature: &SignatureReport, language: Language, out: &
         let of = signature.organisation.as_deref().map(|name| format!(" ({})", shortened(name))).unwrap_or_default();
         line(pick(format!("Certifikat{of}: {chain}"), format!("Certificate{of}: {chain}")));
     }
-    match signature.revocation {
-        Revocation::Good => line(pick("Certifikatet var inte spärrat".into(), "The certificate was not revoked".into())),
-        Revocation::Revoked => line(pick("Certifikatet var spärrat".into(), "The certificate was revoked".into())),
-        Revocation::Unknown | Revocation::NotChecked => {}
+    if let Some(known) = signature.revocation.words() {
+        line(known.text(language).to_owned());
     }
     let level = signature.level.map(|level| format!(", PAdES {}", level.name())).unwrap_or_default();
     let whole = if signature.whole_file { pick(" (hela filen)".into(), " (the whole file)".into()) } else { String::new() };
@@ -149,22 +119,9 @@ fn signed(number: usize, signature: &SignatureReport, language: Language, out: &
 
 /// What happened to the file after a signature.
 fn followed(step: &Step, language: Language, out: &mut Vec<String>) {
-    let words: Vec<&str> = step
-        .kinds
-        .iter()
-        .map(|kind| match (kind, language) {
-            (Kind::Signing, Language::Swedish) => "ytterligare underskrift",
-            (Kind::Signing, Language::English) => "a further signature",
-            (Kind::ValidationData, Language::Swedish) => "bevis om certifikaten",
-            (Kind::ValidationData, Language::English) => "proof about the certificates",
-            (Kind::Metadata, Language::Swedish) => "datum eller programnamn",
-            (Kind::Metadata, Language::English) => "dates or names of programs",
-            (Kind::Other, Language::Swedish) => "något som inte är tillåtet",
-            (Kind::Other, Language::English) => "something that is not allowed",
-        })
-        .collect();
-    let (sv, en) = if words.is_empty() { ("inget", "nothing") } else { ("", "") };
-    let said = if words.is_empty() { if language == Language::Swedish { sv } else { en }.to_owned() } else { words.join(", ") };
+    let words: Vec<String> = step.kinds.iter().map(|kind| kind.words().text(language).to_owned()).collect();
+    let nothing = Message::new("inget", "nothing");
+    let said = if words.is_empty() { nothing.text(language).to_owned() } else { words.join(", ") };
     out.push(format!("   {}: {said}", if language == Language::Swedish { "Därefter tillagt" } else { "Added afterwards" }));
     for finding in &step.findings {
         out.push(format!("   {} {}", mark(finding.weight), finding.message.text(language)));

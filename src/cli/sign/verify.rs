@@ -1,6 +1,6 @@
 //! `kansli verify FILE`: a signed PDF becomes a verdict, with all that bears it out.
 
-use super::{Desk, LARGEST_CERTIFICATE_FILE, Outcome, Stopped, certificates, now, told};
+use super::{Desk, LARGEST_CERTIFICATE_FILE, Outcome, Stopped, told, trust};
 use crate::cli::Exit;
 use crate::cli::args::{ReportFormat, Verify};
 use crate::cli::files::{self, name_of};
@@ -25,10 +25,11 @@ impl Desk<'_> {
     fn verify(&self, command: &Verify) -> Outcome<Exit> {
         let bytes = super::read_pdf(&command.file)?;
         let evidence = evidence(&command.lists)?;
-        let policy = Policy { roots: certificates(&command.trust)?, evidence, now: now(), required: command.required.clone() };
+        let policy = Policy { evidence, required: command.required.clone(), ..trust::policy(&command.trust)? };
         let found = sign::verify(&bytes, &policy).map_err(|fault| -> Diagnostic { fault.in_file(&name_of(&command.file)) })?;
         match command.format {
             ReportFormat::Human => self.report.text(Stream::Answer, &told::human(&found, self.report.language())),
+            ReportFormat::Pdf => self.attested(command, &found, &policy)?,
             ReportFormat::Json => self.report.value(&serde_json::to_value(&found).unwrap_or_default()),
         }
         Ok(match found.verdict {
@@ -36,6 +37,22 @@ impl Desk<'_> {
             Verdict::Incomplete => Exit::Incomplete,
             Verdict::Invalid => Exit::Faults,
         })
+    }
+
+    /// Writes the validation report, whatever the verdict; nothing is overwritten, as it is evidence.
+    #[cfg(feature = "pdf")]
+    fn attested(&self, command: &Verify, found: &sign::Report, policy: &Policy) -> Outcome<()> {
+        let out = command.out.clone().unwrap_or_else(|| super::attest::beside(&command.file));
+        let bytes = super::attest::certificate(found, &command.file, policy, self.world)?;
+        crate::cli::output::create(&out, &bytes)?;
+        self.report.remark(Stream::Aside, &found.sentence());
+        self.report.written(&out);
+        Ok(())
+    }
+
+    #[cfg(not(feature = "pdf"))]
+    fn attested(&self, _: &Verify, _: &sign::Report, _: &Policy) -> Outcome<()> {
+        Err(crate::cli::usage::no_pdf("--format pdf").into())
     }
 }
 

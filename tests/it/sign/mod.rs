@@ -1,5 +1,6 @@
 //! Signing and verifying: keys, authorities, a document signed by two, and all that can be done to it.
 
+mod attested;
 mod authority;
 mod bench;
 mod package;

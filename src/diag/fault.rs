@@ -1,6 +1,6 @@
-//! A fault says why something can't be signed, completed or read, with a stable code.
+//! A fault says why something can't be done, with a stable code, before it is known which file it is about.
 
-use crate::diag::{Code, Diagnostic, FileName, Message, Place};
+use super::{Code, Diagnostic, FileName, Message, Place};
 
 /// Why a step failed.
 #[derive(Debug, Clone, PartialEq, Eq)]

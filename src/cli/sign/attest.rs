@@ -1,0 +1,53 @@
+//! A verifier's report becomes a validation report (valideringsintyg) as a PDF, read back before anybody gets it.
+
+use std::path::{Path, PathBuf};
+
+use super::{Outcome, Stopped};
+use crate::attest::{Circumstances, FORM, TrustedRoot, attest};
+use crate::certify::{self, Sources};
+use crate::check::Coverage;
+use crate::cli::files::name_of;
+use crate::model::Hash;
+use crate::sign::{Policy, Report, day};
+use crate::theme::{DEFAULT_THEME, Theme};
+use crate::world::World;
+use crate::write::{Provenance, pdf};
+
+/// Name and version of this program.
+const PROGRAM: &str = concat!("Kansli ", env!("CARGO_PKG_VERSION"));
+
+/// Where the validation report of a file lies unless somebody says otherwise.
+pub fn beside(file: &Path) -> PathBuf {
+    let stem = file.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
+    file.with_file_name(format!("{stem}-valideringsintyg.pdf"))
+}
+
+/// The validation report on a file, judged by a policy: PDF/A-2a and PDF/UA-1. What it says is what the report says, since the
+/// finished file is held against the report's tree.
+pub fn certificate(report: &Report, file: &Path, policy: &Policy, world: &dyn World) -> Outcome<Vec<u8>> {
+    let theme = Theme::load(world, DEFAULT_THEME).map_err(Stopped::Faults)?;
+    let fonts: Vec<_> = theme.fonts.files.iter().filter_map(|name| world.font(name).map(|bytes| (name.as_str(), bytes))).collect();
+    let coverage = Coverage::of_faces(fonts.iter().map(|(name, bytes)| (*name, bytes.as_ref()))).map_err(Stopped::Faults)?;
+    let for_all = policy.roots.iter().map(|root| TrustedRoot { certificate: root.clone(), principal: None });
+    let for_one = policy.roots_of.iter().map(|(name, root)| TrustedRoot { certificate: root.clone(), principal: Some(name.clone()) });
+    let roots: Vec<TrustedRoot> = for_all.chain(for_one).collect();
+    let name = file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let circumstances = Circumstances {
+        file: &name,
+        time: policy.now,
+        roots: &roots,
+        required: &policy.required,
+        program: PROGRAM,
+        drawn: &|character| coverage.has(character),
+    };
+    let tree = attest(report, &circumstances);
+    let source = Hash::parse(&report.sha256).unwrap_or_else(Hash::zero);
+    let kind = Hash::of(FORM.as_bytes());
+    let provenance =
+        Provenance { source: source.clone(), kind: kind.clone(), theme: theme.hash.clone(), date: day(policy.now), docx: None };
+    let bytes = pdf::write(&tree, &theme, &provenance).map_err(Stopped::Faults)?.bytes;
+    let sources = Sources { source, kind, program: PROGRAM.to_owned(), embedded: None };
+    certify::certify(&tree, &theme, &sources, &[certify::Output { format: "pdf", bytes: &bytes }])
+        .map_err(|differences| Stopped::Faults(differences.iter().map(|one| one.diagnostic(&name_of(file))).collect()))?;
+    Ok(bytes)
+}
