@@ -456,6 +456,12 @@ codes! {
     CLOCK_BEHIND = "clock-behind";
     /// A PDF that can't be signed as it is.
     NOT_SIGNABLE = "not-signable";
+    /// A version that waits for a signature that was prepared.
+    SIGNING_OPEN = "signing-open";
+    /// Ink and electronic signatures on one version.
+    SIGNATURES_MIXED = "signatures-mixed";
+    /// A signed file and the store that do not know the same signatures.
+    SIGNATURES_DIFFER = "signatures-differ";
     /// A private key that can't be used.
     KEY_REFUSED = "key-refused";
     /// A certificate that can't be used.

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::signing::{Declined, InkSignature, Signature, SigningClosed, SigningOpened, Step};
 use crate::model::{Actor, DocumentId, Hash, KindId, Label, Moment, Version};
 
 /// What the first field of every event says. Another form gets another name.
@@ -313,6 +314,16 @@ pub enum Act {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         supersedes: Option<Label>,
     },
+    /// A session was opened: a file with an empty place for one signature was issued.
+    SigningOpened(SigningOpened),
+    /// An electronic signature was placed, and its session ended.
+    Signature(Signature),
+    /// A session was given up.
+    SigningClosed(SigningClosed),
+    /// A principal declined to sign.
+    Declined(Declined),
+    /// A page was signed with a pen.
+    InkSignature(InkSignature),
     /// Drafts that are no official documents were weeded (rensning): their content is gone at whoever acted.
     Weeding {
         /// The revisions, as first and last of each stretch, ascending.
@@ -335,7 +346,12 @@ impl Act {
             | Self::State { revision, .. }
             | Self::Position { revision, .. }
             | Self::Dispatch { revision, .. }
-            | Self::Label { revision, .. } => Some(*revision),
+            | Self::Label { revision, .. }
+            | Self::SigningOpened(SigningOpened { revision, .. })
+            | Self::Signature(Signature { revision, .. })
+            | Self::SigningClosed(SigningClosed { revision, .. })
+            | Self::Declined(Declined { revision, .. })
+            | Self::InkSignature(InkSignature { revision, .. }) => Some(*revision),
             Self::Weeding { .. } | Self::Disposal { .. } => None,
         }
     }
@@ -353,10 +369,23 @@ impl Act {
         }
     }
 
+    /// What it does for signing.
+    pub(super) fn signing(&self) -> Option<Step<'_>> {
+        match self {
+            Self::SigningOpened(opened) => Some(Step::Opened(opened)),
+            Self::Signature(signature) => Some(Step::Placed(signature)),
+            Self::SigningClosed(closed) => Some(Step::Closed(closed)),
+            Self::Declined(declined) => Some(Step::Declined(declined)),
+            Self::InkSignature(ink) => Some(Step::Ink(ink)),
+            _ => None,
+        }
+    }
+
     /// Every content that it names for the first time.
     pub fn commitments(&self) -> Vec<&Commitment> {
         match self {
             Self::Revision { source, restores: None, .. } => vec![&source.commitment],
+            Self::Signature(Signature { file, .. }) | Self::InkSignature(InkSignature { page: file, .. }) => vec![&file.commitment],
             _ => self.renditions().iter().map(|rendition| &rendition.commitment).collect(),
         }
     }

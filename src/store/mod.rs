@@ -17,10 +17,14 @@ mod projection;
 mod refusal;
 mod rules;
 mod seen;
+mod signing;
 mod sql;
 mod verify;
 
-pub use archive::{Archive, At, Dispatching, Frozen, Intent, Kept, Milestone, Position, Saved, Source, StateChange, Tally};
+pub use archive::{
+    Archive, Asked, At, Dispatching, Frozen, Ink, Intent, Kept, Milestone, PlacedSignature, Position, Recorded, Saved, Source, StateChange,
+    Tally,
+};
 pub use bundle::{Bundle, Relation, bundle};
 pub use copy::copy;
 pub use event::{
@@ -33,6 +37,7 @@ pub use object::{LARGEST_OBJECT, Object};
 pub use projection::{Due, Gone, LabelRow, RevisionRow, Standing};
 pub use refusal::{Damage, Refusal, StoreError};
 pub use seen::Seen;
+pub use signing::{Declined, InkSignature, KeptFile, Signature, SignerCertificate, Signing, SigningClosed, SigningOpened};
 pub use sql::{OLDEST_SQLITE, SqlStore};
 pub use verify::{Report, verify};
 

@@ -4,6 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::event::{Commitment, Rendition, SourceContent};
+use super::signing::Signing;
 use crate::model::{DocumentId, Hash, KindId, Label, Moment, Version};
 
 /// Where a document stands.
@@ -95,6 +96,9 @@ pub struct RevisionRow {
     pub public: bool,
     /// Whether a label or a position names it.
     pub named: bool,
+    /// How far its signing has come.
+    #[serde(default, skip_serializing_if = "Signing::is_empty")]
+    pub signing: Signing,
     /// How its content went; at whoever acted, others may have it still.
     pub gone: Option<Gone>,
 }
@@ -108,7 +112,8 @@ impl RevisionRow {
     /// Everything that it holds.
     pub fn commitments(&self) -> impl Iterator<Item = &Commitment> {
         let renditions = self.renditions.iter().chain(&self.former_renditions);
-        std::iter::once(&self.source.commitment).chain(renditions.map(|rendition| &rendition.commitment))
+        let rendered = renditions.map(|rendition| &rendition.commitment);
+        std::iter::once(&self.source.commitment).chain(rendered).chain(self.signing.files().map(|file| &file.commitment))
     }
 }
 

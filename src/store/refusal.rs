@@ -94,6 +94,7 @@ pub(super) mod refuse {
     use crate::model::{DocumentId, Label};
     use crate::store::event::Event;
     use crate::store::projection::{Gone, LabelRow, RevisionRow, Standing};
+    use crate::store::signing::SigningOpened;
 
     /// An event that does not follow the one before it.
     pub fn broken_chain(event: &Event) -> Refusal {
@@ -115,6 +116,63 @@ pub(super) mod refuse {
         )
     }
 
+    /// A revision that is signed, or declined, without being fixed, or after another was opened.
+    pub fn not_fixed(row: &RevisionRow) -> Refusal {
+        let (revision, version) = (row.revision, row.version);
+        Refusal::new(
+            codes::NOT_SIGNABLE,
+            format!("revision {revision} (version {version}) är inte låst, eller är inte den senaste, och kan inte undertecknas"),
+            format!("revision {revision} (version {version}) is not frozen, or not the last, and can't be signed"),
+        )
+    }
+
+    /// A session beside the one that is open.
+    pub fn session_open(row: &RevisionRow, open: &SigningOpened) -> Refusal {
+        let (document, version, principal) = (&row.document, row.version, &open.principal);
+        let (sv, en) = match &open.signatory {
+            Some(name) => (format!("{name}, {principal}"), format!("{name}, {principal}")),
+            None => (principal.clone(), principal.clone()),
+        };
+        Refusal::new(
+            codes::SIGNING_OPEN,
+            format!("version {version} väntar redan på en underskrift som är förberedd: {sv}"),
+            format!("version {version} waits already for a signature that was prepared: {en}"),
+        )
+        .hint(
+            format!("foga in den med kansli sign complete, eller ge upp den: kansli sign cancel {document} --reason \"…\""),
+            format!("put it in by kansli sign complete, or give it up: kansli sign cancel {document} --reason \"…\""),
+        )
+    }
+
+    /// Ink on a version that is signed electronically, or the other way round.
+    pub fn mixed(row: &RevisionRow) -> Refusal {
+        let (document, version) = (&row.document, row.version);
+        let (sv, en) = match row.signing.ink.is_empty() {
+            true => ("elektroniskt", "electronically"),
+            false => ("på papper", "on paper"),
+        };
+        Refusal::new(
+            codes::SIGNATURES_MIXED,
+            format!("version {version} undertecknas {sv}; underskrifter på papper och elektroniska blandas aldrig på en version"),
+            format!("version {version} is being signed {en}; signatures on paper and electronic ones never mix on one version"),
+        )
+        .hint(
+            format!("låt alla underteckna på samma sätt, eller gå tillbaka och börja om med en ny revision: kansli state {document} LÄGE --reason \"…\""),
+            format!("let all sign in the same way, or go back and start over with a new revision: kansli state {document} STATE --reason \"…\""),
+        )
+    }
+
+    /// Somebody signs a second time.
+    pub fn signed_already(row: &RevisionRow, name: &str) -> Refusal {
+        let (document, version, name) = (&row.document, row.version, shortened(name));
+        Refusal::new(
+            codes::NOT_SIGNABLE,
+            format!("{name} har redan undertecknat version {version}"),
+            format!("{name} has signed version {version} already"),
+        )
+        .hint(format!("se vem som återstår: kansli sign status {document}"), format!("see who is left: kansli sign status {document}"))
+    }
+
     /// A text that no event may bear; `field` is its name in the event.
     pub fn text(field: &str) -> Refusal {
         let sv = match field {
@@ -130,6 +188,9 @@ pub(super) mod refuse {
             "file" => "filnamn",
             "validity" => "giltighet",
             "state" => "läge",
+            "signatory" => "undertecknare",
+            "field" => "fält",
+            "certificate" => "certifikat",
             other => other,
         };
         let en = field.replace('_', " ");

@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 use super::event::{Act, CaseNumber, Event, FORMAT, Faults, Sealed, Validity, numbers};
 use super::projection::{Due, Gone, LabelRow, RevisionRow, Standing};
 use super::refusal::{Refusal, refuse};
+use super::signing;
 use crate::model::{Actor, Hash, Label, Period, Version};
 
 /// Longest name, role, body, recipient, file name or number, in characters.
@@ -35,6 +36,9 @@ pub(super) fn needed(act: &Act, last: u64) -> (Vec<u64>, Vec<&Label>) {
             (std::iter::once(*revision).chain(supersedes.iter().map(|other| other.revision)).collect(), Vec::new())
         }
         Act::Position { revision, .. } | Act::Dispatch { revision, .. } => (vec![*revision], Vec::new()),
+        Act::SigningOpened(_) | Act::Signature(_) | Act::SigningClosed(_) | Act::Declined(_) | Act::InkSignature(_) => {
+            (act.revision().into_iter().collect(), Vec::new())
+        }
         Act::Label { revision, label, supersedes } => (vec![*revision], std::iter::once(label).chain(supersedes).collect()),
         Act::Weeding { revisions } | Act::Disposal { revisions, .. } => {
             let ascending = revisions.windows(2).all(|pair| pair[0].1 < pair[1].0);
@@ -155,6 +159,11 @@ fn apply(event: &Event, next: &mut Standing, first: bool, rows: &mut Rows) -> Re
             rows.labels.insert(label.clone(), row);
             next.labels += 1;
         }
+        Act::SigningOpened(_) | Act::Signature(_) | Act::SigningClosed(_) | Act::Declined(_) | Act::InkSignature(_) => {
+            if let (Some(step), Some(revision)) = (event.act.signing(), event.act.revision()) {
+                signing::apply(event, step, next, row_of(event, revision, rows)?)?;
+            }
+        }
         Act::Weeding { revisions } => {
             ascending(event, revisions, next)?;
             for number in numbers(revisions) {
@@ -205,6 +214,7 @@ fn change_state(event: &Event, next: &mut Standing, rows: &mut Rows) -> Result<(
             return Err(wrong());
         }
         row.state.clone_from(&opened.left_as);
+        row.signing.session = None;
         let source = row.source.clone();
         next.revision = opened.revision;
         next.version = opened.version;
@@ -270,6 +280,7 @@ fn new_row(event: &Event, standing: &Standing, source: super::event::SourceConte
         rendered_by: None,
         public: false,
         named: false,
+        signing: signing::Signing::default(),
         gone: None,
     }
 }
@@ -313,6 +324,9 @@ fn texts(event: &Event) -> Result<(), Refusal> {
     }
     if event.act.renditions().len() > MOST_ENTRIES || event.act.renditions().iter().any(|rendition| !is_ending(&rendition.ending)) {
         return wrong("renditions");
+    }
+    if let Some(field) = event.act.signing().and_then(signing::texts) {
+        return wrong(field);
     }
     match &event.act {
         Act::Revision { state, source, reason, faults: Faults { codes, .. }, .. } => {
@@ -363,7 +377,7 @@ fn texts(event: &Event) -> Result<(), Refusal> {
             }
         }
         Act::Disposal { decision, .. } if !is_reason(decision) => return wrong("decision"),
-        Act::Label { .. } | Act::Weeding { .. } | Act::Disposal { .. } => {}
+        _ => {}
     }
     Ok(())
 }
@@ -390,7 +404,7 @@ fn is_file_name(name: &str) -> bool {
     is_line(name) && !name.contains(['/', '\\', ':', '*', '?', '"', '<', '>', '|']) && name != "." && name != ".."
 }
 
-fn is_ending(ending: &str) -> bool {
+pub(super) fn is_ending(ending: &str) -> bool {
     let plain = |part: &str| !part.is_empty() && part.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-');
     ending.len() <= 40 && ending.split('.').all(plain)
 }

@@ -38,7 +38,7 @@ pub use merge::Merge;
 pub use new::New;
 pub use render::Render;
 pub use schema::{Described, Schema};
-pub use sign::{Complete, Line, Package, Prepare, Renew, ReportFormat, Returned, Sign, SignNow, Time, Verify};
+pub use sign::{Complete, Line, Package, Prepare, Renew, ReportFormat, Returned, Sign, SignNow, SignedFile, Time, Verify};
 pub use store::{Named, StoreCommand, named};
 
 use super::usage::{self, Usage};

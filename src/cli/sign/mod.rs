@@ -4,6 +4,7 @@
 #[cfg(feature = "pdf")]
 mod attest;
 mod keys;
+mod ledger;
 mod network;
 mod now;
 mod package;
@@ -55,6 +56,7 @@ pub fn run(command: &Sign, world: &dyn World, report: &Report) -> Exit {
         Sign::Now(command) => desk.sign(command),
         Sign::Prepare(command) => desk.prepare(command),
         Sign::Complete(command) => desk.complete(command),
+        Sign::Receive(command) => desk.receive(command),
     };
     desk.end(outcome)
 }

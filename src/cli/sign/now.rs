@@ -1,24 +1,38 @@
 //! `kansli sign FILE.pdf`: a key at hand signs.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
+use super::ledger::{self, Ledger};
 use super::{Desk, Outcome, about, authority, certificates, keys, now, put, read_pdf, trust};
 use crate::cli::Exit;
-use crate::cli::args::{Line, SignNow};
+use crate::cli::args::{Line, SignNow, SignedFile};
 use crate::cli::files::name_of;
 use crate::cli::report::Stream;
 use crate::diag::{Diagnostic, Message, Place, codes};
 use crate::model::SignaturePlace;
 use crate::sign::{self, Field, Preparation, Signatory, Slot, TimeStamper, Weight, choose, open, prepare, swedish_offset};
+use crate::store::Recorded;
 
 /// A file with a slot, and whose it is.
 pub struct Opened {
     /// The file.
     pub slot: Slot,
+    /// The name of its field.
+    pub field: String,
     /// Whose line it is.
     pub place: SignaturePlace,
     /// The claimed time, in seconds since 1970.
     pub time: i64,
+}
+
+/// What is signed: bytes, and the store that knows them.
+pub struct Subject {
+    /// The PDF as it is.
+    pub bytes: Vec<u8>,
+    /// The revision that it is of, where a store knows it.
+    pub ledger: Option<Ledger>,
+    /// The file to write where none is named.
+    pub out: PathBuf,
 }
 
 impl Desk<'_> {
@@ -27,13 +41,138 @@ impl Desk<'_> {
         let file = &command.line.file;
         let authority = authority(&command.time)?;
         let chain = certificates(std::slice::from_ref(&command.certificate))?;
+        let mut subject = self.subject(&command.line)?;
         let key = keys::key(&command.key, command.password.as_deref())?;
-        let opened = self.open(&command.line)?;
+        let opened = self.open(&command.line, &subject.bytes)?;
         let stamper = authority.as_ref().map(|authority| authority as &dyn TimeStamper);
         let signed = sign::sign(&opened.slot, &key, &chain, stamper).map_err(about(file))?;
-        let out = command.line.out.as_deref().unwrap_or(file);
+        let noted = self.note(&mut subject, file, &signed)?;
+        let out = command.line.out.as_deref().unwrap_or(&subject.out);
         put(out, &signed)?;
         self.signed(out, &opened.place, stamper.is_some());
+        if let (Some(ledger), Some((recorded, lines))) = (&subject.ledger, noted) {
+            self.noted(ledger, &recorded, lines);
+        }
+        Ok(Exit::Done)
+    }
+
+    /// What is to be signed. A file that bears signatures already is checked, and they are taken into the store that knows
+    /// the document; a revision of the store is taken with the signatures it has.
+    pub fn subject(&self, line: &Line) -> Outcome<Subject> {
+        let (file, out) = (&line.file, line.file.clone());
+        if !ledger::is_stored(file) {
+            let bytes = read_pdf(file)?;
+            let found = self.look(file, &line.trust, &bytes)?;
+            let mut ledger = self.ledger_with(file, &bytes)?;
+            if let Some(ledger) = &mut ledger {
+                self.take_in(ledger, (file, &line.trust), &bytes, &found)?;
+                ledger.must_be_free(&self.said(ledger))?;
+            }
+            return Ok(Subject { bytes, ledger, out });
+        }
+        let ledger = self.ledger_of(file)?;
+        let said = self.said(&ledger);
+        ledger.must_be_free(&said)?;
+        let bytes = ledger.file()?;
+        self.look(file, &line.trust, &bytes)?;
+        if said.is_empty() {
+            self.unsaid(&ledger);
+        }
+        let out = PathBuf::from(format!("{}-{}.pdf", ledger.document, ledger.row.version));
+        let wanted = line.out.as_ref().unwrap_or(&out);
+        if wanted.exists() && !bytes.starts_with(&read_pdf(wanted)?) {
+            let message = Message::new(
+                "filen är en annan än den som lagret har, och skrivs inte över",
+                "the file is another than the one that the store has, and is not overwritten",
+            );
+            return Err(Diagnostic::error(codes::FILE_NOT_WRITTEN, Place::File(name_of(wanted)), message)
+                .hint("ange ett annat namn med --out, eller flytta filen", "give another name by --out, or move the file")
+                .into());
+        }
+        Ok(Subject { bytes, ledger: Some(ledger), out })
+    }
+
+    /// How the source says that it is signed; empty when it does not.
+    fn said(&self, ledger: &Ledger) -> String {
+        let source = ledger.workspace.archive().source(&ledger.row).ok();
+        let source = source.and_then(|bytes| crate::read::read(crate::cli::store::name_of(&ledger.row), &bytes).ok());
+        let field = crate::model::Pointer::root().key("signing");
+        source.and_then(|source| source.field(&field).and_then(serde_json::Value::as_str).map(str::to_owned)).unwrap_or_default()
+    }
+
+    /// Warns of a signature block that does not say where the date stands.
+    fn unsaid(&self, ledger: &Ledger) {
+        let version = ledger.row.version;
+        let message = Message::new(
+            format!(
+                "version {version} säger inte att den undertecknas elektroniskt, så raden ovanför underskrifterna hänvisar inte till dem för datum"
+            ),
+            format!(
+                "version {version} does not say that it is signed electronically, so the line above the signatures does not refer to them for the date"
+            ),
+        );
+        let warning =
+            Diagnostic::warning(codes::NOT_READY_FOR_SIGNING, Place::File(crate::diag::FileName::new(ledger.document.as_str())), message)
+                .hint(
+                    "skriv signing = \"electronic\" i källfilen innan nästa version fastställs",
+                    "write signing = \"electronic\" in the source before the next version is fixed",
+                );
+        self.report.faults(self.world, &[warning]);
+    }
+
+    /// Notes what a file bears, before it is written.
+    pub fn note(&self, subject: &mut Subject, file: &Path, signed: &[u8]) -> Outcome<Option<(Recorded, usize)>> {
+        let Some(ledger) = &mut subject.ledger else { return Ok(None) };
+        let policy = sign::Policy { now: now(), ..sign::Policy::default() };
+        let found = sign::verify(signed, &policy).map_err(about(file))?;
+        ledger.record(file, signed, &found).map(Some)
+    }
+
+    /// Takes the signatures of a file that came into the store, and tells of them.
+    fn take_in(&self, ledger: &mut Ledger, (file, roots): (&Path, &[PathBuf]), bytes: &[u8], found: &sign::Report) -> Outcome<bool> {
+        let (recorded, lines) = ledger.record(file, bytes, found)?;
+        if recorded.events.is_empty() {
+            return Ok(false);
+        }
+        if roots.is_empty() {
+            let message = Message::new(
+                "certifikaten i filen är inte prövade: inga rötter som du litar på är angivna",
+                "the certificates of the file were not judged: no roots that you trust are given",
+            );
+            let warning = Diagnostic::warning(codes::CERTIFICATE_REFUSED, Place::File(name_of(file)), message)
+                .hint("pröva dem: kansli verify --trust ROT.pem FIL.pdf", "judge them: kansli verify --trust ROOT.pem FILE.pdf");
+            self.report.faults(self.world, &[warning]);
+        }
+        self.noted(ledger, &recorded, lines);
+        Ok(true)
+    }
+
+    /// A file that came back from the other side: checked, and its signatures taken in.
+    pub fn receive(&self, command: &SignedFile) -> Outcome<Exit> {
+        let bytes = read_pdf(&command.file)?;
+        let found = self.look(&command.file, &command.trust, &bytes)?;
+        let Some(mut ledger) = self.ledger_with(&command.file, &bytes)? else {
+            let message = Message::new(
+                "filen hör inte till något dokument som lagret här har fastställt",
+                "the file belongs to no document that the store here has fixed",
+            );
+            return Err(Diagnostic::error(codes::UNKNOWN_DOCUMENT, Place::File(name_of(&command.file)), message)
+                .hint(
+                    "ta först emot historiken från den andra parten: kansli receive FIL; filen ska ligga i arbetsytan",
+                    "receive the history from the other side first: kansli receive FILE; the file should lie in the workspace",
+                )
+                .into());
+        };
+        if !self.take_in(&mut ledger, (&command.file, &command.trust), &bytes, &found)? {
+            let (document, version) = (&ledger.document, ledger.row.version);
+            self.report.sentence(
+                Stream::Aside,
+                &Message::new(
+                    format!("{document}: lagret har redan alla underskrifter i filen på version {version}."),
+                    format!("{document}: the store has all signatures of the file on version {version} already."),
+                ),
+            );
+        }
         Ok(Exit::Done)
     }
 
@@ -56,26 +195,24 @@ impl Desk<'_> {
         self.report.written(out);
     }
 
-    /// Checks the file as it is, gives it its fields, and opens the slot of one line.
-    pub fn open(&self, line: &Line) -> Outcome<Opened> {
-        let bytes = read_pdf(&line.file)?;
-        self.look(line, &bytes)?;
-        let prepared = prepare(&bytes).map_err(about(&line.file))?;
+    /// Gives a file its fields, and opens the slot of one line.
+    pub fn open(&self, line: &Line, bytes: &[u8]) -> Outcome<Opened> {
+        let prepared = prepare(bytes).map_err(about(&line.file))?;
         let signatory = Signatory { principal: &line.principal, name: line.name.as_deref() };
         let (field, place): (Field, SignaturePlace) = choose(&prepared, &signatory).map_err(about(&line.file))?;
         let time = now();
         let stamp = self.stamp(line, &place, time)?;
         let preparation = Preparation { time: (time, swedish_offset(time)), stamp: stamp.as_deref(), room: line.room };
         let slot = open(&prepared, &field, &place, &preparation).map_err(about(&line.file))?;
-        Ok(Opened { slot, place, time })
+        Ok(Opened { slot, field: field.name, place, time })
     }
 
     /// A file that bears signatures already is checked before another is added: nobody signs what was tampered with.
-    fn look(&self, line: &Line, bytes: &[u8]) -> Outcome<()> {
+    pub fn look(&self, file: &Path, roots: &[PathBuf], bytes: &[u8]) -> Outcome<sign::Report> {
         if sign::is_waiting(bytes) {
             return Err(Diagnostic::error(
                 codes::NOT_SIGNABLE,
-                Place::File(name_of(&line.file)),
+                Place::File(name_of(file)),
                 Message::new(
                     "PDF-filen väntar redan på en underskrift som är förberedd",
                     "the PDF waits already for a signature that was prepared",
@@ -87,21 +224,21 @@ impl Desk<'_> {
             )
             .into());
         }
-        let policy = trust::policy(&line.trust)?;
-        let found = sign::verify(bytes, &policy).map_err(about(&line.file))?;
+        let policy = trust::policy(roots)?;
+        let found = sign::verify(bytes, &policy).map_err(about(file))?;
         // Whom the user trusts matters only when it was said.
-        let matters = |code: &str| code != "no-signature" && (!line.trust.is_empty() || !code.starts_with("certificate-"));
+        let matters = |code: &str| code != "no-signature" && (!roots.is_empty() || !code.starts_with("certificate-"));
         let faults: Vec<Diagnostic> = found
             .all_findings()
             .filter(|finding| finding.weight == Weight::Refused && matters(finding.code))
             .map(|finding| {
-                Diagnostic::error(codes::NOT_SIGNABLE, Place::File(name_of(&line.file)), finding.message.clone()).hint(
+                Diagnostic::error(codes::NOT_SIGNABLE, Place::File(name_of(file)), finding.message.clone()).hint(
                     "underteckna inte filen: be den andra parten om filen på nytt",
                     "don't sign the file: ask the other side for it anew",
                 )
             })
             .collect();
-        if faults.is_empty() { Ok(()) } else { Err(super::Stopped::Faults(faults)) }
+        if faults.is_empty() { Ok(found) } else { Err(super::Stopped::Faults(faults)) }
     }
 
     #[cfg(feature = "pdf")]

@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use super::now::Subject;
 use super::{Desk, LARGEST_CERTIFICATE_FILE, Outcome, about, authority, certificates, put, read_pdf, trust};
 use crate::cli::Exit;
 use crate::cli::args::{Complete, Prepare, Returned};
@@ -33,9 +34,14 @@ impl Desk<'_> {
                 )
             })?,
         };
-        let session_file = command.line.out.clone().unwrap_or_else(|| command.line.file.with_extension("session.json"));
-        let opened = self.open(&command.line)?;
+        let mut subject = self.subject(&command.line)?;
+        let session_file = command.line.out.clone().unwrap_or_else(|| subject.out.with_extension("session.json"));
+        let opened = self.open(&command.line, &subject.bytes)?;
         let session = Session::new(&opened.slot, &opened.place, opened.time, scheme, &chain);
+        if let Some(ledger) = &mut subject.ledger {
+            let former = sign::placed(&subject.bytes).map_err(about(&command.line.file))?.last().map(|placed| placed.end);
+            ledger.open_session(&opened.slot, &opened.field, &opened.place, opened.time, former)?;
+        }
         let json = serde_json::to_vec_pretty(&session).unwrap_or_default();
         put(&prepared_beside(&session_file), &opened.slot.bytes)?;
         put(&session_file, &json)?;
@@ -75,6 +81,10 @@ impl Desk<'_> {
                 chain: certificates(std::slice::from_ref(chain))?,
             },
         };
+        let ledger = self.ledger_with(&prepared_file, &prepared)?;
+        if let Some(ledger) = &ledger {
+            ledger.must_be_open(&session.prepared)?;
+        }
         let stamper = authority.as_ref().map(|authority| authority as &dyn TimeStamper);
         let signed = session.complete(&prepared, &completion, stamper).map_err(about(&command.session))?;
         let report = sign::verify(&signed, &trust::policy(&command.trust)?).map_err(about(&prepared_file))?;
@@ -88,7 +98,9 @@ impl Desk<'_> {
         // lmr.session.json was made of lmr.pdf.
         let stem = command.session.file_stem().map(Path::new).and_then(Path::file_stem).unwrap_or_default();
         let out = command.out.clone().unwrap_or_else(|| command.session.with_file_name(stem).with_extension("pdf"));
-        put(&out, &signed)?;
+        let mut subject = Subject { bytes: prepared, ledger, out };
+        let noted = self.note(&mut subject, &prepared_file, &signed)?;
+        put(&subject.out, &signed)?;
         let place = SignaturePlace {
             principal: session.principal.clone(),
             party: session.party.clone(),
@@ -100,7 +112,10 @@ impl Desk<'_> {
             width: 0.0,
             height: 0.0,
         };
-        self.signed(&out, &place, stamper.is_some());
+        self.signed(&subject.out, &place, stamper.is_some());
+        if let (Some(ledger), Some((recorded, lines))) = (&subject.ledger, noted) {
+            self.noted(ledger, &recorded, lines);
+        }
         Ok(Exit::Done)
     }
 }

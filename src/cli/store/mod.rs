@@ -8,7 +8,7 @@ mod look;
 mod record;
 mod rendered;
 mod tend;
-mod words;
+pub mod words;
 mod working;
 mod workspace;
 
@@ -24,7 +24,9 @@ use crate::read;
 use crate::store::{Kept, StoreError};
 use crate::world::World;
 
+pub use acts::name_of;
 pub use rendered::{Desk, Known, base_of, is_stored};
+pub use workspace::Workspace;
 
 /// What a command needs.
 struct Context<'a> {
@@ -67,7 +69,7 @@ pub fn run(command: &StoreCommand, world: &dyn World, report: &Report) -> Exit {
 }
 
 /// The moment, by the computer's clock.
-fn now() -> Moment {
+pub fn now() -> Moment {
     #[allow(clippy::disallowed_methods, reason = "who did what when is what a log tells; nothing is ordered by it")]
     let now = std::time::SystemTime::now();
     let seconds = now.duration_since(std::time::UNIX_EPOCH).map_or(0, |since| since.as_secs());
@@ -75,12 +77,12 @@ fn now() -> Moment {
 }
 
 /// A fault of the store as a diagnostic about `place`.
-fn told(error: &StoreError, place: &str) -> Vec<Diagnostic> {
+pub fn told(error: &StoreError, place: &str) -> Vec<Diagnostic> {
     vec![error.diagnostic(&FileName::new(place))]
 }
 
 /// A fault about a document or a file.
-fn fault(code: Code, place: &str, message: Message) -> Diagnostic {
+pub fn fault(code: Code, place: &str, message: Message) -> Diagnostic {
     Diagnostic::error(code, Place::File(FileName::new(place)), message)
 }
 
@@ -112,7 +114,7 @@ impl Context<'_> {
 }
 
 /// The id that a name on the command line stands for: itself, or that of the source of this name.
-fn document_of(named: &str) -> Result<DocumentId, Vec<Diagnostic>> {
+pub fn document_of(named: &str) -> Result<DocumentId, Vec<Diagnostic>> {
     if named.ends_with(".toml") || named.ends_with(".json") {
         let bytes = files::read(Path::new(named), read::MAXIMUM_BYTES).map_err(|fault| vec![fault])?;
         return keep::id_of(&read::read(FileName::new(named), &bytes)?);

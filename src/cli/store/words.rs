@@ -116,6 +116,11 @@ pub fn faults(faults: &Faults) -> Option<Message> {
     }
 }
 
+/// "Henrik Malmgrund (VGR)"; the principal alone where nobody is named.
+pub fn signatory(principal: &str, name: Option<&str>) -> String {
+    name.map_or_else(|| principal.to_owned(), |name| format!("{name} ({principal})"))
+}
+
 /// What was done, in a sentence without its full stop.
 pub fn act(act: &Act, kind: Option<&Kind>) -> Message {
     match act {
@@ -148,6 +153,36 @@ pub fn act(act: &Act, kind: Option<&Kind>) -> Message {
             let old = supersedes.as_ref().map(|old| (format!(", i stället för {old}"), format!(", in place of {old}")));
             let (old_sv, old_en) = old.unwrap_or_default();
             Message::new(format!("Beteckning: {label}{old_sv}"), format!("Label: {label}{old_en}"))
+        }
+        Act::SigningOpened(opened) => {
+            let who = signatory(&opened.principal, opened.signatory.as_deref());
+            Message::new(format!("Underskrift förberedd: {who}"), format!("Signature prepared: {who}"))
+        }
+        Act::Signature(signature) => {
+            let (who, subject) = (signatory(&signature.principal, signature.signatory.as_deref()), &signature.certificate.subject);
+            let file = signature.file.sha256.short();
+            Message::new(
+                format!("Undertecknad elektroniskt: {who}; certifikat för {subject}, filens kontrollsumma {file}"),
+                format!("Signed electronically: {who}; certificate of {subject}, hash of the file {file}"),
+            )
+        }
+        Act::SigningClosed(closed) => {
+            let reason = &closed.reason;
+            Message::new(
+                format!("Förberedd underskrift uppgiven; skäl: {reason}"),
+                format!("Prepared signature given up; reason: {reason}"),
+            )
+        }
+        Act::Declined(declined) => {
+            let (who, reason) = (signatory(&declined.principal, declined.signatory.as_deref()), &declined.reason);
+            Message::new(format!("Underskrift avböjd: {who}; skäl: {reason}"), format!("Declined to sign: {who}; reason: {reason}"))
+        }
+        Act::InkSignature(ink) => {
+            let (who, date, page) = (signatory(&ink.principal, Some(&ink.signatory)), &ink.date, ink.page.sha256.short());
+            Message::new(
+                format!("Undertecknad på papper {date}: {who}; den inlästa sidans kontrollsumma {page}"),
+                format!("Signed on paper {date}: {who}; hash of the scanned page {page}"),
+            )
         }
         Act::Weeding { revisions } => {
             let revisions = stretches(revisions);

@@ -192,7 +192,7 @@ impl Archive {
         all.iter().map(|rendition| Ok((rendition.ending.clone(), self.content(row, &rendition.commitment)?))).collect()
     }
 
-    fn content(&self, row: &RevisionRow, commitment: &Commitment) -> Result<Vec<u8>, StoreError> {
+    pub(super) fn content(&self, row: &RevisionRow, commitment: &Commitment) -> Result<Vec<u8>, StoreError> {
         match self.store.object(commitment)? {
             Some(object) => Ok(object.into_content()),
             None if row.gone.is_some() => Err(refuse::content_gone(row).into()),

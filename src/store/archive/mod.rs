@@ -5,6 +5,7 @@ mod acts;
 mod find;
 mod keep;
 mod past;
+mod signing;
 mod states;
 
 use super::event::{Act, Event, FORMAT, Rendition, Sealed, Unsealed};
@@ -20,6 +21,7 @@ pub use acts::{Dispatching, Position};
 pub use find::{At, Frozen};
 pub use keep::{Saved, Source};
 pub use past::{Milestone, Tally};
+pub use signing::{Asked, Ink, PlacedSignature, Recorded};
 pub use states::StateChange;
 
 /// A store, with what has been seen of it.

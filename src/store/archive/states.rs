@@ -96,6 +96,9 @@ impl Archive {
             .hint("lägg till --reason \"undertecknad den 2 juni 2021 av …\"", "add --reason \"signed on 2 June 2021 by …\"")
             .into());
         }
+        if change.on_paper && row.signing.is_electronic() {
+            return Err(refuse::mixed(&row).into());
+        }
         let last = row.revision == standing.revision;
         if !last && (to.version == VersionStep::Full || !to.frozen) {
             let version = row.version;
@@ -173,7 +176,7 @@ impl Archive {
     }
 }
 
-fn go_back(standing: &Standing, row: RevisionRow, from: &State, to: &State, change: StateChange) -> Result<Intent, StoreError> {
+pub(super) fn go_back(standing: &Standing, row: RevisionRow, from: &State, to: &State, change: StateChange) -> Result<Intent, StoreError> {
     if row.revision != standing.revision {
         let (version, last) = (row.version, standing.version);
         return Err(Refusal::new(

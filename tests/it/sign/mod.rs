@@ -3,6 +3,7 @@
 mod attested;
 mod authority;
 mod bench;
+mod ledger;
 mod package;
 mod path;
 mod program;

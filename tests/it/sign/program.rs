@@ -10,7 +10,7 @@ use crate::cli::Desk as Folder;
 use super::authority::{Keys, Party, Profile, to_pem};
 
 /// An authority that answers over HTTP until the tests end; what it says of time has a fraction.
-fn authority(party: Party) -> String {
+pub fn authority(party: Party) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = format!("http://{}/", listener.local_addr().unwrap());
     std::thread::spawn(move || {

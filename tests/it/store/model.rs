@@ -3,7 +3,10 @@
 use std::collections::BTreeMap;
 
 use kansli::model::{Hash, Label, Version};
-use kansli::store::{CaseNumber, Opened, Outcome, Passed, Purpose, Rendition, SqlStore, Superseded, Validity, verify};
+use kansli::store::{
+    CaseNumber, Declined, InkSignature, KeptFile, Opened, Outcome, Passed, Purpose, Rendition, Signature, SignerCertificate, SigningClosed,
+    SigningOpened, SqlStore, Superseded, Validity, verify,
+};
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
@@ -20,7 +23,7 @@ pub struct Operation {
 }
 
 fn operation() -> impl Strategy<Value = Operation> {
-    (0u8..20, any::<u64>(), any::<u64>(), 0u8..40).prop_map(|(what, one, other, spoil)| Operation { what, one, other, spoil })
+    (0u8..40, any::<u64>(), any::<u64>(), 0u8..40).prop_map(|(what, one, other, spoil)| Operation { what, one, other, spoil })
 }
 
 const STATES: [&str; 4] = ["draft", "support", "proposal", "in-force"];
@@ -33,6 +36,12 @@ fn rendition(number: u64) -> (Rendition, Object) {
 /// An event that may or may not follow: mostly one that may.
 fn event(operation: &Operation, store: &MemoryStore, document: &DocumentId) -> Extension {
     let Operation { what, one, other, spoil } = operation;
+    // Most things are done to drafts: revisions and ways back are tried more often than the rest.
+    let what = &match what {
+        26..32 => 0,
+        32..40 => 10,
+        what => *what,
+    };
     let standing = store.standing(document).unwrap();
     let last = standing.as_ref().map_or(0, |standing| standing.revision);
     let chosen = if last == 0 { 1 } else { 1 + one % last };
@@ -127,7 +136,50 @@ fn event(operation: &Operation, store: &MemoryStore, document: &DocumentId) -> E
             };
             forget = (chosen..=stop).filter_map(row).flat_map(|row| row.commitments().cloned().collect::<Vec<_>>()).collect();
         }
-        _ => event.act = Act::Weeding { revisions: vec![(chosen, last), (chosen, last)] },
+        19 => event.act = Act::Weeding { revisions: vec![(chosen, last), (chosen, last)] },
+        _ => {
+            let target = if other % 7 == 0 { chosen } else { last.max(1) };
+            let signing = row(target).map(|row| row.signing).unwrap_or_default();
+            let session = signing.session.filter(|_| one % 9 != 0).unwrap_or(SigningOpened {
+                revision: target,
+                field: format!("underskrift-{}", other % 4),
+                principal: ["VGR", "VGK"][(other % 2) as usize].into(),
+                signatory: (one % 3 != 0).then(|| "Henrik Malmgrund".into()),
+                issued: Hash::of(b"issued"),
+                prepared: Hash::of(&one.to_le_bytes()),
+            });
+            let SigningOpened { field, principal, signatory, prepared, .. } = session.clone();
+            let signed = KeptFile::signed(format!("%PDF signed {one}").into_bytes());
+            let scanned = KeptFile::of("png", Object::new(format!("scan {one}").into_bytes()).unwrap());
+            let reason = if one % 8 == 0 { " " } else { "skäl" }.to_owned();
+            event.act = match what {
+                20 | 21 => Act::SigningOpened(session),
+                22 => Act::SigningClosed(SigningClosed { revision: target, prepared, reason }),
+                23 => Act::Declined(Declined { revision: target, principal, signatory, reason }),
+                24 => Act::InkSignature(InkSignature {
+                    revision: target,
+                    principal,
+                    signatory: format!("Undertecknare {}", other % 3),
+                    date: if one % 6 == 0 { "2021-02-30" } else { "2021-06-02" }.into(),
+                    page: scanned.0,
+                }),
+                _ => Act::Signature(Signature {
+                    revision: target,
+                    field,
+                    principal,
+                    signatory,
+                    signed: minute(one % 1_000),
+                    certificate: SignerCertificate { subject: "Henrik Malmgrund".into(), sha256: Hash::zero() },
+                    prepared,
+                    file: signed.0,
+                }),
+            };
+            objects = match what {
+                24 => vec![scanned.1],
+                25 => vec![signed.1],
+                _ => Vec::new(),
+            };
+        }
     }
     let mut after = standing.as_ref().map(|standing| (standing.sequence, standing.head.clone()));
     match spoil {

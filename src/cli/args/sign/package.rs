@@ -1,0 +1,81 @@
+//! `kansli package` on the command line.
+
+use std::path::PathBuf;
+
+use clap::{ArgAction, ArgMatches};
+
+use super::Time;
+use super::shared::{file, path, paths, pdf, time, time_arguments, trust};
+use crate::cli::args::Command;
+use crate::cli::args::words::Words;
+use crate::cli::usage::{self, Usage};
+
+/// `kansli package FILE.pdf`
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Package {
+    /// The signed PDF.
+    pub file: PathBuf,
+    /// What goes with it.
+    pub others: Vec<PathBuf>,
+    /// The archive to make.
+    pub out: PathBuf,
+    /// The private key.
+    pub key: PathBuf,
+    /// The certificate, with those above it.
+    pub certificate: PathBuf,
+    /// A file that holds the key's password.
+    pub password: Option<PathBuf>,
+    /// Files of trusted roots.
+    pub trust: Vec<PathBuf>,
+    /// How time is proven.
+    pub time: Time,
+}
+
+/// The definition of `kansli package`, with its help.
+pub fn define(words: &Words) -> clap::Command {
+    let mut arguments = vec![
+        pdf(words).help(words.pick("En undertecknad PDF", "A signed PDF")),
+        file(
+            words,
+            "with",
+            "Fil som följer med: Word-filen, källfilen; får anges flera gånger",
+            "File that goes with it: the Word file, the source; may be given several times",
+        )
+        .action(ArgAction::Append),
+        file(words, "out", "Paketet att göra; skrivs inte över", "The package to make; nothing is overwritten").short('o'),
+        file(words, "key", "Nyckeln som paketet undertecknas med", "The key that signs the package"),
+        file(words, "cert", "Certifikatet till den", "Its certificate"),
+        file(words, "password-file", "Fil vars första rad är nyckelns lösenord", "File whose first line is the key's password"),
+        trust(words),
+    ];
+    arguments.extend(time_arguments(words));
+    words.command(
+        "package",
+        words.pick(
+            "Samlar en undertecknad PDF och det som hör till den i ett undertecknat arkiv (ASiC-E)",
+            "Gathers a signed PDF and what belongs to it in a signed archive (ASiC-E)",
+        ),
+        words.pick("kansli package [FLAGGOR] FIL.pdf -o FIL", "kansli package [OPTIONS] FILE.pdf -o FILE"),
+        words.examples(&[(
+            "kansli package --with lmr.docx --with lmr.toml --trust rot.pem --key n.pem --cert c.pem lmr.pdf -o lmr.asice",
+            "med rapporten från kansli verify och kontrollsummor över allt",
+            "with the report of kansli verify, and hashes of it all",
+        )]),
+        arguments,
+    )
+}
+
+/// What the user asked for.
+pub fn read(matches: &ArgMatches) -> Result<Command, Usage> {
+    let needed = |name: &'static str| move || usage::packing_needs(name);
+    Ok(Command::Package(Package {
+        file: path(matches, "file").unwrap_or_default(),
+        others: paths(matches, "with"),
+        out: path(matches, "out").ok_or_else(needed("-o"))?,
+        key: path(matches, "key").ok_or_else(needed("--key"))?,
+        certificate: path(matches, "cert").ok_or_else(needed("--cert"))?,
+        password: path(matches, "password-file"),
+        trust: paths(matches, "trust"),
+        time: time(matches),
+    }))
+}

@@ -1,0 +1,134 @@
+//! Arguments that the commands of signing share: the file, whose line, the roots, how time is proven.
+
+use std::path::PathBuf;
+
+use clap::{Arg, ArgAction, ArgMatches, value_parser};
+
+use super::{Line, Time};
+use crate::cli::args::words::{Words, text};
+use crate::cli::usage::{self, Usage};
+use crate::sign::{ROOM, USUAL_ROOM};
+
+pub(super) fn path(matches: &ArgMatches, name: &str) -> Option<PathBuf> {
+    matches.get_one::<PathBuf>(name).cloned()
+}
+
+pub(super) fn paths(matches: &ArgMatches, name: &str) -> Vec<PathBuf> {
+    matches.get_many(name).into_iter().flatten().cloned().collect()
+}
+
+pub(super) fn file(words: &Words, name: &'static str, sv: &'static str, en: &'static str) -> Arg {
+    words.flag(name, sv, en).value_name(words.pick("FIL", "FILE")).value_parser(value_parser!(PathBuf))
+}
+
+pub(super) fn pdf(words: &Words) -> Arg {
+    words
+        .positional("file", words.pick("FIL.pdf", "FILE.pdf"), "PDF-filen, gjord av kansli render", "The PDF, made by kansli render")
+        .value_parser(value_parser!(PathBuf))
+}
+
+pub(super) fn line_arguments(words: &Words) -> Vec<Arg> {
+    vec![
+        words
+            .flag(
+                "as",
+                "Huvudmannen som undertecknaren företräder: dess kortnamn i dokumentet",
+                "The principal signed for: its short name in the document",
+            )
+            .value_name(words.pick("HUVUDMAN", "PRINCIPAL")),
+        words
+            .flag(
+                "name",
+                "Det tryckta namnet, om flera undertecknar för huvudmannen",
+                "The printed name, where several sign for the principal",
+            )
+            .value_name(words.pick("NAMN", "NAME")),
+        file(
+            words,
+            "out",
+            "Filen att skriva; annars skrivs den tillbaka, med underskriften sist",
+            "The file to write; by default the PDF is written back, with the signature at its end",
+        )
+        .short('o'),
+        words
+            .flag(
+                "room",
+                "Plats för underskriften i byte, 4096–131072; 24576 annars",
+                "Room for the signature in bytes, 4096–131072; 24576 by default",
+            )
+            .value_name(words.pick("BYTE", "BYTES")),
+        words
+            .flag(
+                "verify-at",
+                "Vad stämpeln säger om var underskriften kontrolleras",
+                "What the stamp says of where the signature is verified",
+            )
+            .value_name("TEXT"),
+        trust(words),
+    ]
+}
+
+pub(super) fn trust(words: &Words) -> Arg {
+    file(
+        words,
+        "trust",
+        "Rotcertifikat som du litar på, PEM eller DER, eller en mapp med sådana; HUVUDMAN=FIL gäller bara den huvudmannen; får anges flera gånger",
+        "Root certificates that you trust, PEM or DER, or a folder of them; PRINCIPAL=FILE goes for that principal alone; may be given several times",
+    )
+    .action(ArgAction::Append)
+}
+
+pub(super) fn time_arguments(words: &Words) -> Vec<Arg> {
+    vec![
+        words
+            .flag(
+                "tsa",
+                "Tjänst som tidsstämplar (RFC 3161); annars miljövariabeln KANSLI_TSA",
+                "Time-stamp authority (RFC 3161); else the environment variable KANSLI_TSA",
+            )
+            .value_name(words.pick("ADRESS", "URL")),
+        words
+            .flag(
+                "no-timestamp",
+                "Underteckna utan tidsstämpel: tiden blir bara en uppgift",
+                "Sign without a time stamp: the time is then merely claimed",
+            )
+            .action(ArgAction::SetTrue)
+            .conflicts_with("tsa"),
+    ]
+}
+
+pub(super) fn list(words: &Words) -> Arg {
+    file(
+        words,
+        "crl",
+        "Spärrlista, PEM eller DER; får anges flera gånger",
+        "List of revoked certificates, PEM or DER; may be given several times",
+    )
+    .action(ArgAction::Append)
+}
+
+pub(super) fn line(matches: &ArgMatches) -> Result<Line, Usage> {
+    let needed = |name: &'static str| usage::signing_needs(name);
+    let room = match text(matches, "room") {
+        None => USUAL_ROOM,
+        Some(text) => text.parse().ok().filter(|room| ROOM.contains(room)).ok_or_else(|| usage::not_a_room(text))?,
+    };
+    Ok(Line {
+        file: path(matches, "file").ok_or_else(|| needed("FIL.pdf"))?,
+        principal: text(matches, "as").ok_or_else(|| needed("--as"))?.to_owned(),
+        name: text(matches, "name").map(str::to_owned),
+        out: path(matches, "out"),
+        room,
+        verified_at: text(matches, "verify-at").map(str::to_owned),
+        trust: paths(matches, "trust"),
+    })
+}
+
+pub(super) fn time(matches: &ArgMatches) -> Time {
+    match text(matches, "tsa") {
+        Some(address) => Time::Authority(address.to_owned()),
+        None if matches.get_flag("no-timestamp") => Time::Claimed,
+        None => Time::Unsaid,
+    }
+}

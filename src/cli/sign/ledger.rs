@@ -1,0 +1,219 @@
+//! The ledger joins a signed PDF to the store of a workspace: which revision the file is of, and what of its signatures is
+//! noted there.
+
+use std::path::Path;
+
+use super::{Desk, Outcome, Stopped, about};
+use crate::cli::files::{folder_of, name_of};
+use crate::cli::report::Stream;
+use crate::cli::store::{self, Workspace, words};
+use crate::diag::{Diagnostic, Message, Place, codes};
+use crate::kind::Kind;
+use crate::model::{DocumentId, Hash, Moment, SignaturePlace};
+use crate::sign::{self, Placed, Slot};
+use crate::store::{At, PlacedSignature, Recorded, RevisionRow, SignerCertificate, SigningOpened, StoreError};
+
+/// Longest name of a certificate that goes into the log, in characters.
+const LONGEST_NAME: usize = 200;
+
+/// A revision that is signed, and the store that knows it.
+pub struct Ledger {
+    /// The workspace.
+    pub workspace: Workspace,
+    /// The document.
+    pub document: DocumentId,
+    /// The revision as it stands.
+    pub row: RevisionRow,
+    /// Its kind.
+    pub kind: Kind,
+}
+
+/// Whether what stands on a command line means a document of the store and no file.
+pub fn is_stored(path: &Path) -> bool {
+    let ending = path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("pdf"));
+    store::is_stored(path) || (!ending && !path.exists() && path.to_str().is_some_and(|text| DocumentId::parse(text).is_some()))
+}
+
+/// A moment from seconds since 1970.
+fn moment(seconds: i64) -> Moment {
+    u64::try_from(seconds).ok().and_then(Moment::from_unix_seconds).unwrap_or(Moment::EARLIEST)
+}
+
+/// A name from a certificate as a log bears it.
+fn told_name(name: &str) -> String {
+    let shown: String = name.chars().filter(|character| !character.is_control()).take(LONGEST_NAME).collect();
+    if shown.trim().is_empty() { "?".to_owned() } else { shown }
+}
+
+impl Desk<'_> {
+    /// The revision that a name on the command line means.
+    pub fn ledger_of(&self, name: &Path) -> Outcome<Ledger> {
+        let text = name.to_string_lossy();
+        let named = crate::cli::args::named(&text, "sign")?;
+        let workspace = Workspace::open(Path::new(".")).map_err(Stopped::Faults)?;
+        let document = store::document_of(&named.document).map_err(Stopped::Faults)?;
+        let found = workspace.archive().find(&document, &named.at);
+        let (standing, row) = found.map_err(|error| Stopped::Faults(store::told(&error, document.as_str())))?;
+        let kind = Kind::load(self.world, &standing.kind).map_err(Stopped::Faults)?;
+        Ok(Ledger { workspace, document, row, kind })
+    }
+
+    /// The revision that a PDF was made of, where it lies in a workspace whose store has it: the file begins with the very
+    /// bytes that were frozen.
+    pub fn ledger_with(&self, file: &Path, bytes: &[u8]) -> Outcome<Option<Ledger>> {
+        let Some(root) = Workspace::root_of(folder_of(file)) else { return Ok(None) };
+        let workspace = Workspace::open_root(root).map_err(Stopped::Faults)?;
+        let archive = workspace.archive();
+        let fail = |error: StoreError| Stopped::Faults(store::told(&error, &name_of(file).to_string()));
+        for standing in archive.documents().map_err(fail)? {
+            for revision in (1..=standing.revision).rev() {
+                let row = archive.store().revision(&standing.document, revision).map_err(fail)?;
+                let pdf = |row: &RevisionRow| row.renditions.iter().any(|kept| kept.ending == "pdf" && kept.size <= bytes.len() as u64);
+                let Some(row) = row.filter(|row| row.gone.is_none() && row.frozen && pdf(row)) else { continue };
+                let Some(frozen) = archive.frozen(&row, &At::Last).map_err(fail)? else { continue };
+                let files = archive.renditions(&row, &frozen).map_err(fail)?;
+                if files.iter().any(|(ending, kept)| ending == "pdf" && bytes.starts_with(kept)) {
+                    let kind = Kind::load(self.world, &standing.kind).map_err(Stopped::Faults)?;
+                    return Ok(Some(Ledger { document: standing.document, row, kind, workspace }));
+                }
+            }
+        }
+        Ok(None)
+    }
+
+    /// Tells what was noted.
+    pub fn noted(&self, ledger: &Ledger, recorded: &Recorded, lines: usize) {
+        let (document, version) = (&ledger.document, ledger.row.version);
+        if recorded.events.is_empty() {
+            return;
+        }
+        let row = ledger.workspace.archive().store().revision(document, ledger.row.revision).ok().flatten();
+        let count = row.map_or(0, |row| row.signing.signatures.len().max(row.signing.ink.len()));
+        let message = match recorded.state() {
+            Some(state) => {
+                let name = words::state(Some(&ledger.kind), state);
+                Message::new(
+                    format!(
+                        "{document}: version {version} är nu ”{}”: alla {lines} har undertecknat.\nRegistrera den: kansli dispatch {document}@{version} --purpose kannedom --to \"…\" --dnr \"…\"",
+                        name.sv
+                    ),
+                    format!(
+                        "{document}: version {version} is now “{}”: all {lines} have signed.\nRegister it: kansli dispatch {document}@{version} --purpose kannedom --to \"…\" --dnr \"…\"",
+                        name.en
+                    ),
+                )
+            }
+            None => Message::new(
+                format!("{document}: version {version} har {count} av {lines} underskrifter; antecknat i lagret."),
+                format!("{document}: version {version} has {count} of {lines} signatures; noted in the store."),
+            ),
+        };
+        self.report.sentence(Stream::Aside, &message);
+    }
+}
+
+impl Ledger {
+    fn stop(&self, error: &StoreError) -> Stopped {
+        Stopped::Faults(store::told(error, self.document.as_str()))
+    }
+
+    /// The revision must be one that is signed now.
+    pub fn must_be_fixed(&self) -> Outcome<()> {
+        let found = self.workspace.archive().to_be_signed(&self.document, &At::Revision(self.row.revision), &self.kind.states);
+        found.map(|_| ()).map_err(|error| self.stop(&error))
+    }
+
+    /// The PDF as it now is.
+    pub fn file(&self) -> Outcome<Vec<u8>> {
+        self.workspace.archive().signing_file(&self.row).map_err(|error| self.stop(&error))
+    }
+
+    /// Reads anew where the revision stands.
+    pub fn refresh(&mut self) -> Outcome<()> {
+        let found = self.workspace.archive().find(&self.document, &At::Revision(self.row.revision));
+        self.row = found.map_err(|error| self.stop(&error))?.1;
+        Ok(())
+    }
+
+    /// Takes in the signatures of a file that was verified; `found` is what that told.
+    pub fn record(&mut self, file: &Path, bytes: &[u8], found: &sign::Report) -> Outcome<(Recorded, usize)> {
+        let all = sign::placed(bytes).map_err(about(file))?;
+        let lines = sign::lines(bytes).map_err(about(file))?.len();
+        let placed = all.iter().map(|placed| self.told(placed, bytes, found)).collect();
+        let (document, revision) = (&self.document, self.row.revision);
+        let recorded = self.workspace.archive().record_signatures(document, revision, placed, lines, &self.kind.states);
+        let recorded = recorded.map_err(|error| self.stop(&error))?;
+        self.refresh()?;
+        Ok((recorded, lines))
+    }
+
+    fn told(&self, placed: &Placed, bytes: &[u8], found: &sign::Report) -> PlacedSignature {
+        let claimed = found.signatures.iter().find(|signature| signature.field == placed.field).and_then(|found| found.claimed_time);
+        PlacedSignature {
+            field: placed.field.clone(),
+            principal: told_name(&placed.place.principal),
+            signatory: placed.place.name.as_deref().map(told_name),
+            time: moment(claimed.unwrap_or(0)),
+            certificate: SignerCertificate { subject: told_name(&placed.certificate.name()), sha256: Hash::of(placed.certificate.der()) },
+            issued: placed.issued.clone(),
+            prepared: placed.prepared.clone(),
+            file: bytes.get(..placed.end).unwrap_or_default().to_vec(),
+        }
+    }
+
+    /// Notes a session for a slot.
+    pub fn open_session(&mut self, slot: &Slot, field: &str, place: &SignaturePlace, time: i64, former: Option<usize>) -> Outcome<()> {
+        let (issued, prepared) = sign::hashes_of(slot, former);
+        let opened = SigningOpened {
+            revision: self.row.revision,
+            field: field.to_owned(),
+            principal: told_name(&place.principal),
+            signatory: place.name.as_deref().map(told_name),
+            issued,
+            prepared,
+        };
+        let recorded = self.workspace.archive().open_session(&self.document, opened, moment(time), &self.kind.states);
+        recorded.map_err(|error| self.stop(&error))?;
+        self.refresh()
+    }
+
+    /// Refuses a session that is not the one that is open.
+    pub fn must_be_open(&self, prepared: &Hash) -> Outcome<()> {
+        if self.row.signing.session.as_ref().is_some_and(|open| open.prepared == *prepared) {
+            return Ok(());
+        }
+        let (document, version) = (&self.document, self.row.version);
+        Err(Diagnostic::error(
+            codes::SIGNING_OPEN,
+            Place::File(crate::diag::FileName::new(document.as_str())),
+            Message::new(
+                format!("sessionen är inte öppen i lagret: den är uppgiven, eller så är version {version} återkallad eller undertecknad på annat sätt"),
+                format!("the session is not open in the store: it was given up, or version {version} was withdrawn or signed in another way"),
+            ),
+        )
+        .hint(format!("se läget: kansli sign status {document}"), format!("see how it stands: kansli sign status {document}"))
+        .into())
+    }
+
+    /// Refuses to open a session beside another, or on a version that is signed on paper; said before a key is asked for.
+    pub fn must_be_free(&self, said: &str) -> Outcome<()> {
+        self.must_be_fixed()?;
+        let of = |sv: String, en: String| {
+            Diagnostic::error(
+                codes::SIGNATURES_MIXED,
+                Place::File(crate::diag::FileName::new(self.document.as_str())),
+                Message::new(sv, en),
+            )
+        };
+        if said == "ink" {
+            let version = self.row.version;
+            return Err(of(
+                format!("version {version} säger att den undertecknas på papper (signing = \"ink\")"),
+                format!("version {version} says that it is signed on paper (signing = \"ink\")"),
+            )
+            .hint("anteckna varje undertecknad sida: kansli sign ink", "note each page that is signed: kansli sign ink")
+            .into());
+        }
+        self.workspace.archive().may_sign_electronically(&self.row).map_err(|error| self.stop(&error))
+    }
+}

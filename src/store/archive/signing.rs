@@ -1,0 +1,438 @@
+//! Signatures, refusals to sign and pages signed with a pen become events, and the last of them the state of the version.
+
+use std::collections::{BTreeSet, VecDeque};
+
+use super::states::go_back;
+use super::{Archive, At, Intent, StateChange};
+use crate::diag::{codes, shortened};
+use crate::model::{Actor, DocumentId, Hash, Moment, SetBy, State, States};
+use crate::store::Extension;
+use crate::store::event::{Act, Event, FORMAT, Sealed, Validity};
+use crate::store::object::Object;
+use crate::store::projection::{RevisionRow, Standing};
+use crate::store::refusal::{Damage, Refusal, StoreError, refuse};
+use crate::store::signing::{Declined, InkSignature, KeptFile, Signature, SignerCertificate, SigningClosed, SigningOpened};
+
+/// A signature as a file shows it.
+#[derive(Debug, Clone)]
+pub struct PlacedSignature {
+    /// The name of its field.
+    pub field: String,
+    /// Short name of the principal.
+    pub principal: String,
+    /// The printed name, where one is.
+    pub signatory: Option<String>,
+    /// When it was made, as it claims.
+    pub time: Moment,
+    /// By which certificate.
+    pub certificate: SignerCertificate,
+    /// SHA-256 of the file that it was added to.
+    pub issued: Hash,
+    /// SHA-256 of that file with the empty place.
+    pub prepared: Hash,
+    /// The file up to and with the signature.
+    pub file: Vec<u8>,
+}
+
+/// Whom a version asks to sign: a line of its signature block.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Asked {
+    /// Short name of the principal.
+    pub principal: String,
+    /// The printed name, where one is.
+    pub signatory: Option<String>,
+}
+
+/// A page signed with a pen.
+#[derive(Debug, Clone)]
+pub struct Ink {
+    /// Short name of the principal.
+    pub principal: String,
+    /// Who signed.
+    pub signatory: String,
+    /// The day that stands by the signature, ISO 8601.
+    pub date: String,
+    /// How the name of the scanned page ends.
+    pub ending: String,
+    /// The scanned page.
+    pub page: Vec<u8>,
+}
+
+/// What was noted.
+#[derive(Debug, Clone)]
+pub struct Recorded {
+    /// Where the document stands now.
+    pub standing: Standing,
+    /// The events, in order; none when everything was known.
+    pub events: Vec<Event>,
+}
+
+impl Recorded {
+    /// The state that the last signature brought the version to, if it was the last.
+    pub fn state(&self) -> Option<&str> {
+        self.events.iter().find_map(|event| match &event.act {
+            Act::State { to, opens: None, .. } => Some(to.as_str()),
+            _ => None,
+        })
+    }
+}
+
+/// Who acts in what is taken from a file: whom its line names.
+fn signer(principal: &str, signatory: Option<&str>) -> Actor {
+    Actor { name: signatory.unwrap_or(principal).to_owned(), role: String::new(), principal: principal.to_owned() }
+}
+
+fn same(one: &str, other: &str) -> bool {
+    one.trim().to_lowercase() == other.trim().to_lowercase()
+}
+
+impl Archive {
+    /// A version that is to be signed, fixed for it.
+    ///
+    /// # Errors
+    /// A refusal when the version is in another state, which says which and how to get on; or is not the last.
+    pub fn to_be_signed(&self, document: &DocumentId, at: &At, states: &States) -> Result<(Standing, RevisionRow), StoreError> {
+        let (standing, row) = self.find(document, at)?;
+        if signed_state(&row.state, states).is_none() {
+            return Err(not_fixed(&row, states).into());
+        }
+        if row.revision != standing.revision {
+            let (version, last) = (row.version, standing.version);
+            return Err(Refusal::new(
+                codes::NOT_SIGNABLE,
+                format!("version {version} är inte den senaste; en ny revision är öppnad (version {last})"),
+                format!("version {version} is not the last; a new revision is open (version {last})"),
+            )
+            .into());
+        }
+        Ok((standing, row))
+    }
+
+    /// Whether nothing is in the way of another electronic signature.
+    ///
+    /// # Errors
+    /// When a session is open, or the version is signed on paper.
+    pub fn may_sign_electronically(&self, row: &RevisionRow) -> Result<(), StoreError> {
+        if !row.signing.ink.is_empty() {
+            return Err(refuse::mixed(row).into());
+        }
+        match &row.signing.session {
+            Some(open) => Err(refuse::session_open(row, open).into()),
+            None => Ok(()),
+        }
+    }
+
+    /// The PDF of a revision as it now is: with its signatures, or as it was fixed when there is none.
+    ///
+    /// # Errors
+    /// When it was never rendered, its content is gone, or the store is damaged.
+    pub fn signing_file(&self, row: &RevisionRow) -> Result<Vec<u8>, StoreError> {
+        if let Some(signature) = row.signing.signatures.last() {
+            return self.content(row, &signature.file.commitment);
+        }
+        let frozen = self.frozen(row, &At::Last)?;
+        let files = frozen.map(|frozen| self.renditions(row, &frozen)).transpose()?.unwrap_or_default();
+        let pdf = files.into_iter().find(|(ending, _)| ending == "pdf");
+        pdf.map(|(_, bytes)| bytes).ok_or_else(|| {
+            let version = row.version;
+            Refusal::new(
+                codes::NOT_SIGNABLE,
+                format!("version {version} har ingen PDF-fil i lagret"),
+                format!("version {version} has no PDF in the store"),
+            )
+            .hint("den skapas när versionen fastställs, av en Kansli med PDF", "it is made when the version is fixed, by a Kansli with PDF")
+            .into()
+        })
+    }
+
+    /// A file that is kept of the signing of a revision.
+    ///
+    /// # Errors
+    /// See [`Archive::source`].
+    pub fn kept_file(&self, row: &RevisionRow, file: &KeptFile) -> Result<Vec<u8>, StoreError> {
+        self.content(row, &file.commitment)
+    }
+
+    /// Notes that a file with an empty place for a signature was issued.
+    ///
+    /// # Errors
+    /// See [`Archive::to_be_signed`]; when a session is open, or the version is signed on paper.
+    pub fn open_session(
+        &self,
+        document: &DocumentId,
+        opened: SigningOpened,
+        time: Moment,
+        states: &States,
+    ) -> Result<Recorded, StoreError> {
+        let (standing, _) = self.to_be_signed(document, &At::Revision(opened.revision), states)?;
+        let actor = signer(&opened.principal, opened.signatory.as_deref());
+        self.carry_out_all(&standing, vec![(Act::SigningOpened(opened), actor, time)], Vec::new())
+    }
+
+    /// Gets ready to give up the session that is open.
+    ///
+    /// # Errors
+    /// When none is.
+    pub fn close_session(&self, document: &DocumentId, reason: &str) -> Result<Intent, StoreError> {
+        let (standing, row) = self.find(document, &At::Last)?;
+        let Some(session) = &row.signing.session else {
+            return Err(Refusal::new(
+                codes::NOT_SIGNABLE,
+                format!("version {} väntar inte på någon förberedd underskrift", row.version),
+                format!("version {} waits for no signature that was prepared", row.version),
+            )
+            .into());
+        };
+        let act =
+            Act::SigningClosed(SigningClosed { revision: row.revision, prepared: session.prepared.clone(), reason: reason.to_owned() });
+        Ok(Self::intent(&standing, row, act))
+    }
+
+    /// Takes in the signatures of a file, the first of which are those that are known. When all are there that `lines` asks
+    /// for, the version becomes signed.
+    ///
+    /// # Errors
+    /// See [`Archive::to_be_signed`]; when the file lacks a signature that is known or has another in its place, or a session
+    /// for another signature is open.
+    pub fn record_signatures(
+        &self,
+        document: &DocumentId,
+        revision: u64,
+        placed: Vec<PlacedSignature>,
+        lines: usize,
+        states: &States,
+    ) -> Result<Recorded, StoreError> {
+        let (standing, row) = self.find(document, &At::Revision(revision))?;
+        let known = &row.signing.signatures;
+        let begins = placed.iter().zip(known).all(|(placed, known)| Hash::of(&placed.file) == known.file.sha256);
+        if !begins || placed.len() < known.len() {
+            return Err(differs(&row, placed.len(), begins).into());
+        }
+        if placed.len() == known.len() {
+            return Ok(Recorded { standing, events: Vec::new() });
+        }
+        self.to_be_signed(document, &At::Revision(revision), states)?;
+        let (count, mut open) = (placed.len(), row.signing.session.clone());
+        let (mut acts, mut objects, mut last) = (Vec::new(), Vec::new(), None);
+        for one in placed.into_iter().skip(known.len()) {
+            let actor = signer(&one.principal, one.signatory.as_deref());
+            if open.take().is_none_or(|open| open.prepared != one.prepared) {
+                let opened = SigningOpened {
+                    revision,
+                    field: one.field.clone(),
+                    principal: one.principal.clone(),
+                    signatory: one.signatory.clone(),
+                    issued: one.issued,
+                    prepared: one.prepared.clone(),
+                };
+                acts.push((Act::SigningOpened(opened), actor.clone(), one.time));
+            }
+            let (file, object) = KeptFile::signed(one.file);
+            let signature = Signature {
+                revision,
+                field: one.field,
+                principal: one.principal,
+                signatory: one.signatory,
+                signed: one.time,
+                certificate: one.certificate,
+                prepared: one.prepared,
+                file,
+            };
+            acts.push((Act::Signature(signature), actor.clone(), one.time));
+            objects.push(object);
+            last = Some((actor, one.time));
+        }
+        if let (Some((actor, time)), Some(to)) = (last, signed_state(&row.state, states).filter(|_| count >= lines)) {
+            acts.push((signed(&row, to), actor, time));
+        }
+        self.carry_out_all(&standing, acts, objects)
+    }
+
+    /// Notes that a principal declines to sign: the version goes back to where the kind says, its number is not used again,
+    /// and what was signed stays.
+    ///
+    /// # Errors
+    /// See [`Archive::to_be_signed`]; when no reason is given, or the kind knows no way back.
+    pub fn decline(
+        &self,
+        document: &DocumentId,
+        at: &At,
+        (who, reason): (Asked, &str),
+        states: &States,
+        (actor, time): (&Actor, Moment),
+    ) -> Result<Recorded, StoreError> {
+        let (standing, row) = self.to_be_signed(document, at, states)?;
+        if reason.trim().is_empty() {
+            return Err(Refusal::new(codes::REASON_NEEDED, "att avböja underskrift kräver ett skäl", "declining to sign needs a reason")
+                .hint("lägg till --reason \"varför\"", "add --reason \"why\"")
+                .into());
+        }
+        let from = states.get(&row.state);
+        let Some((from, to)) = from.and_then(|from| Some((from, from.back.first().and_then(|id| states.get(id))?))) else {
+            return Err(Refusal::new(
+                codes::STATE_NOT_REACHABLE,
+                "slaget har ingen väg tillbaka från det läget, så dokumentet kan inte arbetas om",
+                "the kind has no way back from that state, so the document can't be worked on again",
+            )
+            .into());
+        };
+        let Asked { principal, signatory } = who;
+        let declined = Declined { revision: row.revision, principal, signatory, reason: reason.to_owned() };
+        let change = StateChange { reason: Some(reason.to_owned()), ..StateChange::default() };
+        let back = go_back(&standing, row, from, to, change)?;
+        let acts = [Act::Declined(declined), back.act().clone()].map(|act| (act, actor.clone(), time));
+        self.carry_out_all(&standing, acts.into(), Vec::new())
+    }
+
+    /// Notes a page that was signed with a pen. When everybody has signed whom `asked` names, the version becomes signed.
+    ///
+    /// # Errors
+    /// See [`Archive::to_be_signed`]; when nobody of the name is asked to sign, has signed already, or the version is signed
+    /// electronically.
+    pub fn sign_with_ink(
+        &self,
+        document: &DocumentId,
+        at: &At,
+        (ink, asked): (Ink, &[Asked]),
+        states: &States,
+        (actor, time): (&Actor, Moment),
+    ) -> Result<Recorded, StoreError> {
+        let (standing, row) = self.to_be_signed(document, at, states)?;
+        if row.signing.is_electronic() {
+            return Err(refuse::mixed(&row).into());
+        }
+        let Ink { principal, signatory, date, ending, page } = ink;
+        let line =
+            |asked: &&Asked| same(&asked.principal, &principal) && asked.signatory.as_ref().is_none_or(|name| same(name, &signatory));
+        let Some(line) = asked.iter().find(line) else { return Err(not_asked(&row, &principal, &signatory, asked).into()) };
+        let (page, object) = KeptFile::of(&ending, Object::new(page)?);
+        let ink = InkSignature { revision: row.revision, principal: line.principal.clone(), signatory, date, page };
+        let mut acts = vec![(Act::InkSignature(ink), actor.clone(), time)];
+        if let Some(to) = signed_state(&row.state, states).filter(|_| row.signing.ink.len() + 1 >= asked.len()) {
+            acts.push((signed(&row, to), actor.clone(), time));
+        }
+        self.carry_out_all(&standing, acts, vec![object])
+    }
+
+    /// Makes several events happen at once, wholly or not at all.
+    fn carry_out_all(&self, standing: &Standing, acts: Vec<(Act, Actor, Moment)>, objects: Vec<Object>) -> Result<Recorded, StoreError> {
+        let document = standing.document.clone();
+        let after = Some((standing.sequence, standing.head.clone()));
+        let (mut sequence, mut previous, mut events) = (standing.sequence, standing.head.clone(), Vec::new());
+        for (act, actor, time) in acts {
+            sequence += 1;
+            let event = Event { format: FORMAT.to_owned(), document: document.clone(), sequence, previous, time, actor, act };
+            let sealed =
+                Sealed::seal(event).map_err(|_| Damage::whole("händelsen gick inte att skriva", "the event could not be written"))?;
+            previous = sealed.hash().clone();
+            events.push(sealed);
+        }
+        let extension = Extension { document, after, events, objects, forget: Vec::new() };
+        let standing = self.receive(&extension)?;
+        Ok(Recorded { standing, events: extension.events.iter().map(|sealed| sealed.event().clone()).collect() })
+    }
+}
+
+/// The state that signatures bring a document to from the one it is in.
+fn signed_state<'a>(state: &str, states: &'a States) -> Option<&'a State> {
+    states.after(states.get(state)?).into_iter().find(|next| next.set_by == SetBy::Signatures)
+}
+
+fn signed(row: &RevisionRow, to: &State) -> Act {
+    Act::State {
+        revision: row.revision,
+        from: row.state.clone(),
+        to: to.id.clone(),
+        frozen: true,
+        version: None,
+        reason: None,
+        opens: None,
+        supersedes: None,
+        replaced_by: None,
+        passed: None,
+        validity: Validity::default(),
+        renditions: Vec::new(),
+    }
+}
+
+/// The states on the shortest way from one state to one that is signed from, that one included.
+fn way<'a>(from: &str, states: &'a States) -> Option<Vec<&'a State>> {
+    let (mut queue, mut met) = (VecDeque::from([vec![states.get(from)?]]), BTreeSet::new());
+    while let Some(path) = queue.pop_front() {
+        let last = *path.last()?;
+        if signed_state(&last.id, states).is_some() {
+            return Some(path.into_iter().skip(1).collect());
+        }
+        for next in states.after(last).into_iter().filter(|next| met.insert(next.id.clone())) {
+            queue.push_back([path.as_slice(), &[next]].concat());
+        }
+    }
+    None
+}
+
+/// A version in a state that nobody signs in: which it is, and the way on.
+fn not_fixed(row: &RevisionRow, states: &States) -> Refusal {
+    let (document, version) = (&row.document, row.version);
+    let state = states.get(&row.state);
+    let (sv, en) = state.map_or((row.state.clone(), row.state.clone()), |state| (state.name.sv.clone(), state.name.en.clone()));
+    if state.is_some_and(|state| state.set_by == SetBy::Signatures) {
+        return Refusal::new(
+            codes::NOT_SIGNABLE,
+            format!("version {version} är redan ”{sv}”: alla har undertecknat"),
+            format!("version {version} is “{en}” already: everybody has signed"),
+        )
+        .hint(format!("se vilka: kansli sign status {document}@{version}"), format!("see who: kansli sign status {document}@{version}"));
+    }
+    let refusal = Refusal::new(
+        codes::NOT_SIGNABLE,
+        format!("version {version} är ”{sv}”; bara en version som är fastställd för undertecknande undertecknas"),
+        format!("version {version} is “{en}”; only a version that is fixed for signing is signed"),
+    );
+    match way(&row.state, states) {
+        Some(way) => {
+            let steps: Vec<String> = way.iter().map(|state| format!("kansli state {document} {}", state.id)).collect();
+            refusal.hint(format!("för den dit: {}", steps.join(", sedan ")), format!("bring it there: {}", steps.join(", then ")))
+        }
+        None if states.iter().any(|state| state.set_by == SetBy::Signatures) => refusal.hint(
+            format!("därifrån går det inte; se vilken version som gäller: kansli log {document}"),
+            format!("there is no way from there; see which version holds: kansli log {document}"),
+        ),
+        None => refusal.hint("dokument av detta slag undertecknas inte", "documents of this kind are not signed"),
+    }
+}
+
+/// A file and a store that know different signatures.
+fn differs(row: &RevisionRow, placed: usize, begins: bool) -> Refusal {
+    let (document, version, known) = (&row.document, row.version, row.signing.signatures.len());
+    let refusal = match begins {
+        true => Refusal::new(
+            codes::SIGNATURES_DIFFER,
+            format!("filen har färre underskrifter ({placed}) än lagret ({known}) på version {version}: den är inte den senaste"),
+            format!("the file has fewer signatures ({placed}) than the store ({known}) of version {version}: it is not the last"),
+        ),
+        false => Refusal::new(
+            codes::SIGNATURES_DIFFER,
+            format!("filen har andra underskrifter än lagret på version {version}: två har undertecknat var sin fil"),
+            format!("the file has other signatures than the store on version {version}: two have signed files of their own"),
+        ),
+    };
+    refusal.hint(
+        format!("utgå från den fil som lagret har: kansli sign status {document}@{version} --out FIL.pdf"),
+        format!("go on from the file that the store has: kansli sign status {document}@{version} --out FILE.pdf"),
+    )
+}
+
+fn not_asked(row: &RevisionRow, principal: &str, signatory: &str, asked: &[Asked]) -> Refusal {
+    let (version, principal, signatory) = (row.version, shortened(principal), shortened(signatory));
+    let all: Vec<String> = asked
+        .iter()
+        .map(|asked| asked.signatory.as_ref().map_or_else(|| asked.principal.clone(), |name| format!("{name} ({})", asked.principal)))
+        .collect();
+    let all = all.join(", ");
+    Refusal::new(
+        codes::NOT_SIGNABLE,
+        format!("version {version} har ingen underskriftsrad för {signatory} ({principal})"),
+        format!("version {version} has no signature line for {signatory} ({principal})"),
+    )
+    .hint(format!("de som ska underteckna: {all}"), format!("those who are to sign: {all}"))
+}
