@@ -1,7 +1,8 @@
 //! Alignment turns two sequences of parts, such as the paragraphs of two versions, into pairs: by key, then by content, and
 //! never by number alone.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::cmp::Ordering;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::effort::spent;
 use super::script::{Step, in_order};
@@ -17,13 +18,51 @@ pub(super) struct Shape<'t> {
     pub(super) key: Option<&'t str>,
     /// Whether the key alone makes two parts the same, whatever they say: a person, a section; not a field's first paragraph.
     pub(super) named: bool,
-    /// Its words, in order.
-    pub(super) words: Vec<&'t str>,
-    pub(super) sorted: Vec<&'t str>,
+    /// Its words, in order, by their numbers in the vocabulary.
+    pub(super) words: Vec<u32>,
+    /// The same, sorted.
+    pub(super) sorted: Vec<u32>,
+}
+
+/// The words of the parts that are aligned, each with a number, so that texts are compared once and numbers from then on.
+#[derive(Debug, Default)]
+pub(super) struct Vocabulary<'t> {
+    numbers: HashMap<&'t str, u32>,
+    words: Vec<&'t str>,
+}
+
+impl<'t> Vocabulary<'t> {
+    /// The number of a word.
+    pub(super) fn number(&mut self, word: &'t str) -> u32 {
+        *self.numbers.entry(word).or_insert_with(|| {
+            self.words.push(word);
+            u32::try_from(self.words.len() - 1).unwrap_or(u32::MAX)
+        })
+    }
+
+    fn word(&self, number: u32) -> &'t str {
+        usize::try_from(number).ok().and_then(|at| self.words.get(at)).copied().unwrap_or_default()
+    }
+
+    /// How many words it has.
+    pub(super) fn len(&self) -> usize {
+        self.words.len()
+    }
+
+    /// Which of two sequences of parts comes first, by what they say: the same whatever numbers their words have.
+    fn order(&self, old: &[Shape<'_>], new: &[Shape<'_>]) -> Ordering {
+        let one = |old: &Shape<'_>, new: &Shape<'_>| {
+            let differing = old.words.iter().zip(&new.words).find(|(old, new)| old != new);
+            let words = differing.map_or(old.words.len().cmp(&new.words.len()), |(old, new)| self.word(*old).cmp(self.word(*new)));
+            (old.sort, old.key).cmp(&(new.sort, new.key)).then(words)
+        };
+        let differing = old.iter().zip(new).map(|(old, new)| one(old, new)).find(|order| order.is_ne());
+        differing.unwrap_or(old.len().cmp(&new.len()))
+    }
 }
 
 impl<'t> Shape<'t> {
-    pub(super) fn new(sort: u64, key: Option<&'t str>, named: bool, words: Vec<&'t str>) -> Self {
+    pub(super) fn new(sort: u64, key: Option<&'t str>, named: bool, words: Vec<u32>) -> Self {
         let mut sorted = words.clone();
         sorted.sort_unstable();
         Self { sort, key, named, words, sorted }
@@ -66,21 +105,18 @@ const TELLING: usize = 4;
 const FIELD: usize = 40_000;
 
 /// Pairs the parts. Where several pairings are equally good, the one that is taken is the same in either direction.
-pub(super) fn align(old: &[Shape<'_>], new: &[Shape<'_>]) -> Aligned {
-    let signs = |shapes: &[Shape<'_>]| {
-        shapes.iter().map(|shape| (shape.sort, shape.key.map(str::to_owned), shape.words.join(" "))).collect::<Vec<_>>()
-    };
-    if signs(old) <= signs(new) {
-        return aligned(old, new);
+pub(super) fn align(old: &[Shape<'_>], new: &[Shape<'_>], vocabulary: &Vocabulary<'_>) -> Aligned {
+    if vocabulary.order(old, new).is_le() {
+        return aligned(old, new, vocabulary.len());
     }
-    let Aligned { steps, moved } = aligned(new, old);
+    let Aligned { steps, moved } = aligned(new, old, vocabulary.len());
     let steps = in_order(steps.into_iter().map(Step::mirrored).collect());
     let mut moved: Vec<_> = moved.into_iter().map(|(a, b)| (b, a)).collect();
     moved.sort_unstable();
     Aligned { steps, moved }
 }
 
-fn aligned(old: &[Shape<'_>], new: &[Shape<'_>]) -> Aligned {
+fn aligned(old: &[Shape<'_>], new: &[Shape<'_>], words: usize) -> Aligned {
     let mut certain = certain(old, new);
     certain.sort_unstable();
     // What is certain elsewhere has moved, and is nobody's partner in between.
@@ -92,7 +128,7 @@ fn aligned(old: &[Shape<'_>], new: &[Shape<'_>]) -> Aligned {
     let mut steps = Vec::new();
     let (mut a, mut b) = (0, 0);
     for &(x, y) in kept.iter().chain(std::iter::once(&(old.len(), new.len()))) {
-        gap(old, new, (a, x), (b, y), (&free_old, &free_new), &mut steps);
+        gap((old, new), (a, x), (b, y), (&free_old, &free_new), words, &mut steps);
         if x < old.len() {
             steps.push(Step::Both(x, y));
         }
@@ -104,7 +140,7 @@ fn aligned(old: &[Shape<'_>], new: &[Shape<'_>]) -> Aligned {
 
 /// Pairs that need no weighing: one name, or all the same words, each only once on either side.
 fn certain(old: &[Shape<'_>], new: &[Shape<'_>]) -> Vec<(usize, usize)> {
-    type Sign<'t> = (u64, Option<&'t str>, &'t [&'t str]);
+    type Sign<'t> = (u64, Option<&'t str>, &'t [u32]);
     fn once<'s, 't>(all: &'s [Shape<'t>], sign: impl Fn(&'s Shape<'t>) -> Option<Sign<'s>>) -> BTreeMap<Sign<'s>, Option<usize>> {
         let mut out = BTreeMap::new();
         for (at, shape) in all.iter().enumerate() {
@@ -173,11 +209,11 @@ pub(super) fn heaviest_rising(pairs: &[(usize, usize)], weight: impl Fn((usize, 
 
 /// Pairs the parts between two certain pairs by how alike they are, in the order that pairs most words.
 fn gap(
-    old: &[Shape<'_>],
-    new: &[Shape<'_>],
+    (old, new): (&[Shape<'_>], &[Shape<'_>]),
     (a, x): (usize, usize),
     (b, y): (usize, usize),
     (free_old, free_new): (&[bool], &[bool]),
+    words: usize,
     steps: &mut Vec<Step>,
 ) {
     let olds: Vec<usize> = (a..x).filter(|at| free_old[*at]).collect();
@@ -188,7 +224,7 @@ fn gap(
     } else {
         // Too many to weigh them all: those of rare words first, and the rest between them.
         let (mut i, mut j) = (0, 0);
-        for (p, q) in sparse(old, new, &olds, &news).into_iter().chain(std::iter::once((olds.len(), news.len()))) {
+        for (p, q) in sparse((old, new), &olds, &news, words).into_iter().chain(std::iter::once((olds.len(), news.len()))) {
             if (p - i) * (q - j) <= FIELD {
                 pairs.extend(weighed(old, new, &olds[i..p], &news[j..q]));
             }
@@ -289,15 +325,15 @@ fn moves(old: &[Shape<'_>], new: &[Shape<'_>], steps: &[Step], certain: &[(usize
 mod tests {
     use super::*;
 
-    fn shapes<'t>(texts: &[(&'t str, &'t str)]) -> Vec<Shape<'t>> {
-        texts
-            .iter()
-            .map(|(key, text)| Shape::new(0, (!key.is_empty()).then_some(*key), !key.is_empty(), text.split(' ').collect()))
-            .collect()
+    fn shapes<'t>(texts: &[(&'t str, &'t str)], vocabulary: &mut Vocabulary<'t>) -> Vec<Shape<'t>> {
+        let mut numbers = |text: &'t str| text.split(' ').map(|word| vocabulary.number(word)).collect();
+        texts.iter().map(|(key, text)| Shape::new(0, (!key.is_empty()).then_some(*key), !key.is_empty(), numbers(text))).collect()
     }
 
     fn shown(old: &[(&str, &str)], new: &[(&str, &str)]) -> String {
-        let aligned = align(&shapes(old), &shapes(new));
+        let mut vocabulary = Vocabulary::default();
+        let (old, new) = (shapes(old, &mut vocabulary), shapes(new, &mut vocabulary));
+        let aligned = align(&old, &new, &vocabulary);
         let steps = aligned.steps.iter().map(|step| match step {
             Step::Both(a, b) => format!("{a}={b}"),
             Step::Old(a) => format!("-{a}"),

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use crate::model::{Anchor, Block, Body, Former, Head, Inline, Item, Line, List, Mark, Redline, Run, SignatureColumn, Signer, Style, Tree};
+use crate::model::{
+    Anchor, Block, Body, Former, Inline, Item, Line, LinkTarget, List, Mark, Redline, Run, SignatureColumn, Signer, Style, Tree,
+};
 
 /// The new version. A tree that is no redline stays as it is.
 pub fn accepted(tree: &Tree) -> Tree {
@@ -173,31 +175,45 @@ fn merge(content: &mut Vec<Inline>) {
     *content = out;
 }
 
-/// Whether two heads say the same.
-pub(super) fn same_heads(old: &Head, new: &Head) -> bool {
-    let plain = |line: &Line| line.text().split_whitespace().collect::<Vec<_>>().join(" ");
-    let said = |head: &Head| -> [Vec<String>; 4] {
-        [&head.parties, &head.facts, &vec![head.short_title.clone()], &head.running].map(|lines| lines.iter().map(plain).collect())
-    };
-    said(old) == said(new)
-}
-
-/// The names of all parts.
-pub(super) fn anchors(blocks: &[Block], out: &mut BTreeSet<Anchor>) {
+/// Every part's name: blocks, items, and the blocks in cells.
+pub(super) fn each_anchor<'t>(blocks: &'t [Block], note: &mut impl FnMut(&'t Anchor)) {
     for block in blocks {
-        out.insert(block.anchor.clone());
+        note(&block.anchor);
         match &block.body {
             Body::List(list) => {
                 for item in &list.items {
-                    out.insert(item.anchor.clone());
-                    anchors(&item.blocks, out);
+                    note(&item.anchor);
+                    each_anchor(&item.blocks, note);
                 }
             }
             Body::Table(table) => {
                 let rows = table.rows.iter().map(|row| &row.cells);
-                std::iter::once(&table.header).chain(rows).flatten().for_each(|cell| anchors(&cell.blocks, out));
+                std::iter::once(&table.header).chain(rows).flatten().for_each(|cell| each_anchor(&cell.blocks, note));
             }
             Body::Heading(_) | Body::Paragraph { .. } | Body::Signatures(_) => {}
+        }
+    }
+}
+
+/// Where every link leads.
+pub(super) fn each_link<'t>(blocks: &'t [Block], note: &mut impl FnMut(&'t LinkTarget)) {
+    let text = |content: &'t [Inline], note: &mut dyn FnMut(&'t LinkTarget)| {
+        for inline in content {
+            if let Inline::Link { target, .. } = inline {
+                note(target);
+            }
+        }
+    };
+    for block in blocks {
+        match &block.body {
+            Body::Heading(heading) => text(&heading.content, note),
+            Body::Paragraph { content } => text(content, note),
+            Body::List(list) => list.items.iter().for_each(|item| each_link(&item.blocks, note)),
+            Body::Table(table) => {
+                let rows = table.rows.iter().map(|row| &row.cells);
+                std::iter::once(&table.header).chain(rows).flatten().for_each(|cell| each_link(&cell.blocks, note));
+            }
+            Body::Signatures(_) => {}
         }
     }
 }
@@ -224,7 +240,9 @@ pub(super) fn every_anchor(tree: &Tree) -> BTreeSet<Anchor> {
         }
     }
     let mut out = BTreeSet::from([tree.title.anchor.clone()]);
-    anchors(&tree.blocks, &mut out);
+    each_anchor(&tree.blocks, &mut |anchor| {
+        out.insert(anchor.clone());
+    });
     collect(&tree.blocks, &mut out);
     out
 }

@@ -1,6 +1,6 @@
 //! Saying turns parts of a tree into the texts that lists of changes hold.
 
-use crate::model::{Block, Body, Heading, Inline, Line, LinkTarget, Part, words};
+use crate::model::{Anchor, Block, Body, Heading, Inline, Line, LinkTarget, Part, words};
 
 pub(super) fn printed(heading: &Heading) -> String {
     match &heading.number {
@@ -54,14 +54,19 @@ pub(super) fn texts(blocks: &[Block]) -> String {
     out.join(" · ")
 }
 
-/// The words of a text with the addresses that its links lead to.
-pub(super) fn with_addresses(content: &[Inline]) -> String {
+/// The words of a text with where its links lead: addresses, and parts of the document as far as `printed` tells them.
+pub(super) fn with_addresses(content: &[Inline], printed: impl Fn(&Anchor) -> Option<String>) -> String {
     let mut out = String::new();
     for inline in content {
         inline.runs().iter().for_each(|run| out.push_str(&run.text));
-        if let Inline::Link { target: LinkTarget::Web(address), .. } = inline {
+        let Inline::Link { target, .. } = inline else { continue };
+        let leads = match target {
+            LinkTarget::Web(address) => Some(address.clone()),
+            LinkTarget::Section(anchor) | LinkTarget::Reference(anchor) => printed(anchor),
+        };
+        if let Some(leads) = leads {
             out.push_str(" <");
-            out.push_str(address);
+            out.push_str(&leads);
             out.push('>');
         }
     }

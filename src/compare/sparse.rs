@@ -12,7 +12,7 @@ const RARE: usize = 8;
 const CANDIDATES: usize = 4;
 
 /// Pairs in the order of both sequences; the numbers are places in `olds` and `news`, which are places in `old` and `new`.
-pub(super) fn sparse(old: &[Shape<'_>], new: &[Shape<'_>], olds: &[usize], news: &[usize]) -> Vec<(usize, usize)> {
+pub(super) fn sparse((old, new): (&[Shape<'_>], &[Shape<'_>]), olds: &[usize], news: &[usize], words: usize) -> Vec<(usize, usize)> {
     let mut worths: BTreeMap<(usize, usize), usize> = BTreeMap::new();
     let mut consider = |i: usize, j: usize| {
         let (Some(a), Some(b)) = (olds.get(i).and_then(|a| old.get(*a)), news.get(j).and_then(|b| new.get(*b))) else { return };
@@ -23,11 +23,11 @@ pub(super) fn sparse(old: &[Shape<'_>], new: &[Shape<'_>], olds: &[usize], news:
     for (i, j) in same(old, new, olds, news) {
         consider(i, j);
     }
-    let (words_old, words_new) = (rare(old, olds), rare(new, news));
+    let (words_old, words_new) = (rare(old, olds, words), rare(new, news, words));
     let mut tallies: Vec<BTreeMap<usize, usize>> = vec![BTreeMap::new(); olds.len()];
-    for (word, left) in &words_old {
+    for (left, right) in words_old.iter().zip(&words_new) {
         for i in left {
-            for j in words_new.get(word).into_iter().flatten() {
+            for j in right {
                 spent(1);
                 if let Some(tally) = tallies.get_mut(*i) {
                     *tally.entry(*j).or_default() += 1;
@@ -48,7 +48,7 @@ pub(super) fn sparse(old: &[Shape<'_>], new: &[Shape<'_>], olds: &[usize], news:
 
 /// The first of each wording with the first, the second with the second.
 fn same<'s>(old: &'s [Shape<'_>], new: &'s [Shape<'_>], olds: &[usize], news: &[usize]) -> Vec<(usize, usize)> {
-    fn places<'s>(all: &'s [Shape<'_>], which: &[usize]) -> BTreeMap<(u64, &'s [&'s str]), Vec<usize>> {
+    fn places<'s>(all: &'s [Shape<'_>], which: &[usize]) -> BTreeMap<(u64, &'s [u32]), Vec<usize>> {
         let mut out: BTreeMap<_, Vec<usize>> = BTreeMap::new();
         for (place, shape) in which.iter().enumerate().filter_map(|(place, at)| Some((place, all.get(*at)?))) {
             spent(1);
@@ -61,18 +61,18 @@ fn same<'s>(old: &'s [Shape<'_>], new: &'s [Shape<'_>], olds: &[usize], news: &[
     pairs.flat_map(|(left, right)| left.iter().copied().zip(right.iter().copied())).collect()
 }
 
-/// The words that few parts hold, with the places of these parts.
-fn rare<'s>(all: &'s [Shape<'_>], which: &[usize]) -> BTreeMap<&'s str, Vec<usize>> {
-    let mut out: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+/// For each word of the vocabulary the places of the parts that hold it, where they are few; none where they are many.
+fn rare(all: &[Shape<'_>], which: &[usize], words: usize) -> Vec<Vec<usize>> {
+    let mut out: Vec<Vec<usize>> = vec![Vec::new(); words];
     for (place, shape) in which.iter().enumerate().filter_map(|(place, at)| Some((place, all.get(*at)?))) {
         for word in &shape.sorted {
             spent(1);
-            let places = out.entry(word).or_default();
+            let Some(places) = usize::try_from(*word).ok().and_then(|word| out.get_mut(word)) else { continue };
             if places.last() != Some(&place) && places.len() <= RARE {
                 places.push(place);
             }
         }
     }
-    out.retain(|_, places| places.len() <= RARE);
+    out.iter_mut().filter(|places| places.len() > RARE).for_each(Vec::clear);
     out
 }

@@ -28,17 +28,18 @@ const TELLING: usize = 3;
 
 /// Whether one text is, by its words, two others in a row.
 fn holds(whole: &Shape<'_>, first: &Shape<'_>, second: &Shape<'_>) -> bool {
-    let mut halves: Vec<&str> = first.words.iter().chain(&second.words).copied().collect();
-    halves.sort_unstable();
-    let mut words = whole.words.clone();
-    words.sort_unstable();
-    let likeness = 2.0 * shared(&words, &halves) as f64 / (words.len() + halves.len()).max(1) as f64;
+    let words = &whole.sorted;
     let own = |half: &Shape<'_>| {
-        let mut half = half.words.clone();
-        half.sort_unstable();
-        half.len() >= TELLING && shared(&words, &half) as f64 >= HELD * half.len() as f64
+        let half = &half.sorted;
+        half.len() >= TELLING && shared(words, half) as f64 >= HELD * half.len() as f64
     };
-    likeness >= HELD && own(first) && own(second)
+    if !own(first) || !own(second) {
+        return false;
+    }
+    let mut halves: Vec<u32> = first.words.iter().chain(&second.words).copied().collect();
+    halves.sort_unstable();
+    let likeness = 2.0 * shared(words, &halves) as f64 / (words.len() + halves.len()).max(1) as f64;
+    likeness >= HELD
 }
 
 /// Joins steps to splits and joints where both sides are of the sort `paragraph`. What may be either is neither.

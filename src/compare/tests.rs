@@ -370,7 +370,8 @@ proptest! {
     #[test]
     fn few_more_words_are_marked_than_must_be(old in text(), new in text()) {
         let (a, b) = (content(&old), content(&new));
-        let (left, right) = (tokens(&a), tokens(&b));
+        let none = super::places::Places::default();
+        let (left, right) = (tokens(&a, |target| none.of_new(target)), tokens(&b, |target| none.of_new(target)));
         let least = super::script::script(left.len(), right.len(), |x, y| left[x].text == right[y].text)
             .iter().filter(|step| !matches!(step, Step::Both(..))).count();
         let marked = steps(&left, &right).iter().filter(|step| !matches!(step, Step::Both(..))).count();

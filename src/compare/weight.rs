@@ -2,6 +2,7 @@
 
 use crate::model::{Inline, Origin, Run, Style, Weight};
 
+use super::places::Places;
 use super::script::Step;
 use super::words::{steps, tokens};
 
@@ -40,7 +41,8 @@ fn editorial(old: &str, new: &str) -> bool {
         |text: &str, origin: &Origin| vec![Inline::Text(Run { text: text.to_owned(), style: Style::default(), origin: origin.clone() })];
     let origin = Origin::Field(crate::model::Pointer::root());
     let (left, right) = (line(old, &origin), line(new, &origin));
-    let (old, new) = (tokens(&left), tokens(&right));
+    let none = Places::default();
+    let (old, new) = (tokens(&left, |target| none.of_new(target)), tokens(&right, |target| none.of_new(target)));
     let reads = |text: &&str| text.chars().any(char::is_alphanumeric);
     let (mut gone, mut come) = (Vec::new(), Vec::new());
     for step in steps(&old, &new) {

@@ -1,7 +1,8 @@
 //! Wordings turn two texts, as lists of changes hold them, into one with its words kept, deleted and inserted.
 
-use crate::model::{Inline, LinkTarget, Mark, Origin, Pointer, Run, Style};
+use crate::model::{Inline, Mark, Origin, Pointer, Run, Style};
 
+use super::places::Places;
 use super::words::compare;
 
 /// Words of one text or of both.
@@ -19,7 +20,7 @@ pub fn wording(old: &str, new: &str) -> Vec<Stretch> {
         let origin = Origin::Field(Pointer::root());
         vec![Inline::Text(Run { text: text.to_owned(), style: Style::default(), origin })]
     };
-    let marked = compare(&line(old), &line(new), &LinkTarget::clone);
+    let marked = compare(&line(old), &line(new), &Places::default());
     let runs = marked.inlines.iter().flat_map(Inline::runs);
     runs.map(|run| Stretch { mark: run.style.mark, text: run.text.clone() }).collect()
 }

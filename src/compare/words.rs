@@ -3,6 +3,8 @@
 
 use crate::model::{Inline, LinkTarget, Mark, Origin, Run, Style};
 
+use super::effort::spent;
+use super::places::{Leads, Places, Side};
 use super::script::{Step, in_order, script};
 
 /// A word or a mark of punctuation, with the white space before it.
@@ -13,7 +15,7 @@ pub(super) struct Token<'t> {
     /// The word; empty only for white space at the end of a text.
     pub(super) text: &'t str,
     style: Style,
-    link: Option<(&'t LinkTarget, usize)>,
+    link: Option<Leads<'t>>,
     origin: &'t Origin,
 }
 
@@ -24,44 +26,46 @@ impl Token<'_> {
     }
 
     fn looks_like(&self, other: &Self) -> bool {
-        (self.style.emphasis, self.style.strong) == (other.style.emphasis, other.style.strong)
-            && self.link.map(|(target, _)| target) == other.link.map(|(target, _)| target)
+        (self.style.emphasis, self.style.strong, self.link) == (other.style.emphasis, other.style.strong, other.link)
     }
 }
 
-/// Cuts a text into words.
-pub(super) fn tokens(inlines: &[Inline]) -> Vec<Token<'_>> {
+/// Cuts a text into words. `leads` tells where a link leads, in the names of the redline.
+pub(super) fn tokens<'t>(inlines: &'t [Inline], leads: impl Fn(&'t LinkTarget) -> Leads<'t>) -> Vec<Token<'t>> {
     let mut out: Vec<Token<'_>> = Vec::new();
-    let mut links: Vec<&LinkTarget> = Vec::new();
     for inline in inlines {
         let link = match inline {
             Inline::Text(_) => None,
-            Inline::Link { target, .. } => {
-                // Two links to one place, side by side, stay two.
-                links.push(target);
-                Some((target, links.iter().filter(|other| **other == target).count()))
-            }
+            Inline::Link { target, .. } => Some(leads(target)),
         };
         for run in inline.runs() {
-            let mut space = None;
-            let mut rest = run.text.as_str();
-            while !rest.is_empty() {
-                let length = spaces(rest);
-                if length > 0 {
-                    space = Some(&rest[..length]);
-                    rest = &rest[length..];
-                    continue;
-                }
-                let (text, after) = rest.split_at(word(rest));
-                out.push(Token { space: space.take(), text, style: run.style, link, origin: &run.origin });
-                rest = after;
-            }
-            if space.is_some() {
-                out.push(Token { space, text: "", style: run.style, link, origin: &run.origin });
-            }
+            cut(&run.text, |space, text| out.push(Token { space, text, style: run.style, link, origin: &run.origin }));
         }
     }
     out
+}
+
+/// The words of a text and the white space before each; at the end of a text white space may stand before no word.
+fn cut<'t>(text: &'t str, mut each: impl FnMut(Option<&'t str>, &'t str)) {
+    let mut rest = text;
+    while !rest.is_empty() {
+        let (space, after) = rest.split_at(spaces(rest));
+        let (text, after) = after.split_at(word(after));
+        spent(1);
+        each((!space.is_empty()).then_some(space), text);
+        rest = after;
+    }
+}
+
+/// The words of a text alone, and its marks of punctuation.
+pub(super) fn each_word<'t>(inlines: &'t [Inline], mut each: impl FnMut(&'t str)) {
+    for run in inlines.iter().flat_map(Inline::runs) {
+        cut(&run.text, |_, text| {
+            if !text.is_empty() {
+                each(text);
+            }
+        });
+    }
 }
 
 fn spaces(text: &str) -> usize {
@@ -70,21 +74,20 @@ fn spaces(text: &str) -> usize {
 
 /// Length in bytes of the word at the start of a text, or of its mark of punctuation.
 fn word(text: &str) -> usize {
-    let mut characters = text.char_indices().peekable();
     let mut end = 0;
     let mut before: Option<char> = None;
-    while let Some((at, character)) = characters.next() {
-        let next = characters.peek().map(|(_, next)| *next);
+    for (at, character) in text.char_indices() {
+        let next = || text.get(at + character.len_utf8()..).and_then(|rest| rest.chars().next());
         let inner = match character {
             _ if character.is_alphanumeric() => true,
             // hälso-, e-post, O’Brien, 2021-06-02; a hyphen may also end a word, never begin one.
             '-' | '\u{2010}' | '\u{2011}' | '’' | '\'' => before.is_some(),
             // 9.00, 1,5, kl. 9:30, 2021/22, www.exempel.se
             '.' | ',' | ':' | '/' | '@' | '_' => {
-                before.is_some_and(char::is_alphanumeric) && next.is_some_and(|next| next.is_alphanumeric())
+                before.is_some_and(char::is_alphanumeric) && next().is_some_and(|next| next.is_alphanumeric())
             }
             // Accents that do not compose, and characters without width.
-            _ => before.is_some() && unicode_normalization::char::is_combining_mark(character),
+            _ => before.is_some() && !character.is_ascii() && unicode_normalization::char::is_combining_mark(character),
         };
         if !inner {
             return if end == 0 { character.len_utf8() } else { end };
@@ -103,15 +106,15 @@ pub(super) struct Marked {
     pub(super) words: usize,
 }
 
-/// Compares two texts. `target` gives a deleted link's place in the new version's tree.
-pub(super) fn compare(old: &[Inline], new: &[Inline], target: &impl Fn(&LinkTarget) -> LinkTarget) -> Marked {
-    let (old, new) = (tokens(old), tokens(new));
-    written(&steps(&old, &new), &old, &new, target)
+/// Compares two texts.
+pub(super) fn compare(old: &[Inline], new: &[Inline], places: &Places<'_>) -> Marked {
+    let (old, new) = (tokens(old, |target| places.of(Side::Old, target)), tokens(new, |target| places.of(Side::New, target)));
+    written(&steps(&old, &new), &old, &new)
 }
 
-fn written(steps: &[Step], old: &[Token<'_>], new: &[Token<'_>], target: &impl Fn(&LinkTarget) -> LinkTarget) -> Marked {
+fn written(steps: &[Step], old: &[Token<'_>], new: &[Token<'_>]) -> Marked {
     let words = steps.iter().filter(|step| !matches!(step, Step::Both(..))).count();
-    let mut writer = Writer { out: Vec::new(), target };
+    let mut writer = Writer { out: Vec::new() };
     // White space before words that replace others is nobody's: it stands before both, unmarked.
     let mut shared = false;
     for (at, step) in steps.iter().enumerate() {
@@ -150,7 +153,6 @@ pub(super) fn compare_parted(
     (old, new): (&[Token<'_>], &[Token<'_>]),
     first: usize,
     parted: Mark,
-    target: &impl Fn(&LinkTarget) -> LinkTarget,
 ) -> (Marked, Marked) {
     let steps = steps(old, new);
     let cut = steps
@@ -162,14 +164,13 @@ pub(super) fn compare_parted(
         })
         .unwrap_or(steps.len());
     let (left, right) = steps.split_at(cut);
-    (written(left, old, new, target), written(right, old, new, target))
+    (written(left, old, new), written(right, old, new))
 }
 
 /// The words that are kept, deleted and inserted, deletions before insertions wherever they meet.
 pub(super) fn steps(old: &[Token<'_>], new: &[Token<'_>]) -> Vec<Step> {
-    let texts = |tokens: &[Token<'_>]| tokens.iter().map(|token| token.text.to_owned()).collect::<Vec<_>>();
     // One way of several equally short is taken, the same in either direction.
-    let shortest = if texts(old) <= texts(new) {
+    let shortest = if old.iter().map(|token| token.text).le(new.iter().map(|token| token.text)) {
         script(old.len(), new.len(), |a, b| old[a].same(&new[b]))
     } else {
         script(new.len(), old.len(), |b, a| old[a].same(&new[b])).into_iter().map(Step::mirrored).collect()
@@ -215,7 +216,7 @@ fn without_confetti<'t>(steps: Vec<Step>, text: impl Fn(usize) -> &'t str) -> Ve
 }
 
 /// How many words two texts share. Both are sorted.
-pub(super) fn shared(old: &[&str], new: &[&str]) -> usize {
+pub(super) fn shared<T: Ord>(old: &[T], new: &[T]) -> usize {
     let (mut i, mut j, mut shared) = (0, 0, 0);
     while let (Some(x), Some(y)) = (old.get(i), new.get(j)) {
         match x.cmp(y) {
@@ -227,12 +228,11 @@ pub(super) fn shared(old: &[&str], new: &[&str]) -> usize {
     shared
 }
 
-struct Writer<'f, F> {
+struct Writer {
     out: Vec<Inline>,
-    target: &'f F,
 }
 
-impl<F: Fn(&LinkTarget) -> LinkTarget> Writer<'_, F> {
+impl Writer {
     fn whole(&mut self, token: &Token<'_>, mark: Mark) {
         if let Some(space) = token.space {
             self.push(token, space, Some(mark));
@@ -255,22 +255,21 @@ impl<F: Fn(&LinkTarget) -> LinkTarget> Writer<'_, F> {
         if text.is_empty() {
             return;
         }
-        let run = Run { text: text.to_owned(), style: Style { mark, ..token.style }, origin: token.origin.clone() };
-        let target = token.link.map(|(target, _)| if mark == Some(Mark::Deleted) { (self.target)(target) } else { target.clone() });
-        match (self.out.last_mut(), target) {
-            (Some(Inline::Text(last)), None) if joins(last, &run) => last.text.push_str(text),
-            (Some(Inline::Link { target: last, content }), Some(target)) if *last == target => match content.last_mut() {
-                Some(last) if joins(last, &run) => last.text.push_str(text),
-                _ => content.push(run),
-            },
-            (_, None) => self.out.push(Inline::Text(run)),
-            (_, Some(target)) => self.out.push(Inline::Link { target, content: vec![run] }),
+        let style = Style { mark, ..token.style };
+        let joins = |last: &Run| last.style == style && last.origin == *token.origin;
+        let run = || Run { text: text.to_owned(), style, origin: token.origin.clone() };
+        match (self.out.last_mut(), token.link) {
+            (Some(Inline::Text(last)), None) if joins(last) => last.text.push_str(text),
+            (Some(Inline::Link { target, content }), Some(leads)) if Places::default().of(Side::New, target) == leads => {
+                match content.last_mut() {
+                    Some(last) if joins(last) => last.text.push_str(text),
+                    _ => content.push(run()),
+                }
+            }
+            (_, None) => self.out.push(Inline::Text(run())),
+            (_, Some(leads)) => self.out.push(Inline::Link { target: leads.target(), content: vec![run()] }),
         }
     }
-}
-
-fn joins(last: &Run, run: &Run) -> bool {
-    last.style == run.style && last.origin == run.origin
 }
 
 #[cfg(test)]
@@ -284,7 +283,7 @@ mod tests {
     }
 
     fn shown(old: &str, new: &str) -> String {
-        let marked = compare(&line(old), &line(new), &Clone::clone);
+        let marked = compare(&line(old), &line(new), &Places::default());
         let mut out = String::new();
         for run in marked.inlines.iter().flat_map(Inline::runs) {
             match run.style.mark {
@@ -298,7 +297,11 @@ mod tests {
 
     #[test]
     fn words_are_what_a_reader_sees() {
-        let words = |text: &str| tokens(&line(text)).iter().map(|token| token.text.to_owned()).collect::<Vec<_>>();
+        let words = |text: &str| {
+            let mut out = Vec::new();
+            each_word(&line(text), |word| out.push(word.to_owned()));
+            out
+        };
         assert_eq!(words("Hälso- och sjukvård, 70\u{a0}000 kr."), ["Hälso-", "och", "sjukvård", ",", "70", "000", "kr", "."]);
         assert_eq!(words("kl. 9.30, 20–25 % (2021-06-02)"), ["kl", ".", "9.30", ",", "20", "–", "25", "%", "(", "2021-06-02", ")"]);
         assert_eq!(words("se www.exempel.se/a. ”Nej”"), ["se", "www.exempel.se/a", ".", "”", "Nej", "”"]);

@@ -106,10 +106,11 @@ impl Anchor {
     /// The anchor of paragraph number `ordinal`, from 0, of what came from `origin` (a pointer, or a template's file and
     /// line). Hashed: SHA-256 over the UTF-8 of `origin`, `#` and the decimal `ordinal`; the first 8 bytes are kept.
     pub fn of(origin: &str, ordinal: usize) -> Self {
-        let digest = Sha256::digest(format!("{origin}#{ordinal}"));
-        let mut name = String::from("k");
-        for byte in &digest[..8] {
-            name.push_str(&format!("{byte:02x}"));
+        let digest = Sha256::new().chain_update(origin).chain_update("#").chain_update(ordinal.to_string()).finalize();
+        let mut name = String::with_capacity(17);
+        name.push('k');
+        for byte in digest.iter().take(8) {
+            name.extend([byte >> 4, byte & 15].map(|digit| char::from(if digit < 10 { b'0' + digit } else { b'a' + digit - 10 })));
         }
         Self(name)
     }

@@ -1,15 +1,15 @@
 //! The heads of the pages: a head is one thing in one place, so each line is compared with the one that says the same fact.
 
-use crate::compare::resolve::same_heads;
 use crate::compare::says::plain;
 use crate::compare::script::Step;
+use crate::compare::{same, shape};
 use crate::model::{Anchor, ChangeKind, Line, Origin, Part, Tree, Weight};
 
-use super::{Aligned, Builder, Shape, align, shapes};
+use super::{Aligned, Builder, paired};
 
-impl Builder {
+impl Builder<'_> {
     pub(super) fn heads(&mut self, old: &Tree, new: &Tree) {
-        if same_heads(&old.head, &new.head) {
+        if same::heads(&old.head, &new.head) {
             return;
         }
         self.redline.former_head = Some(old.head.clone());
@@ -50,12 +50,9 @@ impl Builder {
 pub(super) fn lines_aligned(old: &[Line], new: &[Line]) -> Aligned {
     let fields = |lines: &[Line]| lines.iter().map(field).collect::<Vec<_>>();
     let (old_fields, new_fields) = (fields(old), fields(new));
-    fn line<'t>((line, field): (&'t Line, &'t Option<String>)) -> Shape<'t> {
-        let words = line.0.iter().flat_map(|run| run.text.split_whitespace()).collect();
-        Shape::new(0, field.as_deref(), field.is_some(), words)
-    }
     let (old, new): (Vec<_>, Vec<_>) = (old.iter().zip(&old_fields).collect(), new.iter().zip(&new_fields).collect());
-    align(&shapes(&old, |pair| line(*pair)), &shapes(&new, |pair| line(*pair)))
+    let same = |old: &(&Line, &Option<String>), new: &(&Line, &Option<String>)| old.1 == new.1 && same::line(old.0, new.0);
+    paired(&old, &new, same, |(line, field), vocabulary| shape::line(line, field.as_deref(), vocabulary))
 }
 
 /// The name of the field that a line comes from, without the places of lists.

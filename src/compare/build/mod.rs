@@ -5,60 +5,71 @@ mod parts;
 mod signatures;
 
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 use crate::model::{
     Anchor, Block, Body, Change, ChangeKind, Former, Heading, Inline, Line, LinkTarget, List, Mark, Origin, Part, Redline, Spot, Table,
-    Tree, Weight, words,
+    TitleBlock, Tree, Weight, words,
 };
 
-use super::align::{Aligned, Shape, align};
-use super::names::{drop_dangling_links, former, links, rename};
+use super::align::{Aligned, Shape, Vocabulary, align};
+use super::names::{drop_dangling_links, former, rename};
+use super::places::{Leads, Places};
 use super::says::{part_of, plain, printed, text_of, with_addresses};
+use super::script::Step;
 use super::split::{Fate, fates};
 use super::words::{Marked, Token, compare, compare_parted, tokens};
-use super::{shape, weight};
+use super::{places, same, shape, weight};
 
 /// The sort of paragraphs in [`shape::block`].
 const PARAGRAPH: u64 = 1;
 
 /// The redline of two trees.
 pub(super) fn redline(old: &Tree, new: &Tree) -> Tree {
-    let mut builder = Builder { links: links(old, new), redline: Redline::default(), place: Place::default() };
+    let mut builder =
+        Builder { trees: (old, new), places: Places::between(old, new), redline: Redline::default(), place: Place::default() };
     builder.heads(old, new);
-    let mut title = new.title.clone();
-    for (line, former, origin) in
-        [(&mut title.document_type, &old.title.document_type, &old.title.anchor), (&mut title.title, &old.title.title, &old.title.anchor)]
-    {
-        let now = line.clone();
-        *line = builder.line(former, &now, (Part::Title, origin, &new.title.anchor));
-    }
+    let at = (Part::Title, &old.title.anchor, &new.title.anchor);
+    let document_type = builder.line(&old.title.document_type, &new.title.document_type, at);
+    let title = TitleBlock {
+        anchor: new.title.anchor.clone(),
+        document_type,
+        title: builder.line(&old.title.title, &new.title.title, at),
+    };
     let sections = (sections(&old.blocks), sections(&new.blocks));
     let blocks = builder.blocks(&old.blocks, &new.blocks, Some(&sections));
-    let mut tree = Tree { title, blocks, redline: None, ..new.clone() };
+    let redline = builder.redline;
+    let (metadata, head) = (new.metadata.clone(), new.head.clone());
+    let mut tree = Tree { metadata, orientation: new.orientation, head, title, blocks, redline: None };
     drop_dangling_links(&mut tree);
-    tree.redline = Some(Box::new(builder.redline));
+    tree.redline = Some(Box::new(redline));
     tree
 }
 
 /// The headings above each block, outermost first, as printed; a heading's own among them.
-fn sections(blocks: &[Block]) -> Vec<Vec<String>> {
+fn sections(blocks: &[Block]) -> Vec<Path> {
     let mut path: Vec<(u8, String)> = Vec::new();
     let mut out = Vec::with_capacity(blocks.len());
+    let mut now = Path::default();
     for block in blocks {
         if let Body::Heading(heading) = &block.body {
             path.retain(|(level, _)| *level < heading.level);
             path.push((heading.level, printed(heading)));
+            now = path.iter().map(|(_, text)| text.clone()).collect();
         }
-        out.push(path.iter().map(|(_, text)| text.clone()).collect());
+        out.push(Path::clone(&now));
     }
     out
 }
 
+/// Headings, outermost first.
+type Path = Rc<[String]>;
+
 /// Where in both documents the builder is.
 #[derive(Debug, Clone, Default)]
 struct Place {
-    old: Vec<String>,
-    new: Vec<String>,
+    old: Path,
+    new: Path,
     /// What the parts belong to within their sections, in the old and the new version.
     within: (Option<String>, Option<String>),
     /// What a paragraph is part of, where it is more than a paragraph: an item, a cell.
@@ -66,26 +77,16 @@ struct Place {
 }
 
 /// Headings above the blocks of both versions.
-type Sections = (Vec<Vec<String>>, Vec<Vec<String>>);
+type Sections = (Vec<Path>, Vec<Path>);
 
-struct Builder {
-    links: BTreeMap<Anchor, Anchor>,
+struct Builder<'t> {
+    trees: (&'t Tree, &'t Tree),
+    places: Places<'t>,
     redline: Redline,
     place: Place,
 }
 
-impl Builder {
-    fn target(&self) -> impl Fn(&LinkTarget) -> LinkTarget + '_ {
-        |target| {
-            let now = |anchor: &Anchor| self.links.get(anchor).cloned().unwrap_or_else(|| former(anchor));
-            match target {
-                LinkTarget::Web(address) => LinkTarget::Web(address.clone()),
-                LinkTarget::Section(anchor) => LinkTarget::Section(now(anchor)),
-                LinkTarget::Reference(anchor) => LinkTarget::Reference(now(anchor)),
-            }
-        }
-    }
-
+impl Builder<'_> {
     fn note(
         &mut self,
         kind: ChangeKind,
@@ -112,8 +113,11 @@ impl Builder {
 
     /// A line that stands in both versions, and may be empty in either.
     fn line(&mut self, old: &Line, new: &Line, (part, old_anchor, new_anchor): (Part, &Anchor, &Anchor)) -> Line {
+        if same::line(old, new) {
+            return new.clone();
+        }
         let inlines = |line: &Line| line.0.iter().cloned().map(Inline::Text).collect::<Vec<_>>();
-        let marked = compare(&inlines(old), &inlines(new), &self.target());
+        let marked = compare(&inlines(old), &inlines(new), &self.places);
         if marked.words > 0 {
             let origin = |line: &Line, other: &Line| line.0.first().or(other.0.first()).map(|run| run.origin.clone());
             if let (Some(from), Some(to)) = (origin(old, new), origin(new, old)) {
@@ -140,26 +144,25 @@ impl Builder {
 
     /// Blocks of one level. `sections` are given at the top, where headings stand.
     fn blocks(&mut self, old: &[Block], new: &[Block], sections: Option<&Sections>) -> Vec<Block> {
-        let (olds, news) = (shapes(old, shape::block), shapes(new, shape::block));
-        let Aligned { steps, moved } = align(&olds, &news);
-        let (to, from) = both_ways(&moved);
-        let mut out = Vec::with_capacity(steps.len());
-        for fate in fates(&steps, &olds, &news, PARAGRAPH, &moved) {
-            if let Some((old, new)) = sections {
-                let (a, b) = match fate {
-                    Fate::Both(a, b) | Fate::Split(a, b) | Fate::Joined(a, b) => (Some(a), Some(b)),
-                    Fate::Old(a) => (Some(a), None),
-                    Fate::New(b) => (None, Some(b)),
-                };
-                self.place.old = a.and_then(|a| old.get(a)).cloned().unwrap_or_else(|| std::mem::take(&mut self.place.old));
-                self.place.new = b.and_then(|b| new.get(b)).cloned().unwrap_or_else(|| std::mem::take(&mut self.place.new));
-            }
+        let Middle { head, tail, olds, news, aligned } = middle(old, new, |old, new| same::block(old, new, &self.places), shape::block);
+        let (to, from) = both_ways(&aligned.moved);
+        let mut out = Vec::with_capacity(new.len().max(old.len()));
+        out.extend(new.iter().take(head).cloned());
+        self.arrive(sections, head.checked_sub(1), head.checked_sub(1));
+        let (old, new) = (&old[head..old.len() - tail], &new[head..]);
+        for fate in fates(&aligned.steps, &olds, &news, PARAGRAPH, &aligned.moved) {
+            let (a, b) = match fate {
+                Fate::Both(a, b) | Fate::Split(a, b) | Fate::Joined(a, b) => (Some(a), Some(b)),
+                Fate::Old(a) => (Some(a), None),
+                Fate::New(b) => (None, Some(b)),
+            };
+            self.arrive(sections, a.map(|a| head + a), b.map(|b| head + b));
             match fate {
                 Fate::Both(a, b) => out.push(self.pair(&old[a], &new[b])),
                 Fate::Old(a) => out.push(self.deleted(&old[a], to.get(&a).map(|to| &new[*to]))),
                 Fate::New(b) => {
                     let from = from.get(&b);
-                    let old_section = from.and_then(|a| sections.and_then(|(old, _)| old.get(*a))).cloned();
+                    let old_section = from.and_then(|a| sections.and_then(|(old, _)| old.get(head + *a))).cloned();
                     self.inserted(&new[b], from.map(|a| (&old[*a], old_section)));
                     out.push(new[b].clone());
                 }
@@ -167,12 +170,24 @@ impl Builder {
                 Fate::Joined(a, b) => self.parted(Mark::Deleted, &[&old[a], &old[a + 1]], &[&new[b]], &mut out),
             }
         }
+        out.extend(new.iter().skip(news.len()).cloned());
         out
+    }
+
+    /// Takes note of the sections of the blocks that come next. On a side without a block it stays where it was.
+    fn arrive(&mut self, sections: Option<&Sections>, old: Option<usize>, new: Option<usize>) {
+        let Some((olds, news)) = sections else { return };
+        if let Some(path) = old.and_then(|at| olds.get(at)) {
+            self.place.old = Path::clone(path);
+        }
+        if let Some(path) = new.and_then(|at| news.get(at)) {
+            self.place.new = Path::clone(path);
+        }
     }
 
     fn deleted(&mut self, block: &Block, moved_to: Option<&Block>) -> Block {
         let mut renamed = block.clone();
-        rename(&mut renamed, &self.links);
+        rename(&mut renamed, &self.places);
         self.redline.marks.insert(renamed.anchor.clone(), Mark::Deleted);
         match moved_to {
             Some(now) => self.redline.moved.push((renamed.anchor.clone(), now.anchor.clone())),
@@ -185,13 +200,13 @@ impl Builder {
         renamed
     }
 
-    fn inserted(&mut self, block: &Block, moved_from: Option<(&Block, Option<Vec<String>>)>) {
+    fn inserted(&mut self, block: &Block, moved_from: Option<(&Block, Option<Path>)>) {
         self.redline.marks.insert(block.anchor.clone(), Mark::Inserted);
         let now = (&block.anchor, &block.origin, text_of(block));
         match moved_from {
             None => self.note(ChangeKind::Inserted, part_of(block), None, Some(now), weight::of_part(&block.origin)),
             Some((former, section)) => {
-                let section = section.unwrap_or_else(|| self.place.old.clone());
+                let section = section.unwrap_or_else(|| Path::clone(&self.place.old));
                 let outer = std::mem::replace(&mut self.place.old, section);
                 let before = text_of(former);
                 let unnumbered =
@@ -209,9 +224,10 @@ impl Builder {
         let content = |block: &Block| if let Body::Paragraph { content } = &block.body { content.clone() } else { Vec::new() };
         let (olds, news): (Vec<_>, Vec<_>) =
             (old.iter().map(|block| content(block)).collect(), new.iter().map(|block| content(block)).collect());
-        let ((left, first_old), (right, first_new)) = (in_a_row(&olds), in_a_row(&news));
+        let ((left, first_old), (right, first_new)) =
+            (in_a_row(&olds, |target| self.places.of_old(target)), in_a_row(&news, |target| self.places.of_new(target)));
         let first = if parted == Mark::Inserted { first_new } else { first_old };
-        let (one, two) = compare_parted((&left, &right), first, parted, &self.target());
+        let (one, two) = compare_parted((&left, &right), first, parted);
         let reworded = one.words + two.words > 0;
         let (Some(head_new), Some(head_old)) = (new.first(), old.first()) else { return };
         let (second_anchor, second_origin) = match new.get(1) {
@@ -230,12 +246,15 @@ impl Builder {
             Some((&head_new.anchor, &head_new.origin, after)),
             weight,
         );
-        out.push(Block { body: Body::Paragraph { content: one.inlines }, ..(*head_new).clone() });
+        out.push(rebuilt(head_new, Body::Paragraph { content: one.inlines }));
         out.push(Block { anchor: second_anchor, key: None, origin: second_origin, body: Body::Paragraph { content: two.inlines } });
     }
 
     /// A block that stands in both versions.
     fn pair(&mut self, old: &Block, new: &Block) -> Block {
+        if same::block(old, new, &self.places) {
+            return new.clone();
+        }
         let body = match (&old.body, &new.body) {
             (Body::Paragraph { content: before }, Body::Paragraph { content: now }) => {
                 let marked = self.text(before, now, Part::Paragraph, (old, new));
@@ -248,7 +267,7 @@ impl Builder {
                     self.redline.former.insert(new.anchor.clone(), former);
                     self.reformed(Part::Heading, (old, printed(before)), (new, printed(now)));
                 }
-                Body::Heading(Heading { content: marked.inlines, ..now.clone() })
+                Body::Heading(Heading { level: now.level, number: now.number.clone(), content: marked.inlines })
             }
             (Body::List(before), Body::List(now)) => {
                 if before.marker != now.marker {
@@ -260,13 +279,13 @@ impl Builder {
             (Body::Table(before), Body::Table(now)) => {
                 let header = before.header.iter().zip(&now.header).map(|(before, now)| self.cell(before, now)).collect();
                 let rows = self.rows(&before.rows, &now.rows);
-                Body::Table(Table { header, rows, ..now.clone() })
+                Body::Table(Table { columns: now.columns.clone(), header, row_headers: now.row_headers, rows })
             }
             (Body::Signatures(before), Body::Signatures(now)) => Body::Signatures(self.signatures(before, now, (old, new))),
             // Alignment pairs no blocks of different sorts.
             _ => new.body.clone(),
         };
-        Block { body, ..new.clone() }
+        rebuilt(new, body)
     }
 
     fn reformed(&mut self, part: Part, (old, before): (&Block, String), (new, after): (&Block, String)) {
@@ -279,14 +298,27 @@ impl Builder {
         );
     }
 
+    /// Both texts with where their links lead. Sections and references are told of where they are others only.
+    fn with_addresses(&self, old: &[Inline], new: &[Inline]) -> (String, String) {
+        let targets = |content: &[Inline], side: fn(&Places<'_>, &LinkTarget) -> LinkTarget| {
+            let links = content.iter().filter_map(|inline| if let Inline::Link { target, .. } = inline { Some(target) } else { None });
+            links.map(|target| side(&self.places, target)).collect::<Vec<_>>()
+        };
+        let others = targets(old, |places, target| places.of_old(target).target()) != targets(new, |_, target| target.clone());
+        let said = |content: &[Inline], tree: &Tree| {
+            with_addresses(content, |anchor| if others { places::printed(&tree.blocks, anchor) } else { None })
+        };
+        (said(old, self.trees.0), said(new, self.trees.1))
+    }
+
     fn text(&mut self, old: &[Inline], new: &[Inline], part: Part, (before, now): (&Block, &Block)) -> Marked {
-        let marked = compare(old, new, &self.target());
+        let marked = compare(old, new, &self.places);
         if marked.words > 0 {
             let (mut left, mut right) = (words(old), words(new));
             let mut weight = weight::of_words(&left, &right, &now.origin);
             if left == right {
-                // Only looks differ, or where links lead; an address is something that the text says.
-                let (from, to) = (with_addresses(old), with_addresses(new));
+                // Only looks differ, or where links lead; where a link leads is something that the text says.
+                let (from, to) = self.with_addresses(old, new);
                 weight = if from == to { Weight::Form } else { weight::of_part(&now.origin) };
                 (left, right) = (from, to);
             }
@@ -302,16 +334,66 @@ impl Builder {
     }
 }
 
+/// A block of other contents.
+fn rebuilt(block: &Block, body: Body) -> Block {
+    Block { anchor: block.anchor.clone(), key: block.key.clone(), origin: block.origin.clone(), body }
+}
+
+/// Two sequences, paired: what is the same at either end, and what stands between.
+struct Middle<'t> {
+    /// How many parts at the beginning are the same.
+    head: usize,
+    /// How many at the end.
+    tail: usize,
+    olds: Vec<Shape<'t>>,
+    news: Vec<Shape<'t>>,
+    /// Pairs of what stands between, counted from the end of the head.
+    aligned: Aligned,
+}
+
+fn middle<'t, T>(
+    old: &'t [T],
+    new: &'t [T],
+    same: impl Fn(&T, &T) -> bool,
+    shape: impl Fn(&'t T, &mut Vocabulary<'t>) -> Shape<'t>,
+) -> Middle<'t> {
+    let (head, tail) = same::ends(old, new, same);
+    let mut vocabulary = Vocabulary::default();
+    let mut shapes = |parts: &'t [T]| -> Vec<_> {
+        parts.iter().take(parts.len() - tail).skip(head).map(|part| shape(part, &mut vocabulary)).collect()
+    };
+    let (olds, news) = (shapes(old), shapes(new));
+    let aligned = align(&olds, &news, &vocabulary);
+    Middle { head, tail, olds, news, aligned }
+}
+
+/// The steps from one sequence to the other, with what is the same at either end.
+fn paired<'t, T>(
+    old: &'t [T],
+    new: &'t [T],
+    same: impl Fn(&T, &T) -> bool,
+    shape: impl Fn(&'t T, &mut Vocabulary<'t>) -> Shape<'t>,
+) -> Aligned {
+    let Middle { head, tail, aligned: Aligned { steps, moved }, .. } = middle(old, new, same, shape);
+    let shifted = steps.into_iter().map(|step| match step {
+        Step::Both(a, b) => Step::Both(head + a, head + b),
+        Step::Old(a) => Step::Old(head + a),
+        Step::New(b) => Step::New(head + b),
+    });
+    let before = (0..head).map(|at| Step::Both(at, at));
+    let after = (0..tail).rev().map(|back| Step::Both(old.len() - 1 - back, new.len() - 1 - back));
+    let steps = before.chain(shifted).chain(after).collect();
+    Aligned { steps, moved: moved.into_iter().map(|(a, b)| (head + a, head + b)).collect() }
+}
+
 /// Pairs of old and new places, found by the old and by the new.
 fn both_ways(moved: &[(usize, usize)]) -> (BTreeMap<usize, usize>, BTreeMap<usize, usize>) {
     (moved.iter().copied().collect(), moved.iter().map(|(from, to)| (*to, *from)).collect())
 }
 
-fn shapes<'t, T>(parts: &'t [T], shape: impl Fn(&'t T) -> Shape<'t>) -> Vec<Shape<'t>> {
-    parts.iter().map(shape).collect()
-}
-
 /// The words of several texts in a row, and how many of them are the first's.
-fn in_a_row(texts: &[Vec<Inline>]) -> (Vec<Token<'_>>, usize) {
-    (texts.iter().flat_map(|text| tokens(text)).collect(), texts.first().map_or(0, |text| tokens(text).len()))
+fn in_a_row<'t>(texts: &'t [Vec<Inline>], leads: impl Fn(&'t LinkTarget) -> Leads<'t>) -> (Vec<Token<'t>>, usize) {
+    let each: Vec<_> = texts.iter().map(|text| tokens(text, &leads)).collect();
+    let first = each.first().map_or(0, Vec::len);
+    (each.into_iter().flatten().collect(), first)
 }

@@ -3,31 +3,32 @@
 use crate::compare::names::{former, rename_cell, rename_item};
 use crate::compare::says::{part_of, plain, texts};
 use crate::compare::script::Step;
-use crate::compare::{shape, weight};
+use crate::compare::{same, shape, weight};
 use crate::model::{Anchor, Cell, ChangeKind, Item, Mark, Origin, Part, Row, Weight};
 
-use super::{Aligned, Builder, align, both_ways, shapes};
+use super::{Aligned, Builder, both_ways, paired};
 
-impl Builder {
+impl Builder<'_> {
     pub(super) fn items(&mut self, old: &[Item], new: &[Item]) -> Vec<Item> {
-        let (olds, news) = (shapes(old, shape::item), shapes(new, shape::item));
-        let Aligned { steps, moved } = align(&olds, &news);
+        let Aligned { steps, moved } = paired(old, new, |old, new| same::item(old, new, &self.places), shape::item);
         let (to, from) = both_ways(&moved);
         let text = |item: &Item| texts(&item.blocks);
         let mut out = Vec::with_capacity(steps.len());
         for step in steps {
             match step {
+                Step::Both(a, b) if same::item(&old[a], &new[b], &self.places) => out.push(new[b].clone()),
                 Step::Both(a, b) => {
                     let outer = self.place.holder.replace(Part::Item);
                     let blocks = self.blocks(&old[a].blocks, &new[b].blocks, None);
                     self.place.holder = outer;
-                    out.push(Item { blocks, ..new[b].clone() });
+                    let Item { anchor, key, origin, .. } = &new[b];
+                    out.push(Item { anchor: anchor.clone(), key: key.clone(), origin: origin.clone(), blocks });
                 }
                 Step::Old(a) => {
                     let now = to.get(&a).map(|to| &new[*to].anchor);
                     let mut item = old[a].clone();
                     let sides = (&old[a].anchor, &old[a].origin, text(&old[a]));
-                    rename_item(&mut item, &self.links);
+                    rename_item(&mut item, &self.places);
                     self.gone(&item.anchor, now, Part::Item, sides);
                     out.push(item);
                 }
@@ -43,27 +44,28 @@ impl Builder {
     }
 
     pub(super) fn rows(&mut self, old: &[Row], new: &[Row]) -> Vec<Row> {
-        let (olds, news) = (shapes(old, shape::row), shapes(new, shape::row));
-        let Aligned { steps, moved } = align(&olds, &news);
+        let Aligned { steps, moved } = paired(old, new, |old, new| same::row(old, new, &self.places), shape::row);
         let (to, from) = both_ways(&moved);
         let text =
             |row: &Row| row.cells.iter().map(|cell| texts(&cell.blocks)).filter(|text| !text.is_empty()).collect::<Vec<_>>().join(" | ");
         let mut out = Vec::with_capacity(steps.len());
         for step in steps {
             match step {
+                Step::Both(a, b) if same::row(&old[a], &new[b], &self.places) => out.push(new[b].clone()),
                 Step::Both(a, b) => {
                     let within = labels(&old[a], &new[b]);
                     let outer = std::mem::replace(&mut self.place.within, within);
                     let cells = old[a].cells.iter().zip(&new[b].cells).map(|(before, now)| self.cell(before, now)).collect();
                     self.place.within = outer;
-                    out.push(Row { cells, ..new[b].clone() });
+                    let Row { anchor, key, origin, role, .. } = &new[b];
+                    out.push(Row { anchor: anchor.clone(), key: key.clone(), origin: origin.clone(), role: *role, cells });
                 }
                 Step::Old(a) => {
                     let now = to.get(&a).map(|to| &new[*to].anchor);
                     let mut row = old[a].clone();
                     let sides = (&old[a].anchor, &old[a].origin, text(&old[a]));
                     row.anchor = former(&row.anchor);
-                    row.cells.iter_mut().for_each(|cell| rename_cell(cell, &self.links));
+                    row.cells.iter_mut().for_each(|cell| rename_cell(cell, &self.places));
                     self.gone(&row.anchor, now, Part::Row, sides);
                     out.push(row);
                 }
@@ -104,6 +106,9 @@ impl Builder {
     }
 
     pub(super) fn cell(&mut self, old: &Cell, new: &Cell) -> Cell {
+        if same::cell(old, new, &self.places) {
+            return new.clone();
+        }
         let outer = self.place.holder.replace(Part::Cell);
         // A cell of one paragraph is one place, whatever it says.
         let blocks = match (&old.blocks[..], &new.blocks[..]) {
@@ -111,7 +116,7 @@ impl Builder {
             (before, now) => self.blocks(before, now, None),
         };
         self.place.holder = outer;
-        Cell { blocks, ..new.clone() }
+        Cell { anchor: new.anchor.clone(), origin: new.origin.clone(), span: new.span, blocks }
     }
 }
 

@@ -2,19 +2,18 @@
 
 use crate::compare::names::former;
 use crate::compare::script::Step;
-use crate::compare::shape;
+use crate::compare::{same, shape};
 use crate::model::{Block, Line, Part, SignatureColumn, Signatures, Signer};
 
 use super::heads::lines_aligned;
-use super::{Builder, align, shapes};
+use super::{Builder, paired};
 
-impl Builder {
+impl Builder<'_> {
     pub(super) fn signatures(&mut self, old: &Signatures, new: &Signatures, (before, now): (&Block, &Block)) -> Signatures {
         let at = (Part::Signatures, &before.anchor, &now.anchor);
         let place_and_date = self.optional_line(old.place_and_date.as_ref(), new.place_and_date.as_ref(), at);
-        let (olds, news) = (shapes(&old.columns, shape::column), shapes(&new.columns, shape::column));
         let mut columns = Vec::new();
-        for step in align(&olds, &news).steps {
+        for step in paired(&old.columns, &new.columns, same::column, shape::column).steps {
             match step {
                 Step::Both(a, b) => {
                     let (left, right) = (&old.columns[a], &new.columns[b]);
@@ -23,7 +22,13 @@ impl Builder {
                     let party = self.line(&left.party, &right.party, (Part::Signatures, &left.anchor, &right.anchor));
                     let signers = self.signers(&left.signers, &right.signers);
                     self.place.within = outer;
-                    columns.push(SignatureColumn { party, signers, ..right.clone() });
+                    columns.push(SignatureColumn {
+                        anchor: right.anchor.clone(),
+                        key: right.key.clone(),
+                        origin: right.origin.clone(),
+                        party,
+                        signers,
+                    });
                 }
                 Step::Old(a) => {
                     let left = &old.columns[a];
@@ -49,7 +54,7 @@ impl Builder {
         let steps = if old.len() == 1 && new.len() == 1 {
             vec![Step::Both(0, 0)]
         } else {
-            align(&shapes(old, shape::signer), &shapes(new, shape::signer)).steps
+            paired(old, new, same::signer, shape::signer).steps
         };
         let mut out = Vec::new();
         for step in steps {
@@ -81,6 +86,6 @@ impl Builder {
                 Step::New(b) => self.line(&none, &new.details[b], at),
             });
         }
-        Signer { name, details, ..new.clone() }
+        Signer { anchor: new.anchor.clone(), origin: new.origin.clone(), name, details }
     }
 }

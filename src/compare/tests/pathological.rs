@@ -83,3 +83,40 @@ fn one_long_paragraph_is_compared_within_bounds() {
     let (steps, _) = effort_of(&old, &new);
     assert!(steps < 200.0, "{steps} steps a word");
 }
+
+/// A text of so many paragraphs with a section for each ten of them.
+fn sectioned(count: usize) -> Vec<Draft> {
+    let section = |at: usize| (at.is_multiple_of(10)).then(|| Draft::Heading(format!("Avsnitt {at}")));
+    (0..count).flat_map(|at| section(at).into_iter().chain([paragraph(at, 40)])).collect()
+}
+
+#[test]
+fn what_is_the_same_is_looked_at_once_and_its_words_never() {
+    for count in [10, 1_000] {
+        let drafts = sectioned(count);
+        let (redline, steps) = {
+            let (old, new) = (tree(&drafts), tree(&drafts));
+            effort::of(|| compare(&old, &new))
+        };
+        assert_eq!(redline.redline.unwrap().changes, []);
+        assert_eq!(usize::try_from(steps).unwrap(), drafts.len(), "one look at each of {count} paragraphs and their headings");
+    }
+}
+
+#[test]
+fn one_changed_paragraph_costs_its_own_words_and_a_look_at_each_other() {
+    let beyond = |count: usize| {
+        let (old, mut new) = (sectioned(count), sectioned(count));
+        let Some(Draft::Paragraph(words)) = new.iter_mut().rev().nth(count / 2).filter(|draft| matches!(draft, Draft::Paragraph(_))) else {
+            panic!("no paragraph in the middle of {count}")
+        };
+        words[20] = word(900_000);
+        let (old, new) = (tree(&old), tree(&new));
+        let (redline, steps) = effort::of(|| compare(&old, &new));
+        assert_eq!(redline.redline.unwrap().changes.len(), 1);
+        usize::try_from(steps).unwrap() - new.blocks.len()
+    };
+    let (little, much) = (beyond(40), beyond(4_000));
+    assert_eq!(little, much, "the rest of the document is not weighed");
+    assert!(little < 1_000, "{little} steps for a paragraph of 40 words");
+}
