@@ -116,7 +116,9 @@ impl<'t> Places<'t> {
 fn named<'t>(blocks: &'t [Block], out: &mut Vec<Named<'t>>) {
     for block in blocks {
         match &block.body {
-            Body::Heading(_) => out.push(Named { anchor: &block.anchor, key: block.key.as_ref().map(|key| key.as_str()), block: Some(block) }),
+            Body::Heading(_) => {
+                out.push(Named { anchor: &block.anchor, key: block.key.as_ref().map(|key| key.as_str()), block: Some(block) })
+            }
             Body::List(list) => {
                 for item in &list.items {
                     out.push(Named { anchor: &item.anchor, key: item.key.as_ref().map(|key| key.as_str()), block: None });
@@ -136,9 +138,10 @@ fn title(block: &Block) -> String {
 pub(super) fn printed(blocks: &[Block], anchor: &Anchor) -> Option<String> {
     blocks.iter().find_map(|block| match &block.body {
         Body::Heading(heading) if block.anchor == *anchor => Some(super::says::printed(heading)),
-        Body::List(list) => list.items.iter().find_map(|item| {
-            if item.anchor == *anchor { Some(super::says::texts(&item.blocks)) } else { printed(&item.blocks, anchor) }
-        }),
+        Body::List(list) => list
+            .items
+            .iter()
+            .find_map(|item| if item.anchor == *anchor { Some(super::says::texts(&item.blocks)) } else { printed(&item.blocks, anchor) }),
         _ => None,
     })
 }

@@ -27,6 +27,11 @@ fn resolved(tree: &Tree, without: Mark) -> Tree {
     {
         out.head = former.clone();
     }
+    if without == Mark::Inserted
+        && let Some(former) = redline.former_orientation
+    {
+        out.orientation = former;
+    }
     resolver.line(&mut out.title.document_type);
     resolver.line(&mut out.title.title);
     out.blocks = resolver.blocks(&tree.blocks);
@@ -85,6 +90,10 @@ impl Resolver<'_> {
                     }
                 }
                 Body::Table(table) => {
+                    if let Some(Former::Table { alignments, row_headers }) = self.former(&block.anchor) {
+                        table.row_headers = *row_headers;
+                        table.columns.iter_mut().zip(alignments).for_each(|(column, alignment)| column.alignment = *alignment);
+                    }
                     table.rows.retain(|row| self.stays(&row.anchor));
                     let rows = table.rows.iter_mut().flat_map(|row| &mut row.cells);
                     table.header.iter_mut().chain(rows).for_each(|cell| cell.blocks = self.blocks(&cell.blocks));

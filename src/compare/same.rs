@@ -19,9 +19,7 @@ pub(super) fn block(old: &Block, new: &Block, places: &Places<'_>) -> bool {
     match (&old.body, &new.body) {
         (Body::Paragraph { content: before }, Body::Paragraph { content: now }) => text(before, now, places),
         (Body::Heading(before), Body::Heading(now)) => {
-            old.key == new.key
-                && (before.level, &before.number) == (now.level, &now.number)
-                && text(&before.content, &now.content, places)
+            old.key == new.key && (before.level, &before.number) == (now.level, &now.number) && text(&before.content, &now.content, places)
         }
         (Body::List(before), Body::List(now)) => {
             before.marker == now.marker && each(&before.items, &now.items, |old, new| item(old, new, places))

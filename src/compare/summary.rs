@@ -62,7 +62,8 @@ pub fn summary(redline: &Redline, language: Language) -> Vec<SectionSummary> {
 /// The paths of sections whose heading one version alone has, or that were moved, with what was done.
 fn whole_sections(redline: &Redline) -> Vec<(ChangeKind, Vec<String>)> {
     let whole = |change: &&Change| {
-        change.part == Part::Heading && matches!(change.kind, ChangeKind::Inserted | ChangeKind::Deleted | ChangeKind::Moved)
+        matches!(change.part, Part::Heading | Part::Section)
+            && matches!(change.kind, ChangeKind::Inserted | ChangeKind::Deleted | ChangeKind::Moved)
     };
     redline.changes.iter().filter(whole).map(|change| (change.kind, change.section().to_vec())).collect()
 }
@@ -70,7 +71,7 @@ fn whole_sections(redline: &Redline) -> Vec<(ChangeKind, Vec<String>)> {
 /// Whether a change goes without saying: it was done to the section as a whole.
 fn within_whole(change: &Change, whole: &[(ChangeKind, Vec<String>)]) -> bool {
     let section = change.section();
-    let as_part = change.part != Part::Heading;
+    let as_part = !matches!(change.part, Part::Heading | Part::Section);
     let moved_as_it_was = |kind: ChangeKind| kind != ChangeKind::Moved || change.weight == Weight::Moved;
     whole.iter().any(|(kind, path)| {
         change.kind == *kind && moved_as_it_was(*kind) && section.starts_with(path) && (as_part || section.len() > path.len())
@@ -101,7 +102,7 @@ impl Teller {
         let text = |spot: &Option<Spot>| spot.as_ref().map(|spot| spot.text.trim().to_owned()).unwrap_or_default();
         let (old, new) = (text(&change.old), text(&change.new));
         let sentence = match (change.part, change.kind) {
-            (Part::Heading, kind) => self.heading(kind, change, &old, &new),
+            (Part::Heading | Part::Section, kind) => self.heading(kind, change, &old, &new),
             (_, ChangeKind::Inserted) => self.came(change, &new),
             (_, ChangeKind::Deleted) => self.gone(change, &old),
             (_, ChangeKind::Moved) => self.moved(change, &old, &new),

@@ -149,11 +149,7 @@ fn written(steps: &[Step], old: &[Token<'_>], new: &[Token<'_>]) -> Marked {
 
 /// Compares one paragraph with two that it was split into, or two with the one that they were joined to: `first` is how
 /// many words of the side that has two stand in its first. The outcome is two texts.
-pub(super) fn compare_parted(
-    (old, new): (&[Token<'_>], &[Token<'_>]),
-    first: usize,
-    parted: Mark,
-) -> (Marked, Marked) {
+pub(super) fn compare_parted((old, new): (&[Token<'_>], &[Token<'_>]), first: usize, parted: Mark) -> (Marked, Marked) {
     let steps = steps(old, new);
     let cut = steps
         .iter()

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::model::{Anchor, Head, ListMarker, Origin};
+use crate::model::{Alignment, Anchor, Head, ListMarker, Orientation, Origin};
 
 /// In which of two versions a part stands, when it stands in one only.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
@@ -33,13 +33,20 @@ pub enum Former {
         /// The mark.
         marker: ListMarker,
     },
+    /// A table whose columns were set otherwise, or whose rows had headers or none.
+    Table {
+        /// How the cells of each column were set.
+        alignments: Vec<Alignment>,
+        /// Whether the first cell of each row headed its row.
+        row_headers: bool,
+    },
 }
 
 /// How much a change matters, from the least to the most. A proposal: a person decides.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Weight {
-    /// Numbers, levels, marks of lists: how it looks.
+    /// Numbers, levels, marks of lists, how columns are set and how pages lie: how it looks.
     Form,
     /// Punctuation, letter case, a slip of the pen: what it says is the same.
     Editorial,
@@ -67,7 +74,7 @@ pub enum ChangeKind {
     Split,
     /// Two paragraphs became one.
     Joined,
-    /// Its number, level or mark is another.
+    /// Its number, level, mark or setting is another.
     Reformed,
 }
 
@@ -79,6 +86,10 @@ pub enum Part {
     Head,
     /// Document type and title.
     Title,
+    /// How the pages lie.
+    Pages,
+    /// A heading with what stands below it.
+    Section,
     /// A heading.
     Heading,
     /// A paragraph.
@@ -149,6 +160,9 @@ pub struct Redline {
     /// The heads of the old version's pages, where they differ.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub former_head: Option<Head>,
+    /// How the old version's pages lie, where that differs.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub former_orientation: Option<Orientation>,
     /// Pairs of places, old and new, of what was moved: marked as deleted in the one and as inserted in the other.
     pub moved: Vec<(Anchor, Anchor)>,
     /// Every change, in the order of the redline.

@@ -39,6 +39,8 @@ impl Part {
         match self {
             Self::Head => ("uppgift i sidhuvudet", false, "line of the page head"),
             Self::Title => ("titel", false, "title"),
+            Self::Pages => ("sidriktning", false, "orientation of the pages"),
+            Self::Section => ("avsnitt", true, "section"),
             Self::Heading => ("rubrik", false, "heading"),
             Self::Paragraph => ("stycke", true, "paragraph"),
             Self::List => ("lista", false, "list"),
@@ -69,6 +71,8 @@ impl Change {
             (ChangeKind::Reformed, _) => {
                 return match self.part {
                     Part::List => Message::new("lista med annan markering", "list with other marks"),
+                    Part::Table => Message::new("tabell i annan form", "table of another form"),
+                    Part::Pages => Message::new("sidorna ligger åt ett annat håll", "pages lie another way"),
                     _ => Message::new("rubrik med nytt nummer eller ny nivå", "heading with another number or level"),
                 };
             }
@@ -100,7 +104,7 @@ impl Change {
 /// What the part of a document before its first heading is called, where a section is named.
 pub fn before_the_text(part: Part) -> Message {
     match part {
-        Part::Head | Part::Title => Message::new("Sidhuvud och titel", "Page head and title"),
+        Part::Head | Part::Title | Part::Pages => Message::new("Sidhuvud och titel", "Page head and title"),
         _ => Message::new("Före första rubriken", "Before the first heading"),
     }
 }

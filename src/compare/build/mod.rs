@@ -1,5 +1,7 @@
 //! Building turns two trees into one whose parts say in which version they stand, and notes each change on the way.
 
+mod carried;
+mod forms;
 mod heads;
 mod parts;
 mod signatures;
@@ -15,11 +17,13 @@ use crate::model::{
 use super::align::{Aligned, Shape, Vocabulary, align};
 use super::names::{drop_dangling_links, former, rename};
 use super::places::{Leads, Places};
-use super::says::{part_of, plain, printed, text_of, with_addresses};
+use super::says::{part_of, printed, text_of, with_addresses};
 use super::script::Step;
 use super::split::{Fate, fates};
 use super::words::{Marked, Token, compare, compare_parted, tokens};
 use super::{places, same, shape, weight};
+
+use carried::Carried;
 
 /// The sort of paragraphs in [`shape::block`].
 const PARAGRAPH: u64 = 1;
@@ -28,14 +32,11 @@ const PARAGRAPH: u64 = 1;
 pub(super) fn redline(old: &Tree, new: &Tree) -> Tree {
     let mut builder =
         Builder { trees: (old, new), places: Places::between(old, new), redline: Redline::default(), place: Place::default() };
+    builder.orientation(old, new);
     builder.heads(old, new);
     let at = (Part::Title, &old.title.anchor, &new.title.anchor);
     let document_type = builder.line(&old.title.document_type, &new.title.document_type, at);
-    let title = TitleBlock {
-        anchor: new.title.anchor.clone(),
-        document_type,
-        title: builder.line(&old.title.title, &new.title.title, at),
-    };
+    let title = TitleBlock { anchor: new.title.anchor.clone(), document_type, title: builder.line(&old.title.title, &new.title.title, at) };
     let sections = (sections(&old.blocks), sections(&new.blocks));
     let blocks = builder.blocks(&old.blocks, &new.blocks, Some(&sections));
     let redline = builder.redline;
@@ -150,6 +151,7 @@ impl Builder<'_> {
         out.extend(new.iter().take(head).cloned());
         self.arrive(sections, head.checked_sub(1), head.checked_sub(1));
         let (old, new) = (&old[head..old.len() - tail], &new[head..]);
+        let carried = if sections.is_some() { carried::carried(old, new, &from) } else { Carried::default() };
         for fate in fates(&aligned.steps, &olds, &news, PARAGRAPH, &aligned.moved) {
             let (a, b) = match fate {
                 Fate::Both(a, b) | Fate::Split(a, b) | Fate::Joined(a, b) => (Some(a), Some(b)),
@@ -160,10 +162,15 @@ impl Builder<'_> {
             match fate {
                 Fate::Both(a, b) => out.push(self.pair(&old[a], &new[b])),
                 Fate::Old(a) => out.push(self.deleted(&old[a], to.get(&a).map(|to| &new[*to]))),
+                Fate::New(b) if carried.parts.contains(&b) => {
+                    self.redline.marks.insert(new[b].anchor.clone(), Mark::Inserted);
+                    out.push(new[b].clone());
+                }
                 Fate::New(b) => {
                     let from = from.get(&b);
                     let old_section = from.and_then(|a| sections.and_then(|(old, _)| old.get(head + *a))).cloned();
-                    self.inserted(&new[b], from.map(|a| (&old[*a], old_section)));
+                    let part = if carried.headings.contains(&b) { Part::Section } else { part_of(&new[b]) };
+                    self.inserted(&new[b], part, from.map(|a| (&old[*a], old_section)));
                     out.push(new[b].clone());
                 }
                 Fate::Split(a, b) => self.parted(Mark::Inserted, &[&old[a]], &[&new[b], &new[b + 1]], &mut out),
@@ -200,20 +207,18 @@ impl Builder<'_> {
         renamed
     }
 
-    fn inserted(&mut self, block: &Block, moved_from: Option<(&Block, Option<Path>)>) {
+    fn inserted(&mut self, block: &Block, part: Part, moved_from: Option<(&Block, Option<Path>)>) {
         self.redline.marks.insert(block.anchor.clone(), Mark::Inserted);
         let now = (&block.anchor, &block.origin, text_of(block));
         match moved_from {
-            None => self.note(ChangeKind::Inserted, part_of(block), None, Some(now), weight::of_part(&block.origin)),
+            None => self.note(ChangeKind::Inserted, part, None, Some(now), weight::of_part(&block.origin)),
             Some((former, section)) => {
                 let section = section.unwrap_or_else(|| Path::clone(&self.place.old));
                 let outer = std::mem::replace(&mut self.place.old, section);
                 let before = text_of(former);
-                let unnumbered =
-                    |block: &Block| if let Body::Heading(heading) = &block.body { words(&heading.content) } else { text_of(block) };
-                let reworded = plain(&unnumbered(former)) != plain(&unnumbered(block));
+                let reworded = !carried::as_it_was(former, block);
                 let weight = if reworded { weight::of_words(&before, &now.2, &block.origin).max(Weight::Moved) } else { Weight::Moved };
-                self.note(ChangeKind::Moved, part_of(block), Some((&former.anchor, &former.origin, before)), Some(now), weight);
+                self.note(ChangeKind::Moved, part, Some((&former.anchor, &former.origin, before)), Some(now), weight);
                 self.place.old = outer;
             }
         }
@@ -277,6 +282,9 @@ impl Builder<'_> {
                 Body::List(List { marker: now.marker, items: self.items(&before.items, &now.items) })
             }
             (Body::Table(before), Body::Table(now)) => {
+                if !same::form(before, now) {
+                    self.table_of_another_form((old, before), (new, now));
+                }
                 let header = before.header.iter().zip(&now.header).map(|(before, now)| self.cell(before, now)).collect();
                 let rows = self.rows(&before.rows, &now.rows);
                 Body::Table(Table { columns: now.columns.clone(), header, row_headers: now.row_headers, rows })
@@ -359,9 +367,8 @@ fn middle<'t, T>(
 ) -> Middle<'t> {
     let (head, tail) = same::ends(old, new, same);
     let mut vocabulary = Vocabulary::default();
-    let mut shapes = |parts: &'t [T]| -> Vec<_> {
-        parts.iter().take(parts.len() - tail).skip(head).map(|part| shape(part, &mut vocabulary)).collect()
-    };
+    let mut shapes =
+        |parts: &'t [T]| -> Vec<_> { parts.iter().take(parts.len() - tail).skip(head).map(|part| shape(part, &mut vocabulary)).collect() };
     let (olds, news) = (shapes(old), shapes(new));
     let aligned = align(&olds, &news, &vocabulary);
     Middle { head, tail, olds, news, aligned }

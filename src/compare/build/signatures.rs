@@ -51,11 +51,8 @@ impl Builder<'_> {
     pub(super) fn signers(&mut self, old: &[Signer], new: &[Signer]) -> Vec<Signer> {
         let text = |signer: &Signer| signer.name.iter().chain(&signer.details).map(Line::text).collect::<Vec<_>>().join(", ");
         // One signer on either side is the same place to sign, whoever holds it.
-        let steps = if old.len() == 1 && new.len() == 1 {
-            vec![Step::Both(0, 0)]
-        } else {
-            paired(old, new, same::signer, shape::signer).steps
-        };
+        let steps =
+            if old.len() == 1 && new.len() == 1 { vec![Step::Both(0, 0)] } else { paired(old, new, same::signer, shape::signer).steps };
         let mut out = Vec::new();
         for step in steps {
             match step {

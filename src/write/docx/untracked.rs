@@ -1,12 +1,12 @@
 //! Turns what a redline can't track in Word into the sentences of its appendix.
 
 use crate::diag::Message;
-use crate::model::{Block, Body, Former, Head, Heading, Line, ListMarker, Redline, Tree, words};
+use crate::model::{Alignment, Block, Body, Former, Head, Heading, Line, ListMarker, Orientation, Redline, Table, Tree, words};
 
 /// The bookmark at the heading of the appendix, which is the last thing in the file.
 pub const UNTRACKED_BOOKMARK: &str = "kansli_untracked";
 
-/// How many characters of a list tell which one is meant.
+/// How many characters of a list or a table tell which one is meant.
 const TELLING: usize = 60;
 
 /// The heading of the appendix.
@@ -28,6 +28,16 @@ pub(super) fn introduction() -> Message {
 pub(super) fn changes(tree: &Tree) -> Vec<Message> {
     let Some(redline) = &tree.redline else { return Vec::new() };
     let mut out = Vec::new();
+    if redline.former_orientation.is_some() {
+        out.push(match tree.orientation {
+            Orientation::Landscape => {
+                Message::new("Sidorna är liggande i stället för stående.", "The pages are landscape instead of portrait.")
+            }
+            Orientation::Portrait => {
+                Message::new("Sidorna är stående i stället för liggande.", "The pages are portrait instead of landscape.")
+            }
+        });
+    }
     if let Some(former) = &redline.former_head {
         heads(former, &tree.head, &mut out);
     }
@@ -77,18 +87,19 @@ fn blocks(all: &[Block], redline: &Redline, out: &mut Vec<Message>) {
             (Body::Heading(now), Some(Former::Heading { level, number })) => heading_of_another_form(now, *level, number.as_deref(), out),
             (Body::List(list), former) => {
                 if let Some(Former::List { marker }) = former {
-                    let first = folded(&first_words(block));
-                    let short: String = first.chars().take(TELLING).collect();
-                    let dots = if short.len() < first.len() { " …" } else { "" };
+                    let begins = beginning(block);
                     let (was, is) = (marked(*marker), marked(list.marker));
                     out.push(Message::new(
-                        format!("Listan som börjar ”{}{dots}” har {} i stället för {}.", short.trim_end(), is.0, was.0),
-                        format!("The list that begins “{}{dots}” has {} instead of {}.", short.trim_end(), is.1, was.1),
+                        format!("Listan som börjar ”{begins}” har {} i stället för {}.", is.0, was.0),
+                        format!("The list that begins “{begins}” has {} instead of {}.", is.1, was.1),
                     ));
                 }
                 list.items.iter().for_each(|item| blocks(&item.blocks, redline, out));
             }
-            (Body::Table(table), _) => {
+            (Body::Table(table), former) => {
+                if let Some(Former::Table { alignments, row_headers }) = former {
+                    table_of_another_form(&beginning(block), table, alignments, *row_headers, out);
+                }
                 let rows = table.rows.iter().map(|row| &row.cells);
                 std::iter::once(&table.header).chain(rows).flatten().for_each(|cell| blocks(&cell.blocks, redline, out));
             }
@@ -119,6 +130,44 @@ fn heading_of_another_form(now: &Heading, level: u8, number: Option<&str>, out: 
     }
 }
 
+/// What is set otherwise in a table than it was, each as a sentence.
+fn table_of_another_form(begins: &str, now: &Table, alignments: &[Alignment], row_headers: bool, out: &mut Vec<Message>) {
+    for (at, (column, was)) in now.columns.iter().zip(alignments).enumerate().filter(|(_, (column, was))| column.alignment != **was) {
+        let (number, is, was) = (at + 1, set(column.alignment), set(*was));
+        out.push(Message::new(
+            format!("I tabellen som börjar ”{begins}” är kolumn {number} {} i stället för {}.", is.0, was.0),
+            format!("In the table that begins “{begins}” column {number} is {} instead of {}.", is.1, was.1),
+        ));
+    }
+    if now.row_headers && !row_headers {
+        out.push(Message::new(
+            format!("I tabellen som börjar ”{begins}” är varje rads första cell nu dess rubrik."),
+            format!("In the table that begins “{begins}” the first cell of each row now heads it."),
+        ));
+    } else if row_headers && !now.row_headers {
+        out.push(Message::new(
+            format!("I tabellen som börjar ”{begins}” är radernas första cell inte längre deras rubrik."),
+            format!("In the table that begins “{begins}” the first cell of a row no longer heads it."),
+        ));
+    }
+}
+
+/// How a column is set, in Swedish and English.
+fn set(alignment: Alignment) -> (&'static str, &'static str) {
+    match alignment {
+        Alignment::Left => ("vänsterställd", "flush left"),
+        Alignment::Right => ("högerställd", "flush right"),
+    }
+}
+
+/// The first words of a list or a table, which tell which one is meant.
+fn beginning(block: &Block) -> String {
+    let first = folded(&first_words(block));
+    let short: String = first.chars().take(TELLING).collect();
+    let dots = if short.len() < first.len() { " …" } else { "" };
+    format!("{}{dots}", short.trim_end())
+}
+
 /// What stands before items, in Swedish and English.
 fn marked(marker: ListMarker) -> (&'static str, &'static str) {
     match marker {
@@ -128,12 +177,16 @@ fn marked(marker: ListMarker) -> (&'static str, &'static str) {
     }
 }
 
-/// The words that a list begins with.
+/// The words that a list or a table begins with.
 fn first_words(block: &Block) -> String {
     match &block.body {
         Body::Paragraph { content } => words(content),
         Body::List(list) => list.items.first().and_then(|item| item.blocks.first()).map(first_words).unwrap_or_default(),
-        Body::Heading(_) | Body::Table(_) | Body::Signatures(_) => String::new(),
+        Body::Table(table) => {
+            let cells = table.header.iter().chain(table.rows.iter().flat_map(|row| &row.cells));
+            cells.flat_map(|cell| cell.blocks.first()).map(first_words).next().unwrap_or_default()
+        }
+        Body::Heading(_) | Body::Signatures(_) => String::new(),
     }
 }
 

@@ -2,7 +2,7 @@
 
 mod pages;
 mod promises;
-mod reading;
+pub mod reading;
 mod tables;
 
 use kansli::diag::Diagnostic;

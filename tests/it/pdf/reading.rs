@@ -151,6 +151,74 @@ impl Reading {
         }
     }
 
+    /// The words of all structure elements in reading order, with white space between blocks, cells and items.
+    pub fn text_of_structure(&self) -> String {
+        let root = self.resolve(self.catalog().get(b"StructTreeRoot").expect("a structure tree"));
+        let (mut pages, mut out) = (std::collections::BTreeMap::new(), String::new());
+        self.collect_text(root, None, &mut pages, &mut out);
+        out
+    }
+
+    fn collect_text(
+        &self,
+        object: &Object,
+        page: Option<lopdf::ObjectId>,
+        pages: &mut std::collections::BTreeMap<lopdf::ObjectId, std::collections::BTreeMap<i64, String>>,
+        out: &mut String,
+    ) {
+        match self.resolve(object) {
+            Object::Array(kids) => kids.iter().for_each(|kid| self.collect_text(kid, page, pages, out)),
+            Object::Integer(id) => {
+                let page = page.expect("a page");
+                let texts = pages.entry(page).or_insert_with(|| self.marked_of(page));
+                out.push_str(texts.get(id).map(String::as_str).unwrap_or_default());
+            }
+            Object::Dictionary(element) => {
+                let page = element.get(b"Pg").and_then(Object::as_reference).ok().or(page);
+                if let Ok(id) = element.get(b"MCID") {
+                    return self.collect_text(id, page, pages, out);
+                }
+                if let Ok(kids) = element.get(b"K") {
+                    self.collect_text(kids, page, pages, out);
+                }
+                let kind = element.get(b"S").and_then(Object::as_name).unwrap_or_default();
+                if !matches!(kind, b"Span" | b"Link" | b"Strong" | b"Em" | b"Reference") {
+                    out.push(' ');
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// The words of each marked content of a page, by its number.
+    fn marked_of(&self, page: lopdf::ObjectId) -> std::collections::BTreeMap<i64, String> {
+        let fonts = self.document.get_page_fonts(page).expect("fonts");
+        let content = lopdf::content::Content::decode(&self.document.get_page_content(page)).expect("operators");
+        let mut out = std::collections::BTreeMap::<i64, String>::new();
+        let (mut font, mut here) = (None, None);
+        for operation in &content.operations {
+            let operands = &operation.operands;
+            match operation.operator.as_str() {
+                "Tf" => font = operands[0].as_name().ok().and_then(|name| fonts.get(name)),
+                "BDC" => {
+                    let properties = operands.get(1).and_then(|properties| properties.as_dict().ok());
+                    here = properties.and_then(|properties| properties.get(b"MCID").and_then(Object::as_i64).ok());
+                }
+                "EMC" => here = None,
+                "Tj" | "TJ" => {
+                    let Some(number) = here else { continue };
+                    let parts = operands[0].as_array().cloned().unwrap_or_else(|_| operands.clone());
+                    let encoding = font.expect("a font").get_font_encoding(&self.document).expect("an encoding");
+                    for part in parts.iter().filter_map(|part| part.as_str().ok()) {
+                        out.entry(number).or_default().push_str(&Document::decode_text(&encoding, part).expect("text"));
+                    }
+                }
+                _ => {}
+            }
+        }
+        out
+    }
+
     /// The words of the marked content below an element.
     fn words(&self, object: &Object) -> String {
         let mut out = String::new();

@@ -38,6 +38,7 @@ pub fn faults(redline: &Parts, old: &Tree, new: &Tree) -> Vec<String> {
 fn unlisted(forms: &[(&'static str, String)], appendix: &[String]) -> Vec<String> {
     let about = |what: &str| appendix.iter().filter(|entry| entry.starts_with(what)).collect::<Vec<_>>();
     let (headings, lists, heads) = (about("Rubriken ”"), about("Listan som börjar ”"), about("I sidhuvudet "));
+    let (tables, paper) = (about("I tabellen som börjar ”"), about("Sidorna är "));
     let mut faults = Vec::new();
     let different = |what: &str| forms.iter().filter(|(kind, _)| *kind == what).count();
     for (kind, told) in forms {
@@ -47,6 +48,8 @@ fn unlisted(forms: &[(&'static str, String)], appendix: &[String]) -> Vec<String
             // Word counts on from what was numbered otherwise.
             "number" => !headings.is_empty(),
             "head" => !heads.is_empty(),
+            "cell" | "table" => !tables.is_empty(),
+            "paper" => !paper.is_empty(),
             _ => false,
         };
         if !listed {
@@ -59,7 +62,10 @@ fn unlisted(forms: &[(&'static str, String)], appendix: &[String]) -> Vec<String
             faults.push(format!("{entries} entries for {} differences of a {what}", different(what)));
         }
     }
-    let known = headings.len() + lists.len() + heads.len();
+    let set = different("cell") + different("table");
+    faults.extend((tables.is_empty() != (set == 0)).then(|| format!("{} entries for {set} differences of tables", tables.len())));
+    faults.extend((paper.len() != different("paper")).then(|| format!("{} entries of paper", paper.len())));
+    let known = headings.len() + lists.len() + heads.len() + tables.len() + paper.len();
     faults.extend((known != appendix.len()).then(|| format!("an appendix of unknown entries: {appendix:?}")));
     faults
 }
@@ -89,6 +95,7 @@ fn forms(found: &Said, wanted: &Said) -> Vec<(&'static str, String)> {
         let kind = match (&a.style, &b.style) {
             (a, b) if a.starts_with("Heading") && b.starts_with("Heading") && a != b => "heading",
             (style, other) if style == other && style.starts_with("Heading") => "number",
+            (style, other) if style == other && !a.place.is_empty() && a.label == b.label => "cell",
             (style, _) if style.contains("Bullet") || style.contains("Number") => "item",
             _ => "style",
         };
@@ -113,6 +120,37 @@ proptest! {
         let faults = faults(&parts(&redline(&old, &new)), &old, &new);
         prop_assert!(faults.is_empty(), "{faults:#?}");
     }
+}
+
+#[test]
+fn how_tables_and_pages_are_set_is_listed() {
+    use kansli::model::{Alignment, Body, Orientation};
+
+    let old = tree("tests/cases/redline/table-rows/old.toml");
+    let mut new = old.clone();
+    let Some(Body::Table(table)) = new.blocks.iter_mut().map(|block| &mut block.body).find(|body| matches!(body, Body::Table(_))) else {
+        panic!("no table")
+    };
+    table.columns[0].alignment = Alignment::Right;
+    let aligned = parts(&redline(&old, &new));
+    assert_eq!(faults(&aligned, &old, &new), [""; 0]);
+    let entries = |parts: &Parts| after(parts, All::Rejected).unwrap().1;
+    insta::assert_snapshot!(
+        entries(&aligned).join("\n"),
+        @"I tabellen som börjar ”Beslutad av” är kolumn 1 högerställd i stället för vänsterställd."
+    );
+    new = old.clone();
+    new.orientation = Orientation::Landscape;
+    let turned = parts(&redline(&old, &new));
+    insta::assert_snapshot!(entries(&turned).join("\n"), @"Sidorna är liggande i stället för stående.");
+    let Some(Body::Table(table)) = new.blocks.iter_mut().map(|block| &mut block.body).find(|body| matches!(body, Body::Table(_))) else {
+        panic!("no table")
+    };
+    table.row_headers = !table.row_headers;
+    insta::assert_snapshot!(entries(&parts(&redline(&old, &new))).join("\n"), @r"
+    Sidorna är liggande i stället för stående.
+    I tabellen som börjar ”Beslutad av” är radernas första cell inte längre deras rubrik.
+    ");
 }
 
 #[test]
