@@ -6,7 +6,7 @@ use super::build::Builder;
 use super::inline::{push, reference_anchor};
 use crate::model::{
     Alignment, Block, Body, Cell, Column, Inline, Item, Key, Line, LinkTarget, List, ListMarker, Milestone, Origin, Period, Pointer, Row,
-    RowRole, Run, SignatureColumn, Signatures, Signer, Style, Table, Timeline,
+    RowRole, Run, SignatureColumn, Signatures, Signer, SigningForm, Style, Table, Timeline,
 };
 
 pub(super) type Words = BTreeMap<String, String>;
@@ -142,14 +142,20 @@ impl Builder<'_> {
     fn signatures(&mut self, words: &Words, template: &Origin, out: &mut Vec<Block>) {
         let envelope = self.document.envelope().clone();
         let root = Pointer::root();
-        let place_and_date = envelope.place.as_ref().filter(|place| !place.as_str().trim().is_empty()).map(|place| {
-            let mut runs = vec![run(place.as_str(), Origin::Field(root.key("place")))];
-            if envelope.date.is_some() {
-                runs.push(run(", ", template.clone()));
-                runs.push(run(word(words, "as_above"), template.clone()));
-            }
-            Line(runs)
-        });
+        let place = envelope.place.as_ref().filter(|place| !place.as_str().trim().is_empty());
+        let place = place.map(|place| run(place.as_str(), Origin::Field(root.key("place"))));
+        // Each electronic signature bears its own date.
+        let date = match (envelope.signing, &place, &envelope.date) {
+            (Some(SigningForm::Electronic), place, _) => Some((place.as_ref().map(|_| ". "), word(words, "electronic"))),
+            (_, Some(_), Some(_)) => Some((Some(", "), word(words, "as_above"))),
+            _ => None,
+        };
+        let mut runs: Vec<Run> = place.into_iter().collect();
+        if let Some((mark, said)) = date {
+            runs.extend(mark.map(|mark| run(mark, template.clone())));
+            runs.push(run(said, template.clone()));
+        }
+        let place_and_date = (!runs.is_empty()).then(|| Line(runs));
         let mut columns = Vec::new();
         for (index, principal) in envelope.principals.iter().enumerate() {
             let pointer = root.key("principals").index(index);

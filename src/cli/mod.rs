@@ -92,6 +92,7 @@ fn dispatch(command: Command, layers: Vec<Layer>, globals: &Globals, report: &Re
         Command::Fmt(command) => fmt::run(&command, &world, report),
         Command::New(command) => new::run(&command, &world, globals, report),
         Command::Sign(command) => sign::run(&command, &world, report),
+        Command::Copies(command) => sign::copies(&command, &world, report),
         Command::Package(command) => sign::package(&command, &world, report),
         Command::Renew(command) => sign::renew(&command, &world, report),
         Command::Verify(command) => sign::verify(&command, &world, report),

@@ -7,7 +7,7 @@ use super::script::Step;
 use super::words::{steps, tokens};
 
 /// Fields in which a change is administrative: who signs, whom to ask, when and where, under which number.
-const ADMINISTRATIVE: &[&str] = &["signatories", "contacts", "date", "place", "case_number", "no_case_number"];
+const ADMINISTRATIVE: &[&str] = &["signatories", "contacts", "date", "place", "signing", "case_number", "no_case_number"];
 
 /// Letters from which a word is long enough for one wrong letter to be a slip of the pen.
 const LONG_WORD: usize = 6;

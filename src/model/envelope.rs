@@ -100,6 +100,23 @@ pub enum OrganisationForm {
     Other,
 }
 
+/// How a document is signed. All sign in the same way.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+#[schemars(
+    rename = "signing_form",
+    title = "Undertecknas",
+    description = "Hur dokumentet undertecknas: electronic (elektroniskt) eller ink (på papper). Alla undertecknar på samma sätt."
+)]
+pub enum SigningForm {
+    /// Electronically: each signature bears its own date, to which the line above the signatures refers.
+    #[schemars(description = "Elektroniskt: raden ovanför underskrifterna hänvisar till dem för datum.")]
+    Electronic,
+    /// With a pen on paper, a copy for each principal.
+    #[schemars(description = "På papper, i ett exemplar för varje huvudman.")]
+    Ink,
+}
+
 /// A party on whose behalf the document is signed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -300,6 +317,13 @@ pub struct Envelope {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(title = "Ort", description = "Den ort som står ovanför underskrifterna, eller platsen för ett möte.", extend("maxLength" = 100))]
     pub place: Option<PlainText>,
+    /// How it is signed; not said when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(
+        title = "Undertecknas",
+        description = "Hur dokumentet undertecknas: electronic (elektroniskt) eller ink (på papper). Utelämna det tills det är bestämt."
+    )]
+    pub signing: Option<SigningForm>,
     /// The parties.
     #[serde(default)]
     #[schemars(title = "Huvudmän", description = "Parterna, i den ordning de ska stå.")]

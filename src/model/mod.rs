@@ -22,7 +22,7 @@ pub use clearance::Clearance;
 pub use document::Document;
 pub use envelope::{
     Contact, Date as DateText, Envelope, Issuer, Milestone, OrganisationForm, Period as PeriodText, PlainText, Principal, Reference,
-    RichText, Signatory, Timeline, envelope_schema,
+    RichText, Signatory, SigningForm, Timeline, envelope_schema,
 };
 pub use hash::Hash;
 pub use id::{Anchor, Key, KindId, Pointer};

@@ -38,7 +38,9 @@ pub use merge::Merge;
 pub use new::New;
 pub use render::Render;
 pub use schema::{Described, Schema};
-pub use sign::{Complete, Line, Package, Prepare, Renew, ReportFormat, Returned, Sign, SignNow, SignedFile, Time, Verify};
+pub use sign::{
+    Act as SignAct, Complete, Copies, Line, Package, Prepare, Renew, ReportFormat, Returned, Sign, SignNow, SignedFile, Time, Verify,
+};
 pub use store::{Named, StoreCommand, named};
 
 use super::usage::{self, Usage};
@@ -72,6 +74,8 @@ pub enum Command {
     KindCheck(KindCheck),
     /// `kansli sign`, and what follows it.
     Sign(Sign),
+    /// `kansli copies`.
+    Copies(Copies),
     /// `kansli package`.
     Package(Package),
     /// `kansli renew`.
@@ -112,6 +116,7 @@ const ROWS: &[Row] = &[
     Row { name: "diff", define: diff::define, read: diff::read },
     Row { name: "merge", define: merge::define, read: merge::read },
     Row { name: "sign", define: sign::define, read: sign::read },
+    Row { name: "copies", define: sign::define_copies, read: sign::read_copies },
     Row { name: "renew", define: sign::define_renew, read: sign::read_renew },
     Row { name: "package", define: sign::define_package, read: sign::read_package },
     Row { name: "fmt", define: fmt::define, read: fmt::read },

@@ -4,6 +4,7 @@
 use std::path::Path;
 
 use super::{Desk, Outcome, Stopped, about};
+use crate::cli::args::Named;
 use crate::cli::files::{folder_of, name_of};
 use crate::cli::report::Stream;
 use crate::cli::store::{self, Workspace, words};
@@ -49,7 +50,11 @@ impl Desk<'_> {
     /// The revision that a name on the command line means.
     pub fn ledger_of(&self, name: &Path) -> Outcome<Ledger> {
         let text = name.to_string_lossy();
-        let named = crate::cli::args::named(&text, "sign")?;
+        self.ledger_named(&crate::cli::args::named(&text, "sign")?)
+    }
+
+    /// The revision that is named.
+    pub fn ledger_named(&self, named: &Named) -> Outcome<Ledger> {
         let workspace = Workspace::open(Path::new(".")).map_err(Stopped::Faults)?;
         let document = store::document_of(&named.document).map_err(Stopped::Faults)?;
         let found = workspace.archive().find(&document, &named.at);
@@ -113,7 +118,8 @@ impl Desk<'_> {
 }
 
 impl Ledger {
-    fn stop(&self, error: &StoreError) -> Stopped {
+    /// A fault of the store, about the document.
+    pub fn stop(&self, error: &StoreError) -> Stopped {
         Stopped::Faults(store::told(error, self.document.as_str()))
     }
 

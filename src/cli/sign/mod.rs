@@ -1,6 +1,7 @@
 //! `kansli sign` and `kansli verify FILE`: files, keys, clock and network become calls of [`crate::sign`], and what came of
 //! it sentences.
 
+mod acts;
 #[cfg(feature = "pdf")]
 mod attest;
 mod keys;
@@ -10,6 +11,7 @@ mod now;
 mod package;
 mod renew;
 mod session;
+mod status;
 mod told;
 mod trust;
 mod verify;
@@ -25,6 +27,7 @@ use crate::diag::{Diagnostic, Message, Place, codes};
 use crate::sign::{Certificate, Fault};
 use crate::world::World;
 
+pub use acts::copies;
 pub use package::package;
 pub use renew::renew;
 pub use verify::verify;
@@ -57,6 +60,7 @@ pub fn run(command: &Sign, world: &dyn World, report: &Report) -> Exit {
         Sign::Prepare(command) => desk.prepare(command),
         Sign::Complete(command) => desk.complete(command),
         Sign::Receive(command) => desk.receive(command),
+        Sign::Act(act) => desk.act(act),
     };
     desk.end(outcome)
 }

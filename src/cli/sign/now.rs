@@ -93,7 +93,7 @@ impl Desk<'_> {
     }
 
     /// How the source says that it is signed; empty when it does not.
-    fn said(&self, ledger: &Ledger) -> String {
+    pub fn said(&self, ledger: &Ledger) -> String {
         let source = ledger.workspace.archive().source(&ledger.row).ok();
         let source = source.and_then(|bytes| crate::read::read(crate::cli::store::name_of(&ledger.row), &bytes).ok());
         let field = crate::model::Pointer::root().key("signing");

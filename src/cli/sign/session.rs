@@ -97,7 +97,7 @@ impl Desk<'_> {
         }
         // lmr.session.json was made of lmr.pdf.
         let stem = command.session.file_stem().map(Path::new).and_then(Path::file_stem).unwrap_or_default();
-        let out = command.out.clone().unwrap_or_else(|| command.session.with_file_name(stem).with_extension("pdf"));
+        let out = command.out.clone().unwrap_or_else(|| command.session.with_file_name(format!("{}.pdf", stem.display())));
         let mut subject = Subject { bytes: prepared, ledger, out };
         let noted = self.note(&mut subject, &prepared_file, &signed)?;
         put(&subject.out, &signed)?;

@@ -29,7 +29,7 @@ use crate::read::Source;
 pub(crate) const BLOCK_FUNCTIONS: &[(&str, &[&str])] = &[
     ("timeline_table", &["period", "activity", "open"]),
     ("contact_table", &["principal", "name", "organisation", "email", "unnamed"]),
-    ("signature_block", &["party", "through", "as_above", "authority"]),
+    ("signature_block", &["party", "through", "as_above", "electronic", "authority"]),
     ("reference_list", &[]),
     ("history_table", &["heading", "version", "date", "event", "log"]),
 ];

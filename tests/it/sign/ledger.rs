@@ -49,11 +49,11 @@ pub struct Workspace {
 }
 
 impl Workspace {
-    /// Words are divided by spaces, or by bars where one of them has a space.
+    /// Words are divided by spaces; behind the first bar by bars.
     pub fn does(&self, line: &str, exit: i32) -> String {
-        let words: Vec<&str> = match line.split_once(' ') {
-            Some((command, rest)) if rest.contains('|') => std::iter::once(command).chain(rest.split('|')).collect(),
-            _ => line.split(' ').collect(),
+        let words: Vec<&str> = match line.split_once('|') {
+            Some((command, rest)) => command.split(' ').chain(rest.split('|')).collect(),
+            None => line.split(' ').collect(),
         };
         let variables: Vec<(&str, &str)> = self.variables.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
         let outcome = self.desk.run_with(&variables, &words);
@@ -108,6 +108,7 @@ fn snapshot(name: &str, text: &str) {
         (r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", "[tid]"),
         (r"(kontrollsumma|hash|summa) [0-9a-f]{12}", "$1 [summa]"),
         (r"[0-9a-f]{64}", "[summa]"),
+        (r#""size": \d+"#, "\"size\": [antal]"),
         (r"http://127\.0\.0\.1:\d+/", "[adress]"),
     ];
     insta::with_settings!({ filters => filters, prepend_module_to_snapshot => false }, { insta::assert_snapshot!(name, text) });
@@ -181,4 +182,163 @@ fn what_was_tampered_with_is_neither_signed_nor_taken_in() {
     region.desk.put("annan.pdf", super::samples::document());
     told += &region.does("sign receive annan.pdf", 1);
     snapshot("ledger_refused", &told);
+}
+
+/// The document of four signatories, two for each principal, signed electronically.
+const ELECTRONIC: (&str, &str) = ("place = \"Göteborg\"", "place = \"Göteborg\"\nsigning = \"electronic\"");
+const SECOND: (&str, &str) = (
+    "[[signatories]]\nprincipal = \"VGK\"",
+    "[[signatories]]\nprincipal = \"VGR\"\nname = \"Siv Brännlund\"\ntitle = \"Ekonomidirektör\"\nauthority = \"regionstyrelsens beslut 2021-05-18 § 142\"\n\n[[signatories]]\nprincipal = \"VGK\"\nname = \"Ture Ekblad\"\ntitle = \"Ordförande\"\nauthority = \"VästKoms stadgar § 11\"\n\n[[signatories]]\nprincipal = \"VGK\"",
+);
+
+#[test]
+fn four_sign_for_two_principals_and_the_status_tells_who_is_left() {
+    let people = People::new(&[
+        ("malmgrund", "Henrik Malmgrund"),
+        ("brannlund", "Siv Brännlund"),
+        ("ekblad", "Ture Ekblad"),
+        ("tjarnlund", "Per-Olof Tjärnlund"),
+    ]);
+    let region = people.workspace("Åsa Öhrnfeldt", "Västra Götalandsregionen");
+    let council = people.workspace("Karin Lindmo", "VästKom");
+    let tsa = &people.address;
+    region.drafts(&[ELECTRONIC, SECOND]);
+    let mut told = region.does(&format!("sign status {ID}"), 0);
+    region.fixes();
+    region.does(&format!("dispatch {ID}|--purpose|undertecknande|--to|VästKom|--dnr|RS 2021-02417"), 0);
+    region.sends_history(&council);
+    told += &region.does(&format!("sign {ID} --as VGR --key malmgrund.key --cert malmgrund.pem --tsa {tsa} -o lmr.pdf"), 1);
+    told += &region
+        .does(&format!("sign {ID}|--as|VGR|--name|Siv Brännlund|--key|brannlund.key|--cert|brannlund.pem|--tsa|{tsa}|-o|lmr.pdf"), 0);
+    told += &region.does(&format!("sign status {ID}"), 0);
+    region.sends_file(&council, "lmr.pdf");
+    let name = "Per-Olof Tjärnlund";
+    council.does(&format!("sign lmr.pdf|--as|VGK|--name|{name}|--key|tjarnlund.key|--cert|tjarnlund.pem|--tsa|{tsa}"), 0);
+    council.does(&format!("sign lmr.pdf --as VGK --key ekblad.key --cert ekblad.pem --tsa {tsa}"), 0);
+    council.sends_file(&region, "lmr.pdf");
+    told += &region.does("sign receive --trust rot.pem lmr.pdf", 0);
+    // The last signs from the store, over the file that is there.
+    told += &region.does(&format!("sign {ID} --as VGR --key malmgrund.key --cert malmgrund.pem --tsa {tsa} -o lmr.pdf"), 0);
+    region.sends_file(&council, "lmr.pdf");
+    council.does("sign receive --trust rot.pem lmr.pdf", 0);
+    assert_eq!(region.log(), council.log());
+    told += &council.does(&format!("sign status {ID}"), 0);
+    told += &council.does(&format!("sign status --format json --out fil.pdf {ID}@1.0"), 0);
+    assert_eq!(council.desk.read("fil.pdf"), region.desk.read("lmr.pdf"));
+    told += &council.does(&format!("sign status --out fil.pdf {ID}@1.0"), 3);
+    council.does("verify --trust rot.pem --require VGR,VGK lmr.pdf", 0);
+    snapshot("ledger_four", &told);
+}
+
+#[test]
+fn whoever_declines_opens_a_new_revision_and_nothing_signed_goes_away() {
+    let (people, region, council) = two();
+    let tsa = &people.address;
+    region.drafts(&[ELECTRONIC]);
+    let mut told = region.does(&format!("sign decline {ID} --as VGK --reason nej"), 1);
+    region.fixes();
+    region.does(&format!("sign {ID} --as VGR --key vgr.key --cert vgr.pem --tsa {tsa} -o lmr.pdf"), 0);
+    region.sends_history(&council);
+    told += &council.does(&format!("sign decline {ID} --as VGK"), 2);
+    told += &council.does(&format!("sign decline {ID}|--as|VGK|--reason| "), 1);
+    told += &council.does(&format!("sign decline {ID} --as Staten --reason nej"), 1);
+    told += &council.does(&format!("sign decline {ID}|--as|vgk|--reason|finansieringen är inte beslutad"), 0);
+    council.sends_history(&region);
+    assert_eq!(region.log(), council.log());
+    for workspace in [&region, &council] {
+        told += &workspace.does(&format!("sign status {ID}"), 0);
+        workspace.does(&format!("sign status {ID}@1.0 --out kvar.pdf"), 0);
+        assert_eq!(workspace.desk.read("kvar.pdf"), region.desk.read("lmr.pdf"), "what was signed stays");
+    }
+    told += &council.does(&format!("sign {ID}@1.0 --as VGK --key vgk.key --cert vgk.pem --tsa {tsa}"), 1);
+    told += &council.does(&format!("sign {ID} --as VGK --key vgk.key --cert vgk.pem --tsa {tsa}"), 1);
+    told += &region.does(&format!("log {ID}"), 0);
+    // The number is not used again.
+    region.does(&format!("show {ID} --out lmr2.toml"), 0);
+    region.does(&format!("state {ID} proposal"), 0);
+    let fixed = region.does(&format!("state {ID} fixed-for-signing"), 0);
+    assert!(fixed.contains("version 1.1 är nu"), "{fixed}");
+    region.does("rebuild", 0);
+    region.does("verify", 0);
+    snapshot("ledger_declined", &told);
+}
+
+#[test]
+fn one_session_is_open_at_a_time() {
+    let (people, region, council) = two();
+    region.drafts(&[ELECTRONIC]);
+    region.fixes();
+    region.sends_history(&council);
+    let mut told = region.does(&format!("sign prepare --as VGR --cert vgr.pem {ID}"), 0);
+    told += &region.does(&format!("sign prepare --as VGK --cert vgk.pem {ID}"), 1);
+    told += &region.does(&format!("sign {ID} --as VGK --key vgk.key --cert vgk.pem --no-timestamp"), 1);
+    told += &region.does(&format!("sign status {ID}"), 0);
+    told += &region.does(&format!("sign cancel {ID}|--reason|tjänsten svarade inte"), 0);
+    told += &region.does(&format!("sign cancel {ID}|--reason|igen"), 1);
+    let answered = |workspace: &Workspace, key: usize| {
+        let session: serde_json::Value = serde_json::from_slice(&workspace.desk.read("lmr-palliativ-vard-1.0.session.json")).unwrap();
+        let wanted = super::authority::pem(session["to_be_signed"].as_str().unwrap());
+        workspace.desk.put("svar.bin", people.signers[key].1.keys.sign(&wanted));
+        "sign complete --signature svar.bin --trust rot.pem --no-timestamp lmr-palliativ-vard-1.0.session.json"
+    };
+    // What was given up is not put in any more.
+    let line = answered(&region, 0);
+    told += &region.does(line, 1);
+    // A session of the other side ends in the same events as at home, so that the file alone carries it over.
+    council.does(&format!("sign prepare --as VGK --cert vgk.pem {ID}"), 0);
+    let line = answered(&council, 1);
+    told += &council.does(line, 0);
+    let third = people.workspace("Berit Ovander", "Arkivet");
+    let acts = ["signing-opened", "signature"];
+    assert_eq!(council.acts()[3..], acts);
+    council.sends_history(&third);
+    assert_eq!(third.log(), council.log());
+    snapshot("ledger_sessions", &told);
+}
+
+#[test]
+fn ink_and_electronic_signatures_never_mix() {
+    let (_, region, _) = two();
+    let page = b"%PDF-1.7 en inl\xe4st sida";
+    region.desk.put("sida.pdf", page);
+    region.desk.put("sida.txt", "ingen sida");
+    region.drafts(&[("place = \"Göteborg\"", "place = \"Göteborg\"\nsigning = \"ink\"")]);
+    let ink = |principal: &str, name: &str, page: &str| {
+        format!("sign ink {ID} --as {principal} --date 2021-06-02 --page {page} --signatory|{name}")
+    };
+    let mut told = region.does(&format!("copies {ID}"), 1);
+    region.fixes();
+    told += &region.does(&format!("copies {ID}@1.0 --out papper"), 0);
+    told += &region.does(&ink("VGR", "Henrik Malmgrund", "sida.txt"), 1);
+    told += &region.does(&ink("VGR", "Någon Annan", "sida.pdf"), 1);
+    told += &region.does(&ink("VGR", "Henrik Malmgrund", "sida.pdf"), 0);
+    told += &region.does(&ink("VGR", "Henrik Malmgrund", "sida.pdf"), 1);
+    told += &region.does(&format!("sign {ID} --as VGK --key vgk.key --cert vgk.pem --no-timestamp"), 1);
+    told += &region.does(&format!("sign status {ID}"), 0);
+    told += &region.does(&ink("VGK", "Per-Olof Tjärnlund", "sida.pdf"), 0);
+    told += &region.does(&format!("sign status {ID}"), 0);
+    assert_eq!(region.acts()[3..], ["ink-signature", "ink-signature", "state"]);
+    region.does("rebuild", 0);
+    region.does("verify", 0);
+    // The copies say whose they are and else the same; the version itself is left alone.
+    let names = std::fs::read_dir(region.desk.path("papper")).unwrap().count();
+    assert_eq!(names, 4, "a PDF and its certificate for each");
+
+    // And the other way round.
+    let (_, other, _) = two();
+    other.desk.put("sida.pdf", page);
+    other.drafts(&[ELECTRONIC]);
+    other.fixes();
+    let line = ink("VGR", "Henrik Malmgrund", "sida.pdf");
+    told += &other.does(&line, 1);
+    told += &other.does(&format!("copies {ID}@1.0"), 1);
+    // Also where the source does not say.
+    let (_, unsaid, _) = two();
+    unsaid.desk.put("sida.pdf", page);
+    unsaid.drafts(&[]);
+    unsaid.fixes();
+    unsaid.does(&format!("sign {ID} --as VGR --key vgr.key --cert vgr.pem --no-timestamp"), 0);
+    told += &unsaid.does(&line, 1);
+    told += &unsaid.does(&format!("state {ID}|signed|--on-paper|--reason|undertecknad av båda"), 1);
+    snapshot("ledger_ink", &told);
 }

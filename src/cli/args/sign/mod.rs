@@ -1,5 +1,6 @@
 //! `kansli sign …`, and what is done with signed files, on the command line.
 
+mod acts;
 mod package;
 mod renew;
 mod shared;
@@ -15,6 +16,7 @@ use crate::cli::usage::{self, Usage};
 use crate::sign::Scheme;
 use shared::{file, line, line_arguments, path, paths, pdf, time, time_arguments, trust};
 
+pub use acts::{Act, Copies, define_copies, read_copies};
 pub use package::{Package, define as define_package, read as read_package};
 pub use renew::{Renew, define as define_renew, read as read_renew};
 pub use verify::{ReportFormat, Verify, define as define_verify, read as read_verify};
@@ -30,6 +32,8 @@ pub enum Sign {
     Complete(Complete),
     /// `kansli sign receive FILE.pdf`
     Receive(SignedFile),
+    /// What belongs to signing besides signatures.
+    Act(Act),
 }
 
 /// Who signs which file, and what is written into it.
@@ -235,11 +239,17 @@ pub fn define(words: &Words) -> clap::Command {
             )]),
             vec![pdf(words).help(words.pick("En undertecknad PDF", "A signed PDF")), trust(words)],
         ))
+        .subcommands(acts::define(words))
 }
 
 /// What the user asked for.
 pub fn read(matches: &ArgMatches) -> Result<Command, Usage> {
     let needed = usage::signing_needs;
+    if let Some((name, matches)) = matches.subcommand()
+        && let Some(act) = acts::read(name, matches)?
+    {
+        return Ok(Command::Sign(act));
+    }
     Ok(Command::Sign(match matches.subcommand() {
         Some(("prepare", matches)) => {
             let scheme = match text(matches, "algorithm") {

@@ -211,7 +211,7 @@ pub const ROWS: &[Row] = &[
 ];
 
 /// `DOC` or `DOC@REV`.
-fn document(words: &Words) -> Arg {
+pub(super) fn document(words: &Words) -> Arg {
     words.positional(
         "document",
         words.pick("DOKUMENT", "DOCUMENT"),
@@ -221,11 +221,11 @@ fn document(words: &Words) -> Arg {
 }
 
 /// An option with a value.
-fn valued(words: &Words, name: &'static str, value: (&'static str, &'static str), sv: &'static str, en: &'static str) -> Arg {
+pub(super) fn valued(words: &Words, name: &'static str, value: (&'static str, &'static str), sv: &'static str, en: &'static str) -> Arg {
     words.flag(name, sv, en).value_name(words.pick(value.0, value.1))
 }
 
-fn reason(words: &Words) -> Arg {
+pub(super) fn reason(words: &Words) -> Arg {
     valued(words, "reason", ("SKÄL", "REASON"), "Varför", "Why")
 }
 
@@ -263,12 +263,12 @@ pub fn named(given: &str, command: &'static str) -> Result<Named, Usage> {
     }
 }
 
-fn named_in(matches: &ArgMatches, command: &'static str) -> Result<Named, Usage> {
+pub(super) fn named_in(matches: &ArgMatches, command: &'static str) -> Result<Named, Usage> {
     named(text(matches, "document").unwrap_or_default(), command)
 }
 
 /// The day that an option bears.
-fn day(matches: &ArgMatches, name: &str, command: &'static str) -> Result<Option<String>, Usage> {
+pub(super) fn day(matches: &ArgMatches, name: &str, command: &'static str) -> Result<Option<String>, Usage> {
     match text(matches, name) {
         Some(given) if Period::parse_date(given).is_none() => {
             let given = shortened(given);
@@ -292,7 +292,7 @@ fn label(given: &str, command: &'static str) -> Result<Label, Usage> {
     })
 }
 
-fn owned(matches: &ArgMatches, name: &str) -> Option<String> {
+pub(super) fn owned(matches: &ArgMatches, name: &str) -> Option<String> {
     text(matches, name).map(str::to_owned)
 }
 

@@ -1,0 +1,182 @@
+//! `sign decline`, `cancel` and `ink`, and `copies`: what belongs to signing besides signatures.
+
+use std::path::{Path, PathBuf};
+
+use super::ledger::Ledger;
+use super::{Desk, Outcome, Stopped, about};
+use crate::cli::args::{Copies, Named, Render, SignAct};
+use crate::cli::files::{self, name_of};
+use crate::cli::report::{Report, Stream};
+use crate::cli::{Exit, label, render, store};
+use crate::diag::{Diagnostic, FileName, Message, Place, codes, shortened};
+use crate::model::Pointer;
+use crate::sign;
+use crate::store::{Asked, Ink};
+use crate::theme::DEFAULT_THEME;
+use crate::world::World;
+
+/// Largest scanned page, in bytes.
+const LARGEST_PAGE: usize = 64 << 20;
+
+/// What scanned pages begin with, and how their names end.
+const PAGES: [(&[u8], &str); 5] =
+    [(b"%PDF-", "pdf"), (b"\x89PNG\r\n\x1a\n", "png"), (b"\xff\xd8\xff", "jpg"), (b"II*\0", "tif"), (b"MM\0*", "tif")];
+
+/// Makes a copy for each principal, for signing on paper.
+pub fn copies(command: &Copies, world: &dyn World, report: &Report) -> Exit {
+    let desk = Desk { world, report };
+    let outcome = desk.copies(command);
+    desk.end(outcome)
+}
+
+impl Desk<'_> {
+    /// Does what was asked.
+    pub fn act(&self, act: &SignAct) -> Outcome<Exit> {
+        match act {
+            SignAct::Status { named, format, out } => self.status(named, *format, out.as_deref()),
+            SignAct::Decline { named, principal, name, reason } => self.decline(named, principal, name.as_deref(), reason),
+            SignAct::Cancel { named, reason } => self.cancel(named, reason),
+            SignAct::Ink { named, principal, signatory, date, page } => self.ink(named, (principal, signatory), date.clone(), page),
+        }
+    }
+
+    /// The lines that a version asks to sign on.
+    fn asked(&self, ledger: &Ledger) -> Outcome<Vec<Asked>> {
+        let lines = sign::lines(&ledger.file()?).map_err(about(Path::new(ledger.document.as_str())))?;
+        Ok(lines.into_iter().map(|place| Asked { principal: place.principal, signatory: place.name }).collect())
+    }
+
+    fn decline(&self, named: &Named, principal: &str, name: Option<&str>, reason: &str) -> Outcome<Exit> {
+        let ledger = self.ledger_named(named)?;
+        ledger.must_be_fixed()?;
+        let same = |one: &str, other: &str| one.trim().to_lowercase() == other.trim().to_lowercase();
+        let all = self.asked(&ledger)?;
+        let is = |asked: &&Asked| {
+            same(&asked.principal, principal) && name.is_none_or(|name| asked.signatory.as_ref().is_some_and(|other| same(other, name)))
+        };
+        let Some(found) = all.iter().find(is) else { return Err(nobody(&ledger, principal, name, &all).into()) };
+        let who = Asked { principal: found.principal.clone(), signatory: name.and(found.signatory.clone()) };
+        let actor = ledger.workspace.actor().map_err(Stopped::Faults)?;
+        let archive = ledger.workspace.archive();
+        let recorded = archive
+            .decline(&ledger.document, &named.at, (who.clone(), reason), &ledger.kind.states, (&actor, store::now()))
+            .map_err(|error| ledger.stop(&error))?;
+        let (document, version, revision, new) =
+            (&ledger.document, ledger.row.version, recorded.standing.revision, recorded.standing.version);
+        let who = store::words::signatory(&who.principal, who.signatory.as_deref());
+        self.report.sentence(
+            Stream::Answer,
+            &Message::new(
+                format!("{document}: {who} har avböjt att underteckna version {version}. Numret {version} används inte igen, och det som är undertecknat finns kvar.\nRevision {revision} är öppnad, version {new}. Meddela den andra parten: kansli bundle {document} -o FIL"),
+                format!("{document}: {who} has declined to sign version {version}. The number {version} is not used again, and what was signed stays.\nRevision {revision} is open, version {new}. Tell the other side: kansli bundle {document} -o FILE"),
+            ),
+        );
+        Ok(Exit::Done)
+    }
+
+    fn cancel(&self, named: &Named, reason: &str) -> Outcome<Exit> {
+        let ledger = self.ledger_named(named)?;
+        let actor = ledger.workspace.actor().map_err(Stopped::Faults)?;
+        let archive = ledger.workspace.archive();
+        let closed = archive.close_session(&ledger.document, reason);
+        closed.and_then(|intent| archive.carry_out(intent, &actor, store::now())).map_err(|error| ledger.stop(&error))?;
+        let (document, version) = (&ledger.document, ledger.row.version);
+        self.report.sentence(
+            Stream::Answer,
+            &Message::new(
+                format!("{document}: den förberedda underskriften på version {version} är uppgiven. Den andra parten får veta det med en bunt: kansli bundle {document} -o FIL"),
+                format!("{document}: the signature prepared on version {version} is given up. The other side learns of it by a bundle: kansli bundle {document} -o FILE"),
+            ),
+        );
+        Ok(Exit::Done)
+    }
+
+    fn ink(&self, named: &Named, (principal, signatory): (&str, &str), date: String, page: &Path) -> Outcome<Exit> {
+        let ledger = self.ledger_named(named)?;
+        ledger.must_be_fixed()?;
+        if self.said(&ledger) == "electronic" {
+            return Err(said_otherwise(&ledger).into());
+        }
+        let asked = self.asked(&ledger)?;
+        let bytes = files::read(page, LARGEST_PAGE)?;
+        let Some((_, ending)) = PAGES.iter().find(|(start, _)| bytes.starts_with(start)) else {
+            let message = Message::new("filen är ingen inläst sida", "the file is no scanned page");
+            return Err(Diagnostic::error(codes::NOT_SIGNABLE, Place::File(name_of(page)), message)
+                .hint("läs in den undertecknade sidan som PDF, PNG, JPEG eller TIFF", "scan the signed page as PDF, PNG, JPEG or TIFF")
+                .into());
+        };
+        let ink = Ink { principal: principal.to_owned(), signatory: signatory.to_owned(), date, ending: (*ending).to_owned(), page: bytes };
+        let actor = ledger.workspace.actor().map_err(Stopped::Faults)?;
+        let archive = ledger.workspace.archive();
+        let recorded = archive
+            .sign_with_ink(&ledger.document, &named.at, (ink, &asked), &ledger.kind.states, (&actor, store::now()))
+            .map_err(|error| ledger.stop(&error))?;
+        self.noted(&ledger, &recorded, asked.len());
+        Ok(Exit::Done)
+    }
+
+    fn copies(&self, command: &Copies) -> Outcome<Exit> {
+        let ledger = self.ledger_named(&command.named)?;
+        ledger.must_be_fixed()?;
+        if ledger.row.signing.is_electronic() || self.said(&ledger) == "electronic" {
+            return Err(said_otherwise(&ledger).into());
+        }
+        let archive = ledger.workspace.archive();
+        let bytes = archive.source(&ledger.row).map_err(|error| ledger.stop(&error))?;
+        let source = crate::read::read(store::name_of(&ledger.row), &bytes).map_err(Stopped::Faults)?;
+        let asked = self.asked(&ledger)?;
+        let principals = source.field(&Pointer::root().key("principals")).and_then(serde_json::Value::as_array).cloned();
+        let principals: Vec<(String, String)> = principals
+            .unwrap_or_default()
+            .iter()
+            .filter_map(|principal| Some((principal["short_name"].as_str()?.to_owned(), principal["name"].as_str()?.to_owned())))
+            .filter(|(short, _)| asked.iter().any(|asked| asked.principal == *short))
+            .collect();
+        let (count, mut worst) = (principals.len(), Exit::Done);
+        for (number, (short, name)) in principals.iter().enumerate() {
+            let words = |name: &str| format!("Exemplar {} av {count} – {name}", number + 1);
+            let label = label::read(&words(name)).or_else(|_| label::read(&words(short)))?;
+            let path = PathBuf::from(format!("{}@{}", ledger.document, ledger.row.version));
+            let command = Render {
+                files: vec![path],
+                formats: vec!["pdf"],
+                out: command.out.clone(),
+                strict: false,
+                date: None,
+                theme: DEFAULT_THEME.to_owned(),
+                label: Some(label),
+                pages: None,
+                embed_source: false,
+            };
+            worst = worst.max(render::run(&command, self.world, self.report));
+        }
+        Ok(worst)
+    }
+}
+
+/// Somebody whom the version does not ask to sign.
+fn nobody(ledger: &Ledger, principal: &str, name: Option<&str>, all: &[Asked]) -> Diagnostic {
+    let version = ledger.row.version;
+    let who = store::words::signatory(&shortened(principal), name.map(shortened).as_deref());
+    let all: Vec<String> = all.iter().map(|asked| store::words::signatory(&asked.principal, asked.signatory.as_deref())).collect();
+    let all = all.join(", ");
+    let message = Message::new(
+        format!("version {version} har ingen underskriftsrad för {who}"),
+        format!("version {version} has no signature line for {who}"),
+    );
+    Diagnostic::error(codes::NOT_SIGNABLE, Place::File(FileName::new(ledger.document.as_str())), message)
+        .hint(format!("de som ska underteckna: {all}"), format!("those who are to sign: {all}"))
+}
+
+/// Ink on a version that says that it is signed electronically, or is.
+fn said_otherwise(ledger: &Ledger) -> Diagnostic {
+    let version = ledger.row.version;
+    let message = Message::new(
+        format!("version {version} undertecknas elektroniskt; underskrifter på papper och elektroniska blandas aldrig på en version"),
+        format!("version {version} is signed electronically; signatures on paper and electronic ones never mix on one version"),
+    );
+    Diagnostic::error(codes::SIGNATURES_MIXED, Place::File(FileName::new(ledger.document.as_str())), message).hint(
+        "en utskrift av en elektroniskt undertecknad fil är en kopia; ska alla underteckna på papper: gå tillbaka, skriv signing = \"ink\" och fastställ en ny version",
+        "a printout of a file that is signed electronically is a copy; if all shall sign on paper: go back, write signing = \"ink\" and fix a new version",
+    )
+}
