@@ -394,6 +394,10 @@ codes! {
     NO_EMBEDDED_SOURCE = "no-embedded-source";
     /// A PDF carries another source than the one it was made of.
     EMBEDDED_SOURCE_DIFFERS = "embedded-source-differs";
+    /// A file that was to be published is not, or not provably, what its source says.
+    SOURCE_DIFFERS = "source-differs";
+    /// Something that a public copy may have to leave out stands in it.
+    MAY_BE_PRIVATE = "may-be-private";
     /// No date in the document and none given for the file's metadata.
     DATE_NEEDED = "date-needed";
     /// More blocks than the limit.

@@ -44,6 +44,7 @@ pub mod markup;
 pub mod merge;
 pub mod model;
 pub mod produce;
+pub mod publish;
 pub mod read;
 pub mod sign;
 pub mod store;

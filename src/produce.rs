@@ -291,7 +291,10 @@ impl<'w> Producer<'w> {
     }
 
     /// The kind that a source says it is.
-    fn kind_of(&self, source: &Source) -> Loaded {
+    ///
+    /// # Errors
+    /// When it names none that there is, or one with faults of its own.
+    pub fn kind_of(&self, source: &Source) -> Result<Arc<Kind>, Vec<Diagnostic>> {
         let id = check::kind_of(source, &self.known)?;
         // Whoever comes first loads the kind; a panic while loading leaves no half-made entry.
         let mut kinds = self.kinds.lock().unwrap_or_else(PoisonError::into_inner);

@@ -6,6 +6,7 @@ mod args;
 mod check;
 mod colour;
 mod completions;
+mod derived;
 mod diff;
 mod excerpt;
 mod exit;
@@ -23,6 +24,7 @@ mod man;
 mod merge;
 mod new;
 mod output;
+mod publish;
 mod render;
 mod report;
 mod schema;
@@ -94,6 +96,7 @@ fn dispatch(command: Command, layers: Vec<Layer>, globals: &Globals, report: &Re
         Command::Sign(command) => sign::run(&command, &world, report),
         Command::Copies(command) => sign::copies(&command, &world, report),
         Command::Package(command) => sign::package(&command, &world, report),
+        Command::Publish(command) => publish::run(&command, &world, report),
         Command::Renew(command) => sign::renew(&command, &world, report),
         Command::Verify(command) => sign::verify(&command, &world, report),
         Command::Completions(command) => completions::run(command, &world, report),

@@ -130,6 +130,19 @@ pub fn no_pdf(option: &str) -> Usage {
     Usage::new(message, "render")
 }
 
+/// `--pkcs11` in a build without it.
+#[cfg(not(feature = "pkcs11"))]
+pub fn no_modules() -> Usage {
+    let message = Message::new(
+        "--pkcs11 går inte: den här Kansli är byggd utan stöd för kort och säkerhetsmoduler",
+        "--pkcs11 can't be had: this Kansli was built without cards and security modules",
+    );
+    Usage::new(message, "sign").hint(
+        "bygg med cargo build --features pkcs11, eller underteckna med kansli sign prepare och complete",
+        "build by cargo build --features pkcs11, or sign by kansli sign prepare and complete",
+    )
+}
+
 /// `--embed-source` while no PDF is wanted.
 pub fn embedded_in_nothing() -> Usage {
     let message = Message::new(

@@ -45,7 +45,7 @@ pub fn find_identity_numbers(text: &str) -> Vec<IdentityNumber> {
         if joined || goes_on {
             continue;
         }
-        if let Some(coordination) = judge(&number) {
+        if let Some(BirthNumber { coordination, sound: true }) = birth_number(&number) {
             out.push(IdentityNumber { range: start..end, coordination });
             at = end;
         }
@@ -57,12 +57,22 @@ fn digits(text: &str, start: usize) -> usize {
     text.as_bytes().get(start..).unwrap_or_default().iter().take_while(|byte| byte.is_ascii_digit()).count()
 }
 
-/// `Some(true)` for a samordningsnummer, `Some(false)` for a personnummer.
-fn judge(number: &str) -> Option<bool> {
-    let digits: Vec<i16> = number.bytes().map(|byte| i16::from(byte - b'0')).collect();
-    let (centuries, short): (Vec<i16>, &[i16]) = match digits.len() {
-        12 => (vec![digits[0] * 10 + digits[1]], &digits[2..]),
-        10 => (vec![18, 19, 20], &digits),
+/// What digits with a date of birth in them are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct BirthNumber {
+    /// Whether it has the form of a samordningsnummer, whose day is 60 too high.
+    pub coordination: bool,
+    /// Whether the check digit is right.
+    pub sound: bool,
+}
+
+/// Judges ten or twelve digits; `None` where they begin with no date.
+pub fn birth_number(digits: &str) -> Option<BirthNumber> {
+    let digits: Vec<i16> =
+        digits.chars().map(|digit| digit.to_digit(10).and_then(|digit| i16::try_from(digit).ok())).collect::<Option<_>>()?;
+    let (centuries, short): (Vec<i16>, &[i16]) = match digits.as_slice() {
+        [c1, c2, short @ ..] if short.len() == 10 => (vec![c1 * 10 + c2], short),
+        short if short.len() == 10 => (vec![18, 19, 20], short),
         _ => return None,
     };
     let [y1, y2, m1, m2, d1, d2, ..] = *short else { return None };
@@ -73,7 +83,7 @@ fn judge(number: &str) -> Option<bool> {
         (18..=20).contains(century)
             && jiff::civil::Date::new(century * 100 + year, i8::try_from(month).unwrap_or(0), i8::try_from(day).unwrap_or(0)).is_ok()
     };
-    (centuries.iter().any(exists) && luhn(short)).then_some(coordination)
+    centuries.iter().any(exists).then(|| BirthNumber { coordination, sound: luhn(short) })
 }
 
 /// The check digit by Luhn's formula, over ten digits.

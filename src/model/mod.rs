@@ -26,7 +26,7 @@ pub use envelope::{
 };
 pub use hash::Hash;
 pub use id::{Anchor, Key, KindId, Pointer};
-pub use identity_number::{IdentityNumber, find_identity_numbers};
+pub use identity_number::{BirthNumber, IdentityNumber, birth_number, find_identity_numbers};
 pub use period::Period;
 pub use record::{HistoryRow, Record};
 pub use redline::{Change, ChangeKind, Former, Mark, Part, Redline, Spot, Weight};

@@ -29,6 +29,8 @@ mod session;
 mod slot;
 mod stamp;
 mod time_stamp;
+#[cfg(feature = "pkcs11")]
+mod token;
 mod verify;
 mod words;
 
@@ -45,4 +47,6 @@ pub use revocation::{Evidence, lists_of};
 pub use session::{Completion, Preparation, Session, Signatory, choose, clock, in_der, is_waiting, open, sign, swedish_offset};
 pub use slot::{ROOM, Slot, USUAL_ROOM};
 pub use time_stamp::{TimeStamp, TimeStamper};
+#[cfg(feature = "pkcs11")]
+pub use token::{KeyName, TokenKey};
 pub use verify::{MAXIMUM_BYTES, Policy, verify};

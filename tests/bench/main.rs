@@ -7,15 +7,21 @@
 #![allow(clippy::disallowed_methods, reason = "a bench looks at the clock, and knows where it runs")]
 
 mod alone;
+#[path = "../it/sign/authority.rs"]
+#[allow(dead_code, reason = "the tests need more of it")]
+mod authority;
 mod documents;
 mod machine;
 mod measure;
 mod redline;
 mod rows;
+mod signing;
 mod store;
 mod table;
 
 use std::process::ExitCode;
+
+pub use rows::Measured;
 
 fn main() -> ExitCode {
     // Cargo passes `--bench`.

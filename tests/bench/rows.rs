@@ -13,7 +13,7 @@ use kansli::write::{Provenance, docx, pdf};
 use serde_json::Value;
 
 use crate::measure::{median, milliseconds, process};
-use crate::{alone, documents, redline, store};
+use crate::{alone, documents, redline, signing, store};
 
 /// A figure, in the unit of its row.
 #[derive(Debug, Clone, Copy)]
@@ -74,6 +74,11 @@ pub const ALL: &[Row] = &[
     most("redline as DOCX, 425 pages", "ms", 150.0, Some(80.0), || redline::word(documents::FOUR_HUNDRED, 5)),
     most("comparison alone", "ms", 0.3, None, || redline::comparison(1, 101)),
     most("comparison alone, 90 pages", "ms", 5.0, None, || redline::comparison(redline::NINETY, 21)),
+    most("sign: the first of two, with the fields of both and a stamp", "ms", 15.0, None, signing::sign_first),
+    most("sign: the second, with a stamp", "ms", 15.0, None, signing::sign),
+    most("verify, one signature", "ms", 15.0, None, || signing::verify(1)),
+    most("verify, two signatures", "ms", 15.0, None, || signing::verify(2)),
+    most("what a signature adds to the file", "KB", 90.0, None, signing::growth),
     most("size of the PDF", "KB", 90.0, None, || Measured(size("pdf"))),
     most("size of the DOCX", "KB", 16.0, None, || Measured(size("docx"))),
 ];
@@ -176,8 +181,13 @@ fn linear() -> Measured {
     Measured(per_page(documents::FOUR_HUNDRED) / per_page(documents::FORTY_FOUR))
 }
 
+/// A document's file in a format.
+pub fn file(value: &Value, format: &str) -> Vec<u8> {
+    let made = producer().produce(&documents::source(value), &request()).output.expect("the files");
+    made.into_iter().find(|output| output.ending == format).map(|output| output.bytes).unwrap_or_default()
+}
+
 /// Size in thousands of bytes.
 fn size(format: &str) -> f64 {
-    let made = producer().produce(&documents::source(&documents::real()), &request()).output.expect("the files");
-    made.iter().find(|output| output.ending == format).map_or(0.0, |output| output.bytes.len() as f64 / 1000.0)
+    file(&documents::real(), format).len() as f64 / 1000.0
 }

@@ -19,6 +19,7 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
     ("store", &["diag", "model"]),
     ("sign", &["diag", "model"]),
     ("attest", &["diag", "model", "sign"]),
+    ("publish", &["diag", "model"]),
     ("write", &["diag", "model", "theme"]),
     ("certify", &["diag", "model", "theme"]),
     ("compare", &["diag", "model"]),
@@ -29,7 +30,7 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
         "cli",
         &[
             "diag", "model", "world", "theme", "read", "tidy", "kind", "check", "assemble", "write", "certify", "produce", "extract",
-            "compare", "merge", "store", "sign", "attest",
+            "compare", "merge", "store", "sign", "attest", "publish",
         ],
     ),
 ];

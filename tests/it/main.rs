@@ -26,6 +26,8 @@ mod merge;
 mod pdf;
 #[cfg(feature = "pdf")]
 mod pictures;
+#[cfg(feature = "pdf")]
+mod publish;
 mod redline;
 mod reliability;
 mod sarif;

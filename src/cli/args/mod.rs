@@ -13,6 +13,7 @@ mod kinds;
 mod man;
 mod merge;
 mod new;
+mod publish;
 mod render;
 mod schema;
 mod sign;
@@ -36,6 +37,7 @@ pub use kinds::Kinds;
 pub use man::Man;
 pub use merge::Merge;
 pub use new::New;
+pub use publish::Publish;
 pub use render::Render;
 pub use schema::{Described, Schema};
 pub use sign::{
@@ -78,6 +80,8 @@ pub enum Command {
     Copies(Copies),
     /// `kansli package`.
     Package(Package),
+    /// `kansli publish`.
+    Publish(Publish),
     /// `kansli renew`.
     Renew(Renew),
     /// `kansli verify FILE`.
@@ -119,6 +123,7 @@ const ROWS: &[Row] = &[
     Row { name: "copies", define: sign::define_copies, read: sign::read_copies },
     Row { name: "renew", define: sign::define_renew, read: sign::read_renew },
     Row { name: "package", define: sign::define_package, read: sign::read_package },
+    Row { name: "publish", define: publish::define, read: publish::read },
     Row { name: "fmt", define: fmt::define, read: fmt::read },
     Row { name: "extract", define: extract::define, read: extract::read },
     Row { name: "new", define: new::define, read: new::read },

@@ -154,6 +154,16 @@ const ROWS: &[(Code, &str, &str)] = &[
     ),
     (codes::KEY_CHANGED, "En parts nyckel ska vara den som är känd.", "A party's key must be the one that is known."),
     (codes::STORE_DAMAGED, "Det som läses ur arkivet ska stämma.", "What is read from the store must add up."),
+    (
+        codes::SOURCE_DIFFERS,
+        "En allmän kopia ska göras av originalets egen källfil.",
+        "A public copy must be made of the original's own source.",
+    ),
+    (
+        codes::MAY_BE_PRIVATE,
+        "Det som kan vara privat ska läsas innan det lämnas ut.",
+        "What may be private must be read before it is handed out.",
+    ),
     (codes::NOT_SIGNABLE, "PDF-filen ska gå att underteckna.", "The PDF must be signable."),
     (codes::KEY_REFUSED, "Den privata nyckeln ska gå att använda.", "The private key must be usable."),
     (codes::CERTIFICATE_REFUSED, "Certifikatet ska gå att använda.", "The certificate must be usable."),

@@ -1,20 +1,17 @@
-//! A verifier's report becomes a validation report (valideringsintyg) as a PDF, read back before anybody gets it.
+//! A verifier's report becomes a validation report (valideringsintyg) as a PDF.
 
 use std::path::{Path, PathBuf};
 
 use super::{Outcome, Stopped};
 use crate::attest::{Circumstances, FORM, TrustedRoot, attest};
-use crate::certify::{self, Sources};
 use crate::check::Coverage;
+use crate::cli::derived::{self, PROGRAM};
 use crate::cli::files::name_of;
 use crate::model::Hash;
 use crate::sign::{Policy, Report, day};
 use crate::theme::{DEFAULT_THEME, Theme};
 use crate::world::World;
-use crate::write::{Provenance, pdf};
-
-/// Name and version of this program.
-const PROGRAM: &str = concat!("Kansli ", env!("CARGO_PKG_VERSION"));
+use crate::write::Provenance;
 
 /// Where the validation report of a file lies unless somebody says otherwise.
 pub fn beside(file: &Path) -> PathBuf {
@@ -41,13 +38,13 @@ pub fn certificate(report: &Report, file: &Path, policy: &Policy, world: &dyn Wo
         drawn: &|character| coverage.has(character),
     };
     let tree = attest(report, &circumstances);
-    let source = Hash::parse(&report.sha256).unwrap_or_else(Hash::zero);
-    let kind = Hash::of(FORM.as_bytes());
-    let provenance =
-        Provenance { source: source.clone(), kind: kind.clone(), theme: theme.hash.clone(), date: day(policy.now), docx: None };
-    let bytes = pdf::write(&tree, &theme, &provenance).map_err(Stopped::Faults)?.bytes;
-    let sources = Sources { source, kind, program: PROGRAM.to_owned(), embedded: None };
-    certify::certify(&tree, &theme, &sources, &[certify::Output { format: "pdf", bytes: &bytes }])
-        .map_err(|differences| Stopped::Faults(differences.iter().map(|one| one.diagnostic(&name_of(file))).collect()))?;
-    Ok(bytes)
+    let provenance = Provenance {
+        source: Hash::parse(&report.sha256).unwrap_or_else(Hash::zero),
+        kind: Hash::of(FORM.as_bytes()),
+        theme: theme.hash.clone(),
+        date: day(policy.now),
+        docx: None,
+    };
+    let files = derived::files(&tree, &theme, &provenance, &["pdf"], &name_of(file)).map_err(Stopped::Faults)?;
+    Ok(files.into_iter().next().map(|(_, bytes)| bytes).unwrap_or_default())
 }

@@ -1,14 +1,36 @@
-//! A key's file and password become a key. The password is never an argument, and never shown.
+//! A key's file and password, or its place on a card and its PIN, become a key. Neither password nor PIN is ever an argument, nor shown.
 
 use std::io::{IsTerminal, Write};
 use std::path::Path;
 
 use super::{Outcome, about};
 use crate::cli::files;
-use crate::sign::FileKey;
+use crate::sign::{Certificate, FileKey, Signer};
 
 /// Keys are small.
 const LARGEST_KEY_FILE: usize = 1 << 20;
+
+/// The key of a file, or of a module of PKCS #11, that signs for the first of some certificates.
+pub fn signer(path: &Path, password_file: Option<&Path>, module: Option<&Path>, chain: &[Certificate]) -> Outcome<Box<dyn Signer>> {
+    match module {
+        None => Ok(Box::new(key(path, password_file)?)),
+        Some(module) => held(path, password_file, module, chain),
+    }
+}
+
+#[cfg(feature = "pkcs11")]
+fn held(path: &Path, password_file: Option<&Path>, module: &Path, chain: &[Certificate]) -> Outcome<Box<dyn Signer>> {
+    use crate::sign::{KeyName, TokenKey};
+    let name = KeyName::parse(&path.to_string_lossy());
+    let key_info = chain.first().map(Certificate::public_key_info).unwrap_or_default();
+    let pin = password(path, password_file)?;
+    Ok(Box::new(TokenKey::open(module, &name, pin, key_info).map_err(about(module))?))
+}
+
+#[cfg(not(feature = "pkcs11"))]
+fn held(_: &Path, _: Option<&Path>, _: &Path, _: &[Certificate]) -> Outcome<Box<dyn Signer>> {
+    Err(crate::cli::usage::no_modules().into())
+}
 
 /// Reads a key, and its password where it has one.
 pub fn key(path: &Path, password_file: Option<&Path>) -> Outcome<FileKey> {

@@ -88,7 +88,7 @@ impl Desk<'_> {
 }
 
 /// Now, in seconds since 1970, by the computer's clock.
-fn now() -> i64 {
+pub fn now() -> i64 {
     #[allow(clippy::disallowed_methods, reason = "a signature tells when it was made, and a certificate is judged at a time")]
     let now = std::time::SystemTime::now();
     now.duration_since(std::time::UNIX_EPOCH).map_or(0, |since| i64::try_from(since.as_secs()).unwrap_or(i64::MAX))

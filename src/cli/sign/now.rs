@@ -42,10 +42,10 @@ impl Desk<'_> {
         let authority = authority(&command.time)?;
         let chain = certificates(std::slice::from_ref(&command.certificate))?;
         let mut subject = self.subject(&command.line)?;
-        let key = keys::key(&command.key, command.password.as_deref())?;
+        let key = keys::signer(&command.key, command.password.as_deref(), command.module.as_deref(), &chain)?;
         let opened = self.open(&command.line, &subject.bytes)?;
         let stamper = authority.as_ref().map(|authority| authority as &dyn TimeStamper);
-        let signed = sign::sign(&opened.slot, &key, &chain, stamper).map_err(about(file))?;
+        let signed = sign::sign(&opened.slot, key.as_ref(), &chain, stamper).map_err(about(file))?;
         let noted = self.note(&mut subject, file, &signed)?;
         let out = command.line.out.as_deref().unwrap_or(&subject.out);
         put(out, &signed)?;

@@ -61,9 +61,9 @@ impl Desk<'_> {
         #[cfg(feature = "pdf")]
         parts.push(part(Path::new("valideringsintyg.pdf"), super::attest::certificate(&found, &command.file, &policy, self.world)?));
         let chain = certificates(std::slice::from_ref(&command.certificate))?;
-        let key = keys::key(&command.key, command.password.as_deref())?;
+        let key = keys::signer(&command.key, command.password.as_deref(), command.module.as_deref(), &chain)?;
         let stamper = authority.as_ref().map(|authority| authority as &dyn TimeStamper);
-        let package = sign::pack(&parts, &key, &chain, stamper).map_err(about(&command.out))?;
+        let package = sign::pack(&parts, key.as_ref(), &chain, stamper).map_err(about(&command.out))?;
         output::create(&command.out, &package)?;
         self.report.written(&command.out);
         Ok(Exit::Done)

@@ -54,6 +54,7 @@ const KEYWORDS: &[&str] = &[
     "x-refers-to",
     "x-words",
     "x-allows-identity-number",
+    "x-private",
 ];
 
 /// Tells what is wrong with a kind's schema. `envelope` is what it may refer to.

@@ -1,12 +1,15 @@
 //! Signing and verifying: keys, authorities, a document signed by two, and all that can be done to it.
 
 mod attested;
-mod authority;
+pub mod authority;
 mod bench;
+mod foreign;
 mod ledger;
 mod package;
 mod path;
+mod permissions;
 mod program;
+mod responder;
 mod samples;
 mod sessions;
 mod tampering;

@@ -140,3 +140,30 @@ fn who_signs_where_is_asked_back() {
     writeln!(out, "no PDF: {}", fault.message.sv).unwrap();
     insta::assert_snapshot!("fields_refused", out);
 }
+
+/// What the fuzz targets begin with: a signed file with its root, and a session with three right answers.
+#[test]
+fn fixtures_for_the_fuzzer() {
+    let folder = std::env::var_os("KANSLI_FUZZ");
+    let folder = folder.map_or_else(|| std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("fuzz-fixtures"), Into::into);
+    std::fs::create_dir_all(&folder).unwrap();
+    let put = |name: &str, bytes: &[u8]| std::fs::write(folder.join(name), bytes).unwrap();
+    let desk = Desk::new();
+    let (_, both) = desk.both();
+    put("signed.pdf", &both);
+    put("root.der", &desk.root.certificate);
+    let (slot, known) = session(&desk, &[certificate(&desk.region)]);
+    put("session.pdf", &slot.bytes);
+    put("session.json", &serde_json::to_vec(&known).unwrap());
+    let signature = desk.region.keys.sign(&bytes(&known.to_be_signed));
+    let signed = known.complete(&slot.bytes, &Completion::Signature { signature: signature.clone(), chain: Vec::new() }, None).unwrap();
+    let hex = std::str::from_utf8(&signed[slot.start + 1..slot.end - 1]).unwrap().trim_end_matches('0');
+    let container: Vec<u8> = (0..hex.len() / 2 * 2).step_by(2).map(|at| u8::from_str_radix(&hex[at..at + 2], 16).unwrap()).collect();
+    put("container.der", &container);
+    put("signature.der", &signature);
+    let (attributes, signature, party) = service(&desk, &known, true);
+    put("attributes.der", &attributes);
+    put("attributes-signature.der", &signature);
+    put("attributes-chain.der", &party.certificate);
+    assert_eq!(refusals(&both, &desk.policy()), Vec::<&str>::new());
+}

@@ -14,7 +14,7 @@ use super::Command;
 use super::words::{Words, text};
 use crate::cli::usage::{self, Usage};
 use crate::sign::Scheme;
-use shared::{file, line, line_arguments, path, paths, pdf, time, time_arguments, trust};
+use shared::{file, line, line_arguments, module, path, paths, pdf, time, time_arguments, trust};
 
 pub use acts::{Act, Copies, define_copies, read_copies};
 pub use package::{Package, define as define_package, read as read_package};
@@ -77,6 +77,8 @@ pub struct SignNow {
     pub certificate: PathBuf,
     /// A file that holds the key's password.
     pub password: Option<PathBuf>,
+    /// The module of PKCS #11 that holds the key; `key` is then its label or URI.
+    pub module: Option<PathBuf>,
     /// How time is proven.
     pub time: Time,
 }
@@ -145,6 +147,7 @@ pub fn define(words: &Words) -> clap::Command {
             "The signer's certificate, and those of its issuers",
         ),
         file(words, "password-file", "Fil vars första rad är nyckelns lösenord", "File whose first line is the key's password"),
+        module(words),
     ]);
     now.extend(time_arguments(words));
     let mut prepare = vec![pdf(words)];
@@ -284,6 +287,7 @@ pub fn read(matches: &ArgMatches) -> Result<Command, Usage> {
             key: path(matches, "key").ok_or_else(|| needed("--key"))?,
             certificate: path(matches, "cert").ok_or_else(|| needed("--cert"))?,
             password: path(matches, "password-file"),
+            module: path(matches, "pkcs11"),
             time: time(matches),
         }),
     }))

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{ArgAction, ArgMatches};
 
 use super::Time;
-use super::shared::{file, path, paths, pdf, time, time_arguments, trust};
+use super::shared::{file, module, path, paths, pdf, time, time_arguments, trust};
 use crate::cli::args::Command;
 use crate::cli::args::words::Words;
 use crate::cli::usage::{self, Usage};
@@ -25,6 +25,8 @@ pub struct Package {
     pub certificate: PathBuf,
     /// A file that holds the key's password.
     pub password: Option<PathBuf>,
+    /// The module of PKCS #11 that holds the key; `key` is then its label or URI.
+    pub module: Option<PathBuf>,
     /// Files of trusted roots.
     pub trust: Vec<PathBuf>,
     /// How time is proven.
@@ -46,6 +48,7 @@ pub fn define(words: &Words) -> clap::Command {
         file(words, "key", "Nyckeln som paketet undertecknas med", "The key that signs the package"),
         file(words, "cert", "Certifikatet till den", "Its certificate"),
         file(words, "password-file", "Fil vars första rad är nyckelns lösenord", "File whose first line is the key's password"),
+        module(words),
         trust(words),
     ];
     arguments.extend(time_arguments(words));
@@ -75,6 +78,7 @@ pub fn read(matches: &ArgMatches) -> Result<Command, Usage> {
         key: path(matches, "key").ok_or_else(needed("--key"))?,
         certificate: path(matches, "cert").ok_or_else(needed("--cert"))?,
         password: path(matches, "password-file"),
+        module: path(matches, "pkcs11"),
         trust: paths(matches, "trust"),
         time: time(matches),
     }))

@@ -78,6 +78,15 @@ pub(super) fn trust(words: &Words) -> Arg {
     .action(ArgAction::Append)
 }
 
+pub(super) fn module(words: &Words) -> Arg {
+    file(
+        words,
+        "pkcs11",
+        "Modul (PKCS #11) för kortet eller säkerhetsmodulen som har nyckeln; --key är då nyckelns namn eller en pkcs11-URI, och lösenordet är PIN",
+        "Module (PKCS #11) of the card or security module that holds the key; --key is then the key's label or a pkcs11 URI, and its password the PIN",
+    )
+}
+
 pub(super) fn time_arguments(words: &Words) -> Vec<Arg> {
     vec![
         words

@@ -1,0 +1,162 @@
+//! The original of a public copy: a PDF with its source, a source, or a revision of the store become a document that provably
+//! says what the original says.
+
+use std::sync::Arc;
+
+use crate::certify::{self, Sources};
+use crate::check::CheckOptions;
+use crate::cli::args::Publish;
+use crate::cli::files::{self, name_of};
+use crate::cli::store::Desk;
+use crate::diag::{Diagnostic, FileName, Message, Place, codes};
+use crate::extract::extract;
+use crate::kind::Kind;
+use crate::model::{Hash, Tree};
+use crate::produce::Producer;
+use crate::publish::SignedLine;
+use crate::read::{self, Source};
+use crate::sign::{self, Policy, SignatureReport, Weight};
+use crate::theme::{DEFAULT_THEME, Theme};
+use crate::world::World;
+
+/// An original, and the document that it shows.
+pub struct Found {
+    /// What it is called in messages.
+    pub name: FileName,
+    /// Its bytes.
+    pub bytes: Vec<u8>,
+    /// The lines that are signed, where any is.
+    pub signed: Option<Vec<SignedLine>>,
+    /// Its source.
+    pub source: Source,
+    /// Its kind.
+    pub kind: Arc<Kind>,
+    /// The look that it has.
+    pub theme: Theme,
+    /// The document.
+    pub tree: Tree,
+}
+
+/// Reads an original and assembles its document.
+///
+/// # Errors
+/// When it can't be read, its source is not at hand or has faults, or the two don't say the same.
+pub fn find(command: &Publish, world: &dyn World) -> Result<Found, Vec<Diagnostic>> {
+    let paths: Vec<_> = command.source.iter().chain([&command.file]).cloned().collect();
+    let desk = Desk::of(&paths, world)?;
+    let is_pdf = command.file.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("pdf"));
+    if !is_pdf {
+        let (name, bytes) = desk.fetch(&command.file, "publish")?;
+        let source = read::read(name.clone(), &bytes)?;
+        let known = desk.known(&command.file, &source, "publish")?;
+        let (kind, tree) = document(&source, &known.record, world)?;
+        // A version that was frozen is known by its PDF.
+        let frozen = known.frozen.into_iter().find(|(ending, _)| ending == "pdf").map(|(_, bytes)| bytes);
+        let theme = Theme::load(world, DEFAULT_THEME)?;
+        return Ok(Found { name, bytes: frozen.unwrap_or(bytes), signed: None, source, kind, theme, tree });
+    }
+    let name = name_of(&command.file);
+    let bytes = files::read(&command.file, sign::MAXIMUM_BYTES).map_err(|fault| vec![fault])?;
+    let policy = Policy { now: crate::cli::sign::now(), ..Policy::default() };
+    let report = sign::verify(&bytes, &policy).map_err(|fault| vec![fault.in_file(&name)])?;
+    untouched(&report, &name)?;
+    let persons = || report.signatures.iter().filter(|signature| !signature.time_stamp);
+    let line = |signature: &SignatureReport| {
+        let (principal, party) = (signature.principal.clone()?, signature.party.clone()?);
+        Some(SignedLine { principal, party, name: signature.printed_name.clone() })
+    };
+    let signed = persons().next().map(|_| persons().filter_map(line).collect());
+    let (path, source_bytes) = match &command.source {
+        Some(path) => (path.clone(), files::read(path, read::MAXIMUM_BYTES).map_err(|fault| vec![fault])?),
+        None => {
+            let extracted = extract(&name, &bytes).map_err(|fault| vec![with_source(fault)])?;
+            (command.file.with_extension(extracted.ending), extracted.bytes)
+        }
+    };
+    let source = read::read(name_of(&path), &source_bytes)?;
+    if report.facts.source.as_deref() != Some(source.hash().as_str()) {
+        return Err(vec![another_source(&name, &source, report.facts.source.as_deref())]);
+    }
+    let known = desk.known(&path, &source, "publish")?;
+    let (kind, tree) = document(&source, &known.record, world)?;
+    let embedded = command.source.is_none().then_some(source_bytes);
+    let theme = look(&bytes, &tree, (&source, &kind, embedded), world).ok_or_else(|| vec![another_text(&name)])?;
+    Ok(Found { name, bytes, signed, source, kind, theme, tree })
+}
+
+/// The kind and the document of a source.
+fn document(source: &Source, record: &crate::model::Record, world: &dyn World) -> Result<(Arc<Kind>, Tree), Vec<Diagnostic>> {
+    let producer = Producer::new(world)?;
+    let kind = producer.kind_of(source)?;
+    let tree = producer.check(source, &CheckOptions::default(), record).output?;
+    Ok((kind, tree))
+}
+
+/// Nobody publishes what was tampered with. Whose certificates are trusted is another question.
+fn untouched(report: &sign::Report, name: &FileName) -> Result<(), Vec<Diagnostic>> {
+    let matters = |code: &str| code != "no-signature" && !code.starts_with("certificate-");
+    let mut faults: Vec<Diagnostic> = report
+        .all_findings()
+        .filter(|finding| finding.weight == Weight::Refused && matters(finding.code))
+        .map(|finding| {
+            Diagnostic::error(codes::SIGNATURE_REFUSED, Place::File(name.clone()), finding.message.clone())
+                .hint("se efter med kansli verify; ingen kopia är gjord", "see by kansli verify; no copy was made")
+        })
+        .collect();
+    faults.dedup();
+    if faults.is_empty() { Ok(()) } else { Err(faults) }
+}
+
+/// The look in which the file says what the document says: the file as it was before anybody signed it, held against the
+/// document in every theme there is.
+fn look(bytes: &[u8], tree: &Tree, (source, kind, embedded): (&Source, &Kind, Option<Vec<u8>>), world: &dyn World) -> Option<Theme> {
+    let mark = b"%%EOF";
+    let end = bytes.windows(mark.len()).position(|window| window == mark)? + mark.len();
+    let unsigned = bytes.get(..end)?;
+    let sources = Sources { source: source.hash().clone(), kind: kind.hash.clone(), program: String::new(), embedded };
+    let outputs = [certify::Output { format: "pdf", bytes: unsigned }];
+    let themes = Theme::all(world).into_iter().filter_map(|name| Theme::load(world, &name).ok());
+    themes.into_iter().find(|theme| certify::certify(tree, theme, &sources, &outputs).is_ok())
+}
+
+/// How to give the source of a PDF that lacks it.
+fn with_source(fault: Diagnostic) -> Diagnostic {
+    if fault.code != codes::NO_EMBEDDED_SOURCE {
+        return fault;
+    }
+    let hint = ("ange källfilen: --source lmr.toml", "name the source: --source lmr.toml");
+    fault.hint(hint.0, hint.1)
+}
+
+fn another_source(name: &FileName, source: &Source, made_of: Option<&str>) -> Diagnostic {
+    let place = Place::File(name.clone());
+    let found = source.hash().short();
+    let Some(made_of) = made_of.and_then(Hash::parse) else {
+        let message = Message::new(
+            "PDF-filen säger inte av vilken källfil den är gjord, så ingen kopia kan knytas till den",
+            "the PDF does not say of which source it was made, so no copy can be tied to it",
+        );
+        return Diagnostic::error(codes::SOURCE_DIFFERS, place, message).hint(
+            "gör kopian av källfilen i stället: kansli publish lmr.toml",
+            "make the copy of the source instead: kansli publish lmr.toml",
+        );
+    };
+    let made_of = made_of.short();
+    let message = Message::new(
+        format!("PDF-filen är gjord av en källfil med kontrollsumman {made_of}, men den här har {found}"),
+        format!("the PDF was made of a source with the hash {made_of}, but this one has {found}"),
+    );
+    Diagnostic::error(codes::SOURCE_DIFFERS, place, message)
+        .hint("ange källfilen som den var när PDF-filen gjordes", "give the source as it was when the PDF was made")
+}
+
+fn another_text(name: &FileName) -> Diagnostic {
+    let message = Message::new(
+        "källfilen ger i dag en annan text än den som står i PDF-filen: mallen, temat eller dokumentets läge är ett annat",
+        "the source gives another text today than the one in the PDF: the template, the theme or the document's state is another",
+    );
+    Diagnostic::error(codes::SOURCE_DIFFERS, Place::File(name.clone()), message).hint(
+        "använd de mallar som PDF-filen gjordes med (--templates), eller publicera versionen ur lagret: kansli publish lmr@1.0",
+        "use the templates that the PDF was made with (--templates), or publish the version in the store: kansli publish lmr@1.0",
+    )
+}

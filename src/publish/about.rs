@@ -1,0 +1,189 @@
+//! About: what was masked, and the original, become the last section of the public copy, and a word on each of its pages.
+
+use super::{Masked, Redacted};
+use crate::model::{
+    Alignment, Anchor, Block, Body, Cell, Column, Heading, Inline, Line, Origin, Pointer, Row, RowRole, Run, Style, Table, Tree,
+};
+
+/// What stands on every page.
+const NAME: &str = "Allmän kopia";
+
+/// What the copy was made of.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Original {
+    /// SHA-256 of its bytes, or of a salt and its bytes.
+    pub sha256: String,
+    /// Whether a salt stands before its bytes, so that nobody can try what was masked until the hash is right.
+    pub salted: bool,
+    /// Who has signed it.
+    pub signed: SignedBy,
+    /// The day of the copy, ISO 8601.
+    pub date: String,
+    /// Name and version of the program.
+    pub program: String,
+}
+
+/// A signature line of an original that somebody has signed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SignedLine {
+    /// The short name of the principal.
+    pub principal: String,
+    /// What stands above the line: "För Västra Götalandsregionen".
+    pub party: String,
+    /// The name printed below it.
+    pub name: Option<String>,
+}
+
+/// Who has signed an original.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum SignedBy {
+    /// Nobody, as far as its file shows.
+    Nobody,
+    /// On these lines; none are known where another program made the fields.
+    Lines(Vec<SignedLine>),
+}
+
+/// The redacted document with the section and the words.
+pub fn copy(redacted: &Redacted, original: &Original) -> Tree {
+    let mut tree = redacted.tree.clone();
+    tree.metadata.title = format!("{NAME}: {}", tree.metadata.title);
+    tree.head.label = Some(NAME.to_owned());
+    tree.head.short_title.0.insert(0, run(&format!("{NAME}: ")));
+    if let SignedBy::Lines(lines) = &original.signed {
+        mark_lines(&mut tree, lines);
+    }
+    let mut section = Section { count: 0 };
+    let blocks = section.blocks(&redacted.masked, original);
+    tree.blocks.extend(blocks);
+    tree
+}
+
+/// Lines that were signed in the original say so: an empty one would look as if nobody had.
+fn mark_lines(tree: &mut Tree, lines: &[SignedLine]) {
+    let columns = tree.blocks.iter_mut().filter_map(|block| match &mut block.body {
+        Body::Signatures(signatures) => Some(&mut signatures.columns),
+        _ => None,
+    });
+    for column in columns.flatten() {
+        let party = column.party.text();
+        for signer in &mut column.signers {
+            let name = signer.name.as_ref().map(Line::text);
+            let is_signed = |line: &SignedLine| line.party == party && (line.name.is_none() || line.name == name);
+            if lines.iter().any(is_signed) {
+                signer.details.push(line("Undertecknat elektroniskt i originalet"));
+            }
+        }
+    }
+}
+
+struct Section {
+    count: usize,
+}
+
+impl Section {
+    fn anchor(&mut self) -> Anchor {
+        self.count += 1;
+        Anchor::of("public-copy", self.count)
+    }
+
+    fn block(&mut self, body: Body) -> Block {
+        Block { anchor: self.anchor(), key: None, origin: origin(), body }
+    }
+
+    fn paragraph(&mut self, text: &str) -> Block {
+        self.block(Body::Paragraph { content: words(text) })
+    }
+
+    fn cell(&mut self, text: &str) -> Cell {
+        Cell::of(self.anchor(), origin(), words(text))
+    }
+
+    fn row(&mut self, texts: [&str; 2]) -> Row {
+        let cells = texts.map(|text| self.cell(text)).to_vec();
+        Row { anchor: self.anchor(), key: None, origin: origin(), role: RowRole::Ordinary, cells }
+    }
+
+    fn blocks(&mut self, masked: &[Masked], original: &Original) -> Vec<Block> {
+        let signed = match &original.signed {
+            SignedBy::Nobody => String::new(),
+            SignedBy::Lines(lines) => {
+                let mut principals: Vec<String> = lines.iter().map(|line| line.principal.clone()).collect();
+                principals.dedup();
+                let whom = if principals.is_empty() { String::new() } else { format!(" för {}", listed(&principals)) };
+                format!(" Originalet är elektroniskt undertecknat{whom}; underskrifterna och certifikaten följer inte med kopian.")
+            }
+        };
+        let date = &original.date;
+        let first = format!(
+            "Det här är en allmän kopia, framställd på nytt {date} ur originalets text.{signed} Personnummer, privata adresser och uppgifter i certifikat lämnas inte ut. Kontaktuppgifter i tjänsten står kvar."
+        );
+        let heading = Heading { level: 1, number: None, content: words("Om den allmänna kopian") };
+        let mut out = vec![self.block(Body::Heading(heading)), self.paragraph(&first)];
+        if masked.is_empty() {
+            out.push(self.paragraph("Inget i texten behövde maskas: den är densamma som i originalet."));
+        } else {
+            out.push(self.paragraph("Det här är maskat i kopian:"));
+            let rows = counted(masked).into_iter().map(|(what, place)| self.row([&what, &place])).collect();
+            let header = ["Vad", "Var"].map(|text| self.cell(text)).to_vec();
+            let columns = [0.35, 0.65].map(|width| Column { width, alignment: Alignment::Left }).to_vec();
+            out.push(self.block(Body::Table(Table { columns, header, row_headers: false, rows })));
+        }
+        let says = if original.salted {
+            "Originalet känns igen på kontrollsumman. Den är saltad, så att ingen kan pröva sig fram till det som är maskat: den som framställde kopian har saltet."
+        } else {
+            "Originalet känns igen på kontrollsumman."
+        };
+        out.push(self.paragraph(says));
+        let digits: Vec<char> = original.sha256.chars().collect();
+        let grouped = digits.chunks(16).map(|group| group.iter().collect::<String>()).collect::<Vec<_>>().join(" ");
+        let name = if original.salted { "Originalets saltade kontrollsumma (SHA-256)" } else { "Originalets kontrollsumma (SHA-256)" };
+        let rows = vec![self.row([name, &grouped]), self.row(["Framställd med", &original.program])];
+        let columns = [0.35, 0.65].map(|width| Column { width, alignment: Alignment::Left }).to_vec();
+        out.push(self.block(Body::Table(Table { columns, header: Vec::new(), row_headers: true, rows })));
+        out
+    }
+}
+
+/// What was masked where, the same in one place counted.
+fn counted(masked: &[Masked]) -> Vec<(String, String)> {
+    let mut out: Vec<(&Masked, usize)> = Vec::new();
+    for one in masked {
+        match out.iter_mut().find(|(known, _)| *known == one) {
+            Some((_, count)) => *count += 1,
+            None => out.push((one, 1)),
+        }
+    }
+    let word = |masked: &Masked, count: usize| {
+        let name = masked.what.name().sv;
+        let mut characters = name.chars();
+        let first: String = characters.next().into_iter().flat_map(char::to_uppercase).collect();
+        let name = format!("{first}{}", characters.as_str());
+        if count == 1 { name } else { format!("{name} ({count} ställen)") }
+    };
+    out.into_iter().map(|(masked, count)| (word(masked, count), masked.place.clone())).collect()
+}
+
+/// "VGR och VGK", "A, B och C".
+fn listed(names: &[String]) -> String {
+    match names {
+        [] => String::new(),
+        [one] => one.clone(),
+        [first @ .., last] => format!("{} och {last}", first.join(", ")),
+    }
+}
+
+fn origin() -> Origin {
+    Origin::Field(Pointer::root())
+}
+
+fn run(text: &str) -> Run {
+    Run { text: text.to_owned(), style: Style::default(), origin: origin() }
+}
+
+fn words(text: &str) -> Vec<Inline> {
+    vec![Inline::Text(run(text))]
+}
+
+fn line(text: &str) -> Line {
+    Line(vec![run(text)])
+}

@@ -1,0 +1,245 @@
+//! A public copy holds nothing of what it promises to leave out, in no byte of any format, and says where each thing stood.
+
+use std::collections::BTreeMap;
+use std::io::Read;
+use std::process::Command;
+
+use kansli::model::Hash;
+use serde_json::Value;
+
+use crate::cli::Desk;
+use crate::sign::authority::{Keys, Party, Profile, to_pem};
+
+/// A commission full of what is nobody else's business. The number is one of those that nobody bears.
+fn secretive() -> String {
+    let text = include_str!("../../documents/lmr-palliativ-vard/2021-06-02.toml");
+    let with = |text: String, old: &str, new: &str| {
+        assert!(text.contains(old), "{old}");
+        text.replacen(old, new, 1)
+    };
+    let text = with(text.to_owned(), "background = \"\"\"\n", &format!("background = \"\"\"\n{LETTER}\n\n"));
+    let text = with(text, "title = \"Länsgemensam", "title = \"Ärendet 811218 9876: Länsgemensam");
+    let text = with(
+        text,
+        "organisation = \"VästKom\"",
+        "organisation = \"VästKom, Kungsgatan 12, 411 19 Göteborg\"\nemail = \"annelie.brodelius@vastkom.se\"",
+    );
+    with(text, "financing = \"\"\"", "financing = \"\"\"\nFinansieringen sköts av Torvald Enkvist.\n")
+}
+
+const LETTER: &str = "Frågan väcktes av Ingrid Hallström (19 811218-**9876**), som bor på Björkstigen 4, lgh 1203, 441 30 Alingsås, och som
+nås på ingrid.hallstrom@gmail.com eller via [hennes sida](https://exempel.se/brev?fran=ingrid.hallstrom%40gmail.com). Det
+felskrivna numret 640823-3235 hör till samma brev, och mötet hölls på Östergatan 3.";
+
+/// What must stand nowhere in a copy.
+const SECRETS: [&str; 11] =
+    ["811218", "9876", "Björkstigen", "1203", "441 30", "Alingsås", "ingrid.hallstrom", "gmail", "Torvald", "Enkvist", "Testbolaget"];
+
+/// A folder with the document, and templates in which its financing is private.
+fn desk() -> Desk {
+    let desk = Desk::new();
+    desk.put("lmr.toml", secretive());
+    std::fs::create_dir_all(desk.path("mallar/uppdragshandling")).unwrap();
+    for name in ["kind.toml", "schema.json", "text.md.j2", "rules.toml", "starter.toml"] {
+        let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("templates/uppdragshandling").join(name);
+        let mut text = std::fs::read_to_string(path).unwrap();
+        if name == "schema.json" {
+            let mut schema: Value = serde_json::from_str(&text).unwrap();
+            schema["properties"]["financing"]["x-private"] = "nämner enskilda".into();
+            text = serde_json::to_string_pretty(&schema).unwrap();
+        }
+        desk.put(&format!("mallar/uppdragshandling/{name}"), text);
+    }
+    desk
+}
+
+fn run(desk: &Desk, line: &str, exit: i32) -> String {
+    let outcome = desk.run(&line.split_whitespace().collect::<Vec<_>>());
+    assert_eq!(outcome.exit, exit, "{line}\n{}{}", outcome.out, outcome.err);
+    format!("$ kansli {line}\n{}{}[{exit}]\n\n", outcome.err, outcome.out)
+}
+
+fn snapshot(name: &str, text: &str) {
+    let filters = [
+        (r"[0-9a-f]{64}", "[summa]"),
+        (r"kontrollsumman [0-9a-f]{12}", "kontrollsumman [summa]"),
+        (r"har [0-9a-f]{12}\b", "har [summa]"),
+        (r#""salt": "[0-9a-f]{32}""#, r#""salt": "[salt]""#),
+    ];
+    insta::with_settings!({ filters => filters, prepend_module_to_snapshot => false }, { insta::assert_snapshot!(name, text) });
+}
+
+/// Everything that a file holds: its bytes, and those of each part once unpacked.
+fn layers(name: &str, bytes: &[u8]) -> BTreeMap<String, Vec<u8>> {
+    let mut out = BTreeMap::from([("bytes".to_owned(), bytes.to_vec())]);
+    if name.ends_with(".pdf") {
+        let document = lopdf::Document::load_mem(bytes).unwrap();
+        for (id, object) in &document.objects {
+            if let Ok(stream) = object.as_stream() {
+                let content = stream.decompressed_content().unwrap_or_else(|_| stream.content.clone());
+                out.insert(format!("stream {id:?}"), content);
+            }
+            out.insert(format!("object {id:?}"), format!("{object:?}").into_bytes());
+        }
+    } else if name.ends_with(".docx") {
+        let mut zip = zip::ZipArchive::new(std::io::Cursor::new(bytes)).unwrap();
+        for at in 0..zip.len() {
+            let mut part = zip.by_index(at).unwrap();
+            let mut content = Vec::new();
+            part.read_to_end(&mut content).unwrap();
+            out.insert(format!("part {at}"), content);
+        }
+    }
+    out
+}
+
+/// The words of a file as another program reads them, white space aside.
+fn words(desk: &Desk, name: &str) -> String {
+    let path = desk.path(name);
+    let text = match name.rsplit('.').next() {
+        Some("pdf") => match Command::new("pdftotext").arg(&path).arg("-").output() {
+            Ok(output) => String::from_utf8(output.stdout).unwrap(),
+            Err(_) => {
+                assert!(std::env::var_os("CI").is_none(), "pdftotext is missing");
+                String::new()
+            }
+        },
+        Some("docx") => layers(name, &desk.read(name)).into_values().map(|part| tagless(&String::from_utf8_lossy(&part))).collect(),
+        _ => tagless(&String::from_utf8(desk.read(name)).unwrap()),
+    };
+    text.split_whitespace().collect()
+}
+
+fn tagless(text: &str) -> String {
+    text.split('<').map(|part| part.split_once('>').map_or(part, |(_, words)| words)).collect()
+}
+
+/// Looks for every secret in every layer, in the encodings that the formats know.
+fn scan(desk: &Desk, name: &str) {
+    let bytes = desk.read(name);
+    for (layer, content) in layers(name, &bytes) {
+        for secret in SECRETS {
+            let wide: Vec<u8> = secret.encode_utf16().flat_map(u16::to_be_bytes).collect();
+            let hexadecimal = |bytes: &[u8]| bytes.iter().map(|byte| format!("{byte:02X}")).collect::<String>().into_bytes();
+            let escaped = secret.replace('@', "%40").into_bytes();
+            for needle in [secret.as_bytes().to_vec(), hexadecimal(&wide), wide.clone(), escaped] {
+                // Four digits occur by chance in packed bytes, and among widths of characters.
+                if secret.len() == 4 && (layer != "bytes" || name.ends_with("txt") || name.ends_with("html")) && !name.ends_with("pdf")
+                    || secret.len() > 4
+                {
+                    assert!(!content.windows(needle.len()).any(|window| window == needle), "{name}, {layer}: {secret}");
+                }
+            }
+        }
+        for mark in ["/ByteRange", "/ETSI.CAdES.detached", "/AcroForm", "/DSS"] {
+            assert!(!content.windows(mark.len()).any(|window| window == mark.as_bytes()), "{name}, {layer}: {mark}");
+        }
+    }
+    let words = words(desk, name);
+    for secret in SECRETS {
+        let secret: String = secret.split_whitespace().collect();
+        assert!(!words.contains(&secret), "{name}: {secret}");
+    }
+    assert!(words.contains("[personnummermaskat]") && words.contains("[adressmaskad]") && words.contains("[uppgiftmaskad]"), "{words}");
+    // What offices say of themselves stands.
+    assert!(words.contains("annelie.brodelius@vastkom.se") && words.contains("Kungsgatan12,41119Göteborg"), "{words}");
+}
+
+#[test]
+fn a_copy_leaves_out_what_it_promises() {
+    let desk = desk();
+    let told = run(&desk, "publish --templates mallar --keep Östergatan --to pdf,docx,html,txt lmr.toml", 0);
+    for ending in ["pdf", "docx", "html", "txt"] {
+        scan(&desk, &format!("lmr-allman-kopia.{ending}"));
+    }
+    let list = String::from_utf8(desk.read("lmr-allman-kopia.maskat.json")).unwrap();
+    let text = String::from_utf8(desk.read("lmr-allman-kopia.txt")).unwrap();
+    assert!(text.contains("Östergatan 3"));
+    snapshot("publish_told", &format!("{told}{list}"));
+    let about = text.split("Om den allmänna kopian").nth(1).unwrap();
+    let about = about.lines().filter(|line| !line.contains("framställd på nytt")).collect::<Vec<_>>().join("\n");
+    let groups = regex_free_groups(&about);
+    insta::with_settings!({ prepend_module_to_snapshot => false }, { insta::assert_snapshot!("publish_about", groups) });
+
+    // The list names nothing of what was masked, and proves the tie.
+    assert!(SECRETS.iter().all(|secret| secret.len() == 4 || !list.contains(secret)));
+    let list: Value = serde_json::from_str(&list).unwrap();
+    let salt = list["original"]["salt"].as_str().unwrap();
+    let salt: Vec<u8> = (0..32).step_by(2).map(|at| u8::from_str_radix(&salt[at..at + 2], 16).unwrap()).collect();
+    let tie = Hash::of(&[salt, desk.read("lmr.toml")].concat());
+    assert_eq!(list["original"]["salted_sha256"], tie.as_str());
+    let printed = words(&desk, "lmr-allman-kopia.html");
+    assert!(printed.contains(tie.as_str()), "the copy bears the salted hash");
+    assert!(!printed.contains(Hash::of(&desk.read("lmr.toml")).as_str()), "and not the bare one");
+}
+
+/// A text in which what changes from run to run stands for itself: digits of hashes, and the day.
+fn regex_free_groups(text: &str) -> String {
+    let is_hash = |word: &str| word.len() == 16 && word.chars().all(|character| character.is_ascii_hexdigit());
+    let word = |word: &str| if is_hash(word) { "[summa]".to_owned() } else { word.to_owned() };
+    text.lines().map(|line| line.split(' ').map(word).collect::<Vec<_>>().join(" ")).collect::<Vec<_>>().join("\n")
+}
+
+/// Signs a file for both principals.
+fn sign(desk: &Desk, name: &str) {
+    let root = Party::root("Testrot");
+    desk.put("rot.pem", to_pem("CERTIFICATE", &root.certificate));
+    for (principal, person, serial) in [("VGR", "Henrik Malmgrund", 11), ("VGK", "Per-Olof Tjärnlund", 12)] {
+        let party = root.issue(person, Keys::p256(), serial, &Profile::default());
+        desk.put("nyckel.pem", to_pem("PRIVATE KEY", party.keys.pkcs8()));
+        desk.put("certifikat.pem", to_pem("CERTIFICATE", &party.certificate));
+        run(desk, &format!("sign --as {principal} --key nyckel.pem --cert certifikat.pem --no-timestamp {name}"), 0);
+    }
+}
+
+#[test]
+fn a_copy_of_a_signed_file_is_tied_to_it_and_bears_nothing_of_its_signatures() {
+    let desk = desk();
+    run(&desk, "render --templates mallar --to pdf lmr.toml", 0);
+    sign(&desk, "lmr.pdf");
+    run(&desk, "publish --templates mallar --keep Östergatan --source lmr.toml lmr.pdf", 0);
+    scan(&desk, "lmr-allman-kopia.pdf");
+    let words = words(&desk, "lmr-allman-kopia.pdf");
+    assert!(
+        words.is_empty() || words.contains("undertecknatförVGRochVGK") && words.contains(Hash::of(&desk.read("lmr.pdf")).as_str()),
+        "{words}"
+    );
+    let list: Value = serde_json::from_slice(&desk.read("lmr-allman-kopia.maskat.json")).unwrap();
+    assert_eq!(list["original"], serde_json::json!({ "file": "lmr.pdf", "sha256": Hash::of(&desk.read("lmr.pdf")).as_str() }));
+}
+
+#[test]
+fn a_file_that_carries_its_source_needs_no_other_and_may_have_nothing_to_mask() {
+    let desk = Desk::new();
+    desk.put("lmr.toml", include_bytes!("../../documents/lmr-palliativ-vard/2021-06-02.toml"));
+    run(&desk, "render --theme antikva --embed-source --to pdf lmr.toml", 0);
+    let told = run(&desk, "publish --out ut lmr.pdf", 0);
+    assert!(told.contains("Inget behövde maskas."), "{told}");
+    let list: Value = serde_json::from_slice(&desk.read("ut/lmr-allman-kopia.maskat.json")).unwrap();
+    assert_eq!(list["original"]["sha256"], Hash::of(&desk.read("lmr.pdf")).as_str());
+    assert_eq!(list["original"].get("salt"), None);
+}
+
+#[test]
+fn what_can_t_be_published_is_told_why() {
+    let desk = desk();
+    let mut told = String::new();
+    run(&desk, "render --templates mallar --to pdf lmr.toml", 0);
+    told += &run(&desk, "publish lmr.pdf", 1);
+    desk.put("annan.toml", secretive().replace("förslag", "utkast"));
+    told += &run(&desk, "publish --templates mallar --source annan.toml lmr.pdf", 1);
+    let path = desk.path("mallar/uppdragshandling/text.md.j2");
+    let template = std::fs::read_to_string(&path).unwrap();
+    std::fs::write(&path, template.replacen("Bakgrund", "Bakgrunden", 1)).unwrap();
+    told += &run(&desk, "publish --templates mallar --source lmr.toml lmr.pdf", 1);
+    std::fs::write(&path, template).unwrap();
+    sign(&desk, "lmr.pdf");
+    let mut bytes = desk.read("lmr.pdf");
+    let at = bytes.windows(7).position(|window| window == b"/Parent").unwrap();
+    bytes[at + 1] = b'Q';
+    desk.put("andrad.pdf", bytes);
+    told += &run(&desk, "publish --templates mallar --source lmr.toml andrad.pdf", 1);
+    told += &run(&desk, "publish borta.toml", 3);
+    assert!(!desk.names().iter().any(|name| name.contains("allman-kopia")), "nothing is written");
+    snapshot("publish_refused", &told);
+}
