@@ -328,7 +328,7 @@ fn marked_words(blocks: &[Block]) -> usize {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 400, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn accepting_gives_the_new_version_and_rejecting_the_old(

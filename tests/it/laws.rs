@@ -204,7 +204,7 @@ fn change(value: &mut Value, at: &mut usize, how: usize, text: &str) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 200, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 200, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn no_source_makes_the_check_panic((at, how, text) in mutated()) {

@@ -6,7 +6,7 @@ use super::{Reader, column};
 use crate::certify::found::{Heads, Kind, Place};
 use crate::certify::normal::plain;
 use crate::certify::unit::Unit;
-use crate::model::{Block, Body, Table};
+use crate::model::{Block, Body, RowRole, Table};
 
 /// Where a table begins.
 const INDENT: usize = 2;
@@ -120,11 +120,19 @@ struct Labels {
     others: BTreeMap<usize, String>,
     /// Number of the unit of the first header.
     first: usize,
+    /// How many of the headers, from the first, some row bears: a row begins at the first column.
+    borne: usize,
 }
 
 impl Labels {
     /// The label that a line begins with: the columns it stands for, and what follows it.
-    fn of<'l>(&self, line: &'l str, column: usize) -> Option<(usize, &'l str)> {
+    fn of<'l>(&mut self, line: &'l str, column: usize) -> Option<(usize, &'l str)> {
+        let (span, rest) = self.found(line, column)?;
+        self.borne = self.borne.max(column + span);
+        Some((span, rest))
+    }
+
+    fn found<'l>(&self, line: &'l str, column: usize) -> Option<(usize, &'l str)> {
         let other = self.others.get(&column).and_then(|other| after(line, other)).map(|rest| (1, rest));
         let mut label = String::new();
         let mut spans = self.headers.iter().skip(column).enumerate();
@@ -149,23 +157,53 @@ fn after<'l>(line: &'l str, label: &str) -> Option<&'l str> {
 fn records(reader: &mut Reader<'_, '_, '_>, number: usize) {
     let table = reader.units.tables.get(number).copied();
     let first = reader.found.len();
-    let mut labels = Labels { headers: headers(reader, number), others: BTreeMap::new(), first };
+    let mut labels = Labels { headers: headers(reader, number), others: BTreeMap::new(), first, borne: 0 };
     let has_header = table.is_some_and(|table| !table.header.is_empty());
     let first_row = usize::from(has_header);
     if has_header {
-        // The header row stands as labels: it is found where every row bears them.
+        // The header row stands as labels; what no row bears is taken back below.
         for (column, header) in labels.headers.iter().enumerate() {
             reader.add(Kind::Paragraph, Some(Place { row: 0, column, span: 1, heads: Heads::Column }), header);
         }
     }
+    // Where no row of the Tree bears the headers, the first record does.
+    let mut heads = has_header && table.is_some_and(|table| table.rows.iter().all(|row| row.role != RowRole::Ordinary));
     let mut row = 0;
     while reader.peek().is_some_and(|line| !line.is_empty() && column(line) == INDENT) {
-        record(reader, &mut labels, table, first_row + row, row);
-        row += 1;
+        if std::mem::take(&mut heads) {
+            head(reader, &mut labels);
+        } else {
+            record(reader, &mut labels, table, first_row + row, row);
+            row += 1;
+        }
         match reader.peek() {
             Some(line) if is_dashes(line) => reader.at += 1,
-            _ => return reader.problems.unreadable("en tabell har inget slut", "a table has no end"),
+            _ => {
+                reader.problems.unreadable("en tabell har inget slut", "a table has no end");
+                break;
+            }
         }
+    }
+    let of_header = if has_header { labels.headers.len() } else { 0 };
+    reader.found.drain(first + labels.borne.min(of_header)..first + of_header);
+}
+
+/// A record of headers alone, each with its colon.
+fn head(reader: &mut Reader<'_, '_, '_>, labels: &mut Labels) {
+    let mut column = 0;
+    while let Some(line) = reader.peek().filter(|line| !line.is_empty() && super::column(line) == INDENT && !is_dashes(line)) {
+        reader.at += 1;
+        let text = plain(&format!("{} {}", line.trim_start_matches(' '), reader.block(RECORD)));
+        let rest = match labels.of(&text, column) {
+            Some((1, rest)) => rest.to_owned(),
+            _ => learn(reader, labels, column, &text),
+        };
+        if !rest.is_empty() {
+            reader
+                .problems
+                .unreadable(format!("”{rest}” står bland kolumnrubrikerna"), format!("“{rest}” stands among the headers of columns"));
+        }
+        column += 1;
     }
 }
 
@@ -182,6 +220,7 @@ fn learn(reader: &mut Reader<'_, '_, '_>, labels: &mut Labels, column: usize, te
     match reader.found.get_mut(labels.first + column) {
         Some(found) if !known && !label.is_empty() => {
             found.text = super::rich(label);
+            labels.borne = labels.borne.max(column + 1);
             labels.others.insert(column, label.to_owned());
         }
         _ => reader.problems.unreadable(

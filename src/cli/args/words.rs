@@ -180,6 +180,7 @@ impl Words {
             ("2", "kommandot är felskrivet", "wrong use of the command"),
             ("3", "en fil eller lagret gick inte att läsa eller skriva", "a file or the store could not be read or written"),
             ("4", "Kansli gjorde fel, eller filerna säger inte detsamma", "Kansli is at fault, or the files do not say the same"),
+            ("5", "en underskrift som krävs saknas", "a signature that is required is missing"),
             ("6", "någon annan hann före", "somebody else was first"),
         ];
         let heading = self.pick("Slutkoder (för många filer den högsta):", "Exit codes (the highest over many files):");

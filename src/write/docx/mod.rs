@@ -1,10 +1,11 @@
 //! The Word writer turns a Tree into the bytes of a Word file (WordprocessingML, ECMA-376 transitional).
 //!
 //! ```text
-//! Tree ──check──▶ body, heads, styles, numbering ──docx-rs──▶ parts ──package──▶ bytes ──lint──▶ bytes
+//! Tree ──check──▶ body, heads, lists ──docx-rs──▶ parts ──package──▶ bytes ──lint──▶ bytes
+//!                    Theme ──styles, numbering──docx-rs──▶ parts, made once ──┘
 //! ```
-//! docx-rs builds the parts; `package` repairs and completes them; `lint` reads the finished file and lets nothing
-//! faulty through.
+//! docx-rs builds the parts; `package` repairs and completes them, and keeps those that hang on the theme alone; `lint`
+//! reads the finished file and lets nothing faulty through.
 //!
 //! What a reader of the file can count on:
 //! - Each paragraph of the tree is one `w:p`, in reading order; `styles` names tell what it is. The only other paragraphs
@@ -71,12 +72,8 @@ fn written(tree: &Tree, theme: &Theme, provenance: &Provenance, byline: Option<&
     let mut body = body::Body::build(tree, theme);
     let mut document = std::mem::take(&mut body.document);
     document.section_property = section(tree, theme);
-    let mut docx = styles::defaults(word::Docx::new().document(document), theme);
-    for style in styles::all(theme) {
-        docx = docx.add_style(style);
-    }
-    docx = docx.numberings(body.lists.finish(theme));
-    let contents = package::Contents { tree, theme, provenance, byline, built: docx.build(), links: body.links, origins: body.origins };
+    let built = word::Docx::new().document(document).numberings(body.lists.finish()).build();
+    let contents = package::Contents { tree, theme, provenance, byline, built, links: body.links, origins: body.origins };
     let bytes = package::assemble(contents).map_err(|fault| vec![faulty(tree, &fault)])?;
     judged(bytes, tree)
 }

@@ -48,17 +48,16 @@ impl Lists {
         id
     }
 
-    /// The numbering part.
-    pub fn finish(self, theme: &Theme) -> Numberings {
-        let mut numberings = Numberings::new();
-        for definition in definitions(theme) {
-            numberings = numberings.add_abstract_numbering(definition);
-        }
-        for id in [HEADINGS, BULLETS, NUMBERS, BRACKETS, TABLE_BULLETS, TABLE_NUMBERS] {
-            numberings = numberings.add_numbering(Numbering::new(id, id));
-        }
-        self.instances.into_iter().fold(numberings, Numberings::add_numbering)
+    /// All instances: those that styles use, and those of the lists.
+    pub fn finish(self) -> Numberings {
+        let of_styles = [HEADINGS, BULLETS, NUMBERS, BRACKETS, TABLE_BULLETS, TABLE_NUMBERS].map(|id| Numbering::new(id, id));
+        of_styles.into_iter().chain(self.instances).fold(Numberings::new(), Numberings::add_numbering)
     }
+}
+
+/// The definitions, which hang on the theme alone.
+pub(super) fn all(theme: &Theme) -> Numberings {
+    definitions(theme).into_iter().fold(Numberings::new(), Numberings::add_abstract_numbering)
 }
 
 /// Word's level for a depth.

@@ -2,7 +2,7 @@
 //!
 //! docx-rs writes them in an order of its own, and Word calls such a file damaged.
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use super::xml::{Element, Node};
@@ -81,12 +81,12 @@ const SEQUENCES: &[(&str, &str)] = &[
 
 /// A sequence made ready for looking up.
 struct Sequence {
-    places: BTreeMap<&'static str, usize>,
+    places: HashMap<&'static str, usize>,
     /// The place of a child that is not listed, where one may follow.
     rest: Option<usize>,
 }
 
-static READY: LazyLock<BTreeMap<&'static str, Sequence>> = LazyLock::new(|| {
+static READY: LazyLock<HashMap<&'static str, Sequence>> = LazyLock::new(|| {
     let ready = |text: &'static str| {
         let places: Vec<&str> = text.split_whitespace().collect();
         let names = places.iter().enumerate().flat_map(|(at, names)| names.split('|').map(move |name| (name, at)));
@@ -113,7 +113,7 @@ impl Sequence {
 pub(super) fn sort(element: &mut Element) {
     element.elements_mut().for_each(sort);
     let Some(sequence) = sequence(element) else { return };
-    element.children.sort_by_key(|node| match node {
+    element.children.sort_by_cached_key(|node| match node {
         Node::Element(child) => sequence.place(child).unwrap_or(usize::MAX),
         Node::Text(_) => usize::MAX,
     });
@@ -122,15 +122,17 @@ pub(super) fn sort(element: &mut Element) {
 /// What is wrong with an element's children: the first that is unknown, else the first that stands too late.
 pub(super) fn fault(element: &Element) -> Option<String> {
     let sequence = sequence(element)?;
-    if let Some(unknown) = element.elements().find(|child| sequence.place(child).is_none()) {
-        return Some(format!("{} may not stand in {}", unknown.name, element.name));
+    let (mut before, mut late) = (0, None);
+    for child in element.elements() {
+        let Some(place) = sequence.place(child) else {
+            return Some(format!("{} may not stand in {}", child.name, element.name));
+        };
+        if place < before {
+            late = late.or(Some(child));
+        }
+        before = place;
     }
-    let children: Vec<&Element> = element.elements().collect();
-    let mut pairs = children.windows(2).filter_map(|pair| match pair {
-        [before, after] if sequence.place(before) > sequence.place(after) => Some(after),
-        _ => None,
-    });
-    pairs.next().map(|late| format!("{} stands too late in {}", late.name, element.name))
+    late.map(|late| format!("{} stands too late in {}", late.name, element.name))
 }
 
 #[cfg(test)]

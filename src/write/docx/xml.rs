@@ -2,18 +2,22 @@
 //!
 //! Names keep their prefixes as written (`w:p`): every part that Kansli writes uses the customary ones.
 
+use ecow::EcoString;
 use quick_xml::Reader;
 use quick_xml::XmlVersion;
 use quick_xml::escape::resolve_xml_entity;
 use quick_xml::events::{BytesStart, Event};
 
-/// An element with its attributes in order.
+/// What every part begins with.
+const DECLARATION: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n";
+
+/// An element with its attributes in order. Names and most values are short, and stand in the element itself.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Element {
     /// Name with prefix, such as `w:p`.
-    pub name: String,
+    pub name: EcoString,
     /// Names with prefixes, and values without escapes.
-    pub attributes: Vec<(String, String)>,
+    pub attributes: Vec<(EcoString, EcoString)>,
     /// What stands inside.
     pub children: Vec<Node>,
 }
@@ -33,7 +37,7 @@ impl Element {
     }
 
     /// Adds an attribute.
-    pub fn with(mut self, name: &str, value: impl Into<String>) -> Self {
+    pub fn with(mut self, name: &str, value: impl Into<EcoString>) -> Self {
         self.attributes.push((name.into(), value.into()));
         self
     }
@@ -154,12 +158,39 @@ impl Element {
 
     /// The whole part: declaration and this element.
     pub fn to_part(&self) -> Vec<u8> {
-        let mut out = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n");
+        let mut out = String::from(DECLARATION);
         self.write(&mut out);
         out.into_bytes()
     }
 
+    /// The whole part, with text as it is written before the children of this element, which has some.
+    pub fn to_part_behind(&self, first: &str) -> Vec<u8> {
+        let mut out = String::from(DECLARATION);
+        self.write_start(&mut out);
+        out.push('>');
+        out.push_str(first);
+        self.write_rest(&mut out);
+        out.into_bytes()
+    }
+
+    /// This element as it is written.
+    pub fn to_text(&self) -> String {
+        let mut out = String::new();
+        self.write(&mut out);
+        out
+    }
+
     fn write(&self, out: &mut String) {
+        self.write_start(out);
+        if self.children.is_empty() {
+            out.push_str("/>");
+            return;
+        }
+        out.push('>');
+        self.write_rest(out);
+    }
+
+    fn write_start(&self, out: &mut String) {
         out.push('<');
         out.push_str(&self.name);
         for (name, value) in &self.attributes {
@@ -169,11 +200,9 @@ impl Element {
             escape(value, true, out);
             out.push('"');
         }
-        if self.children.is_empty() {
-            out.push_str("/>");
-            return;
-        }
-        out.push('>');
+    }
+
+    fn write_rest(&self, out: &mut String) {
         for node in &self.children {
             match node {
                 Node::Element(element) => element.write(out),
@@ -191,7 +220,7 @@ fn element(start: &BytesStart<'_>) -> Result<Element, String> {
     for attribute in start.attributes() {
         let attribute = attribute.map_err(|error| error.to_string())?;
         let value = attribute.normalized_value(XmlVersion::Explicit1_0).map_err(|error| error.to_string())?;
-        element.attributes.push((attribute.key.as_ref().into(), value.into_owned()));
+        element.attributes.push((attribute.key.as_ref().into(), value.into()));
     }
     Ok(element)
 }
@@ -219,18 +248,23 @@ fn push_text(open: &mut [Element], text: &str) -> Result<(), String> {
 
 /// Escapes what XML 1.0 demands; line ends and tabs are written so that they survive reading.
 fn escape(text: &str, attribute: bool, out: &mut String) {
-    for character in text.chars() {
-        match character {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' if attribute => out.push_str("&quot;"),
-            '\r' => out.push_str("&#13;"),
-            '\n' if attribute => out.push_str("&#10;"),
-            '\t' if attribute => out.push_str("&#9;"),
-            _ => out.push(character),
-        }
+    let mut written = 0;
+    for (at, byte) in text.bytes().enumerate() {
+        let escaped = match byte {
+            b'&' => "&amp;",
+            b'<' => "&lt;",
+            b'>' => "&gt;",
+            b'"' if attribute => "&quot;",
+            b'\r' => "&#13;",
+            b'\n' if attribute => "&#10;",
+            b'\t' if attribute => "&#9;",
+            _ => continue,
+        };
+        out.push_str(text.get(written..at).unwrap_or_default());
+        out.push_str(escaped);
+        written = at + 1;
     }
+    out.push_str(text.get(written..).unwrap_or_default());
 }
 
 /// Whether XML 1.0 (2.2) allows a character, and no control character but tab and line feed.

@@ -30,6 +30,13 @@ impl Text<'_> {
     fn records(&mut self, table: &Table) {
         let dashes = format!("{}{}", " ".repeat(INDENT), vec!["-"; (WIDTH - INDENT) / 2].join(" "));
         self.lines([dashes.clone()]);
+        if table.rows.iter().all(|row| row.role != RowRole::Ordinary) && !table.header.is_empty() {
+            // No row bears the headers: they stand as a record of their own.
+            for header in &table.header {
+                self.lines(wrap(&format!("{}:", marked(header.first_paragraph())), &" ".repeat(INDENT), RECORD, WIDTH));
+            }
+            self.lines([dashes.clone()]);
+        }
         for row in &table.rows {
             self.record(row, table);
             self.lines([dashes.clone()]);

@@ -292,3 +292,26 @@ proptest! {
         }
     }
 }
+
+/// The headers of columns are read from the file, also where no row but pauses and headings of rows stands below them.
+#[test]
+fn a_header_above_no_ordinary_row_is_not_dropped_unseen() {
+    for role in [6, 7] {
+        let tree = |header: &str| {
+            let mut maker = Maker { anchors: 0, counts: [0, 0], level: 0, headings: Vec::new() };
+            let heading = maker.make(&Draft::Heading(1, true, "Dagordning".into()));
+            let rows = vec![(role, vec![("Kaffe".to_owned(), 0), ("och bulle".to_owned(), 0)])];
+            let mut table = maker.make(&Draft::Table(1, vec![2, 3], rows));
+            if let Body::Table(table) = &mut table.body {
+                table.header[1] = maker.cell(header, 0);
+            }
+            Tree { blocks: vec![heading, table], ..rich() }
+        };
+        let (whole, short) = (tree("Ärende och föredragande"), tree("Ärende"));
+        for format in FORMATS.iter().map(|format| format.name) {
+            let bytes = written(&whole, format);
+            assert!(told(&whole, format, &bytes).is_empty(), "{format}: {:#?}", told(&whole, format, &bytes));
+            assert_eq!(told(&whole, format, &written(&short, format)).len(), 1, "{format}");
+        }
+    }
+}

@@ -110,7 +110,7 @@ fn forms(found: &Said, wanted: &Said) -> Vec<(&'static str, String)> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 48, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 48, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn accepting_gives_the_new_version_and_rejecting_the_old(drafts in drafts(), edits in edits()) {

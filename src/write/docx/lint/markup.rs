@@ -89,10 +89,14 @@ fn is(element: &Element, name: &str) -> bool {
 
 /// What must end in a paragraph, and what shape a table has.
 fn block(element: &Element) -> Option<String> {
-    let children: Vec<&Element> = element.elements().collect();
-    if children.windows(2).any(|pair| matches!(pair, [first, second] if is(first, "w:tbl") && is(second, "w:tbl"))) {
+    let tables = || element.elements().map(|child| is(child, "w:tbl"));
+    if tables().zip(tables().skip(1)).any(|(first, second)| first && second) {
         return Some(format!("two tables touch in {}", element.name));
     }
+    if !matches!(element.name.as_str(), "w:tc" | "w:body" | "w:hdr" | "w:ftr" | "w:tbl") {
+        return None;
+    }
+    let children: Vec<&Element> = element.elements().collect();
     let last = children.iter().rev().find(|child| !is(child, "w:sectPr") && !is(child, "w:bookmarkEnd"));
     match element.name.as_str() {
         "w:tc" | "w:body" | "w:hdr" | "w:ftr" if !last.is_some_and(|last| is(last, "w:p")) => {
@@ -111,12 +115,16 @@ fn block(element: &Element) -> Option<String> {
 
 /// Whether a paragraph in a body or a cell would have nothing to be joined with when its end is taken back.
 fn has_open_end(container: &Element) -> bool {
-    let end = |paragraph: &Element| paragraph.first("w:pPr").and_then(|properties| properties.first("w:rPr")).cloned();
+    if !matches!(container.name.as_str(), "w:body" | "w:tc") {
+        return false;
+    }
+    fn end(paragraph: &Element) -> Option<&Element> {
+        paragraph.first("w:pPr")?.first("w:rPr")
+    }
     let tracked = |paragraph: &Element| end(paragraph).is_some_and(|end| end.first("w:ins").or(end.first("w:del")).is_some());
     let blocks: Vec<&Element> = container.elements().filter(|child| !child.name.starts_with("w:bookmark")).collect();
     let follows = |at: usize| blocks.get(at + 1).is_some_and(|next| is(next, "w:p"));
-    matches!(container.name.as_str(), "w:body" | "w:tc")
-        && blocks.iter().enumerate().any(|(at, block)| is(block, "w:p") && tracked(block) && !follows(at))
+    blocks.iter().enumerate().any(|(at, block)| is(block, "w:p") && tracked(block) && !follows(at))
 }
 
 /// The columns that a row takes up.

@@ -27,8 +27,10 @@ mod markup;
 mod package;
 mod references;
 
+use std::collections::VecDeque;
 use std::fmt;
 use std::io::{Cursor, Read};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use super::xml::{Element, Node, allowed};
 
@@ -62,17 +64,39 @@ impl Findings {
 /// A part of the package as it was read.
 struct ReadPart {
     name: String,
-    root: Element,
+    root: Arc<Element>,
 }
+
+/// Parts that are the same in many files. Bytes that were read before, and with which nothing is wrong by themselves,
+/// need not be read again; what they have to do with other parts is looked at for every file.
+const RECURRING: [&str; 8] = [
+    "[Content_Types].xml",
+    "_rels/.rels",
+    "customXml/_rels/item1.xml.rels",
+    "word/styles.xml",
+    "word/settings.xml",
+    "word/fontTable.xml",
+    "word/theme/theme1.xml",
+    "word/numbering.xml",
+];
+
+/// Most recurring parts that are kept, the latest first; none is larger than 64 KiB.
+const MOST: usize = 32;
+const LARGEST: usize = 64 << 10;
+
+/// A part without faults of its own, and its bytes.
+struct Faultless {
+    name: String,
+    bytes: Vec<u8>,
+    root: Arc<Element>,
+}
+
+static FAULTLESS: Mutex<VecDeque<Faultless>> = Mutex::new(VecDeque::new());
 
 /// Everything that is wrong with a Word file; nothing, for a good one.
 pub fn lint(file: &[u8]) -> Vec<Finding> {
     let mut findings = Findings::default();
     let parts = read(file, &mut findings);
-    for part in &parts {
-        characters(part, &mut findings);
-        markup::check(part, &mut findings);
-    }
     package::check(&parts, &mut findings);
     references::check(&parts, &mut findings);
     findings.0
@@ -109,12 +133,31 @@ fn read(file: &[u8], findings: &mut Findings) -> Vec<ReadPart> {
         if parts.iter().any(|part| part.name.eq_ignore_ascii_case(&name)) {
             findings.add("zip", &name, "two parts have the same name");
         }
-        match Element::parse(&bytes) {
+        match part(&name, bytes, findings) {
             Ok(root) => parts.push(ReadPart { name, root }),
             Err(error) => findings.add("well-formed", &name, error),
         }
     }
     parts
+}
+
+/// A part, and what is wrong with it by itself.
+fn part(name: &str, bytes: Vec<u8>, findings: &mut Findings) -> Result<Arc<Element>, String> {
+    let recurring = RECURRING.contains(&name) && bytes.len() <= LARGEST;
+    let lock = || FAULTLESS.lock().unwrap_or_else(PoisonError::into_inner);
+    if recurring && let Some(known) = lock().iter().find(|known| known.name == name && known.bytes == bytes) {
+        return Ok(Arc::clone(&known.root));
+    }
+    let part = ReadPart { name: name.to_owned(), root: Arc::new(Element::parse(&bytes)?) };
+    let before = findings.0.len();
+    characters(&part, findings);
+    markup::check(&part, findings);
+    if recurring && findings.0.len() == before {
+        let mut known = lock();
+        known.push_front(Faultless { name: part.name, bytes, root: Arc::clone(&part.root) });
+        known.truncate(MOST);
+    }
+    Ok(part.root)
 }
 
 /// The number of entries that the end of the central directory states; zip readers hide an entry of the same name.
@@ -128,9 +171,10 @@ fn entries(file: &[u8]) -> Option<usize> {
 
 /// Characters, and prefixes without a declaration.
 fn characters(part: &ReadPart, findings: &mut Findings) {
+    let prefixes: Vec<&str> = part.root.attributes.iter().filter_map(|(name, _)| name.strip_prefix("xmlns:")).collect();
     let declared = |name: &str| match name.split_once(':') {
         None | Some(("xml" | "xmlns", _)) => true,
-        Some((prefix, _)) => part.root.get(&format!("xmlns:{prefix}")).is_some(),
+        Some((prefix, _)) => prefixes.contains(&prefix),
     };
     let mut check = |text: &str| {
         if let Some(character) = text.chars().find(|character| !allowed(*character)) {

@@ -4,6 +4,7 @@
 //! long as the process, and a package without theme, title or language. So its document, styles, numbering and heads are
 //! read as elements, repaired and written anew; all other parts are written here.
 
+mod kept;
 mod parts;
 mod provenance;
 mod repair;
@@ -15,6 +16,8 @@ use docx_rs::XMLDocx;
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, System, ZipWriter};
 
+use self::kept::Kept;
+use self::unused::Used;
 use super::track::Byline;
 use super::xml::Element;
 use crate::model::{Anchor, Origin, Tree};
@@ -24,7 +27,7 @@ use crate::write::Provenance;
 /// What a part's relationship is, relative to the root of the office document relationships.
 const OFFICE: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
 const CONTENT: &str = "application/vnd.openxmlformats-officedocument";
-const WORD: &str = "application/vnd.openxmlformats-officedocument.wordprocessingml";
+const PACKAGE: &str = "application/vnd.openxmlformats-package";
 
 /// The relationship of the first page's head.
 pub(super) const FIRST_HEAD: &str = "rId7";
@@ -73,8 +76,30 @@ pub(super) struct Contents<'a> {
     pub origins: Vec<(Anchor, Option<Origin>)>,
 }
 
-/// A part: its name in the package, its content type, its root element.
-struct Part(&'static str, String, Element);
+/// What each part is, but for those that hold relationships.
+const PARTS: [(&str, &str); 12] = [
+    ("word/document.xml", "wordprocessingml.document.main"),
+    ("word/header1.xml", "wordprocessingml.header"),
+    ("word/header2.xml", "wordprocessingml.header"),
+    (STYLES, "wordprocessingml.styles"),
+    ("word/numbering.xml", "wordprocessingml.numbering"),
+    ("word/settings.xml", "wordprocessingml.settings"),
+    ("word/fontTable.xml", "wordprocessingml.fontTable"),
+    ("word/theme/theme1.xml", "theme"),
+    ("docProps/core.xml", CORE),
+    ("docProps/custom.xml", "custom-properties"),
+    ("customXml/item1.xml", ""),
+    ("customXml/itemProps1.xml", "customXmlProperties"),
+];
+const CONTENT_TYPES: &str = "[Content_Types].xml";
+const STYLES: &str = "word/styles.xml";
+/// The one type that is not of office documents.
+const CORE: &str = "core-properties";
+
+/// Reads a part that docx-rs built.
+fn read(name: &str, bytes: &[u8]) -> Result<Element, String> {
+    Element::parse(bytes).map_err(|error| format!("{name}: {error}"))
+}
 
 /// The whole file.
 ///
@@ -82,63 +107,79 @@ struct Part(&'static str, String, Element);
 /// When docx-rs built something that is not XML or lacks a part, or the zip can't be written.
 pub(super) fn assemble(contents: Contents<'_>) -> Result<Vec<u8>, String> {
     let Contents { tree, theme, provenance, byline, built, links, origins } = contents;
-    let read = |name: &str, bytes: &[u8]| Element::parse(bytes).map_err(|error| format!("{name}: {error}"));
     let [first, later] = built.headers.as_slice() else { return Err(format!("{} heads", built.headers.len())) };
-    let word = |name: &str| format!("{WORD}.{name}+xml");
     let document = repair::content(read("document", &built.document)?, byline);
     let first = repair::content(read("first head", first)?, None);
     let later = repair::content(read("later head", later)?, None);
-    let mut styles = repair::styles(read("styles", &built.styles)?, &tree.metadata.language);
+    let used = Used::by([&document, &first, &later]);
+    let kept = kept::parts_of(theme, &tree.metadata.language, used.table_styles())?;
     let mut numbering = repair::numbering(read("numbering", &built.numberings)?);
-    unused::leave_out([&document, &first, &later], &mut styles, &mut numbering);
-    let parts = vec![
-        Part("word/document.xml", word("document.main"), document),
-        Part("word/header1.xml", word("header"), first),
-        Part("word/header2.xml", word("header"), later),
-        Part("word/styles.xml", word("styles"), styles),
-        Part("word/numbering.xml", word("numbering"), numbering),
-        Part("word/settings.xml", word("settings"), parts::settings(&tree.metadata.language)),
-        Part("word/fontTable.xml", word("fontTable"), parts::font_table(theme)),
-        Part("word/theme/theme1.xml", format!("{CONTENT}.theme+xml"), parts::theme(theme)),
-        Part("docProps/core.xml", "application/vnd.openxmlformats-package.core-properties+xml".into(), parts::core(tree, provenance)),
-        Part("docProps/custom.xml", format!("{CONTENT}.custom-properties+xml"), parts::custom(tree, provenance)),
-        Part("customXml/item1.xml", "application/xml".into(), provenance::item(tree, provenance, &origins)),
-        Part("customXml/itemProps1.xml", format!("{CONTENT}.customXmlProperties+xml"), provenance::properties(provenance)),
+    let definitions = unused::instances(&[&used.instances, &kept.instances], &mut numbering);
+    let definitions: String =
+        kept.definitions.iter().filter(|(number, _)| definitions.contains(number)).map(|(_, text)| text.as_str()).collect();
+    let made = [
+        ("word/_rels/document.xml.rels", document_relationships(&links).to_part()),
+        ("word/document.xml", document.to_part()),
+        ("word/header1.xml", first.to_part()),
+        ("word/header2.xml", later.to_part()),
+        ("word/numbering.xml", numbering.to_part_behind(&definitions)),
+        ("docProps/core.xml", parts::core(tree, provenance).to_part()),
+        ("docProps/custom.xml", parts::custom(tree, provenance).to_part()),
+        ("customXml/item1.xml", provenance::item(tree, provenance, &origins).to_part()),
+        ("customXml/itemProps1.xml", provenance::properties(provenance).to_part()),
     ];
-    let mut files = vec![
-        ("[Content_Types].xml", content_types(&parts)),
-        ("_rels/.rels", package_relationships()),
-        ("word/_rels/document.xml.rels", document_relationships(&links)),
-        ("customXml/_rels/item1.xml.rels", relationships([relationship("rId1", "customXmlProps", "itemProps1.xml")])),
-    ];
-    files.extend(parts.into_iter().map(|Part(name, _, element)| (name, element)));
-    zipped(files.iter().map(|(name, element)| (*name, element.to_part()))).map_err(|error| error.to_string())
+    packed(&kept, &made).map_err(|error| error.to_string())
 }
 
-/// The zip: deflated, with a fixed time and the same attributes on every system.
-fn zipped<'a>(files: impl Iterator<Item = (&'a str, Vec<u8>)>) -> zip::result::ZipResult<Vec<u8>> {
-    let options = SimpleFileOptions::default()
+/// The file: parts made for it and parts kept, the content types first and relationships before what they lead to.
+fn packed(kept: &Kept, made: &[(&str, Vec<u8>)]) -> zip::result::ZipResult<Vec<u8>> {
+    let relationships = [CONTENT_TYPES, "_rels/.rels", "word/_rels/document.xml.rels", "customXml/_rels/item1.xml.rels"];
+    let mut archive = kept.archive.clone();
+    let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
+    for name in relationships.into_iter().chain(PARTS.map(|(name, _)| name)) {
+        match (made.iter().find(|(own, _)| *own == name), archive.index_for_name(name)) {
+            (Some((_, bytes)), _) => {
+                zip.start_file(name, options())?;
+                zip.write_all(bytes)?;
+            }
+            (None, Some(at)) => zip.raw_copy_file(archive.by_index_raw(at)?)?,
+            (None, None) => return Err(zip::result::ZipError::FileNotFound),
+        }
+    }
+    Ok(zip.finish()?.into_inner())
+}
+
+/// Deflated, with a fixed time and the same attributes on every system.
+fn options() -> SimpleFileOptions {
+    SimpleFileOptions::default()
         .compression_method(CompressionMethod::Deflated)
         .compression_level(Some(9))
         .last_modified_time(DateTime::default())
         .unix_permissions(0o644)
-        .system(System::Unix);
+        .system(System::Unix)
+}
+
+/// Parts in a zip of their own.
+fn zipped<'a>(files: impl Iterator<Item = (&'a str, Vec<u8>)>) -> zip::result::ZipResult<Vec<u8>> {
     let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
     for (name, bytes) in files {
-        zip.start_file(name, options)?;
+        zip.start_file(name, options())?;
         zip.write_all(&bytes)?;
     }
     Ok(zip.finish()?.into_inner())
 }
 
-fn content_types(parts: &[Part]) -> Element {
+fn content_types() -> Element {
     let default = |extension: &str, kind: &str| Element::new("Default").with("Extension", extension).with("ContentType", kind);
-    let part = |Part(name, kind, _): &Part| Element::new("Override").with("PartName", format!("/{name}")).with("ContentType", kind);
+    let part = |(name, kind): (&str, &str)| {
+        let kind = if kind == CORE { format!("{PACKAGE}.{kind}+xml") } else { format!("{CONTENT}.{kind}+xml") };
+        Element::new("Override").with("PartName", format!("/{name}")).with("ContentType", kind)
+    };
     Element::new("Types")
         .with("xmlns", "http://schemas.openxmlformats.org/package/2006/content-types")
-        .child(default("rels", "application/vnd.openxmlformats-package.relationships+xml"))
+        .child(default("rels", &format!("{PACKAGE}.relationships+xml")))
         .child(default("xml", "application/xml"))
-        .containing(parts.iter().filter(|Part(_, kind, _)| kind != "application/xml").map(part))
+        .containing(PARTS.into_iter().filter(|(_, kind)| !kind.is_empty()).map(part))
 }
 
 fn relationships(all: impl IntoIterator<Item = Element>) -> Element {

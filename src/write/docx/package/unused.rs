@@ -6,13 +6,47 @@ use std::collections::BTreeSet;
 use super::super::styles::is_for_tables;
 use super::super::xml::Element;
 
-/// Leaves out styles of tables that neither the text nor another style uses, and the numbering that only they use.
-pub(super) fn leave_out(texts: [&Element; 3], styles: &mut Element, numbering: &mut Element) {
-    let mut used = BTreeSet::new();
-    let mut instances = BTreeSet::new();
-    for text in texts {
-        collect(text, &mut used, &mut instances);
+/// What texts and styles name.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Used {
+    /// The styles.
+    pub styles: BTreeSet<String>,
+    /// The instances of numbering.
+    pub instances: BTreeSet<String>,
+}
+
+impl Used {
+    /// What the document and its heads name.
+    pub fn by(texts: [&Element; 3]) -> Self {
+        let mut used = Self::default();
+        texts.into_iter().for_each(|text| used.collect(text));
+        used
     }
+
+    /// The styles of tables among the styles.
+    pub fn table_styles(&self) -> BTreeSet<String> {
+        self.styles.iter().filter(|style| is_for_tables(style)).cloned().collect()
+    }
+
+    /// What an element names.
+    fn collect(&mut self, element: &Element) {
+        element.visit(&mut |element| {
+            let into = match element.name.as_str() {
+                "w:pStyle" | "w:rStyle" | "w:tblStyle" | "w:basedOn" | "w:next" | "w:link" => &mut self.styles,
+                "w:numId" => &mut self.instances,
+                _ => return,
+            };
+            if let Some(name) = element.get("w:val").filter(|name| !into.contains(*name)) {
+                into.insert(name.to_owned());
+            }
+        });
+    }
+}
+
+/// Leaves out styles of tables that are neither among those used nor what another style stands on; gives the instances of
+/// numbering that the styles use.
+pub(super) fn styles(used: BTreeSet<String>, styles: &mut Element) -> BTreeSet<String> {
+    let mut used = Used { styles: used, instances: BTreeSet::new() };
     let mut kept: BTreeSet<String> = BTreeSet::new();
     let optional = |style: &Element| style.get("w:styleId").is_some_and(is_for_tables);
     // A style is based on others, which may come before or after it.
@@ -20,9 +54,9 @@ pub(super) fn leave_out(texts: [&Element; 3], styles: &mut Element, numbering: &
         let before = kept.len();
         for style in styles.elements().filter(|child| child.name == "w:style") {
             let Some(id) = style.get("w:styleId") else { continue };
-            if !kept.contains(id) && (!optional(style) || used.contains(id)) {
+            if !kept.contains(id) && (!optional(style) || used.styles.contains(id)) {
                 kept.insert(id.to_owned());
-                collect(style, &mut used, &mut instances);
+                used.collect(style);
             }
         }
         if kept.len() == before {
@@ -30,25 +64,14 @@ pub(super) fn leave_out(texts: [&Element; 3], styles: &mut Element, numbering: &
         }
     }
     styles.retain(|child| child.name != "w:style" || child.get("w:styleId").is_some_and(|id| kept.contains(id)));
-    numbering.retain(|child| child.name != "w:num" || child.get("w:numId").is_some_and(|id| instances.contains(id)));
-    let definitions: BTreeSet<String> = numbering
-        .elements()
-        .filter(|child| child.name == "w:num")
-        .filter_map(|instance| instance.first("w:abstractNumId")?.get("w:val").map(str::to_owned))
-        .collect();
-    numbering.retain(|child| child.name != "w:abstractNum" || child.get("w:abstractNumId").is_some_and(|id| definitions.contains(id)));
+    used.instances
 }
 
-/// The styles and the instances of numbering that an element names.
-fn collect(element: &Element, styles: &mut BTreeSet<String>, instances: &mut BTreeSet<String>) {
-    element.visit(&mut |element| {
-        let into = match element.name.as_str() {
-            "w:pStyle" | "w:rStyle" | "w:tblStyle" | "w:basedOn" | "w:next" | "w:link" => &mut *styles,
-            "w:numId" => &mut *instances,
-            _ => return,
-        };
-        into.extend(element.get("w:val").map(str::to_owned));
-    });
+/// Leaves out instances of numbering that are not among those used; gives the definitions that the others count by.
+pub(super) fn instances(used: &[&BTreeSet<String>], numbering: &mut Element) -> BTreeSet<String> {
+    numbering.retain(|child| child.name != "w:num" || child.get("w:numId").is_some_and(|id| used.iter().any(|used| used.contains(id))));
+    let instances = numbering.elements().filter(|child| child.name == "w:num");
+    instances.filter_map(|instance| instance.first("w:abstractNumId")?.get("w:val").map(str::to_owned)).collect()
 }
 
 #[cfg(test)]
@@ -72,15 +95,16 @@ mod tests {
             r#"<w:style w:styleId="TableNumber"><w:basedOn w:val="TableText"/><w:numId w:val="7"/></w:style>"#,
             "</w:styles>",
         ));
-        let definition = |id| format!(r#"<w:abstractNum w:abstractNumId="{id}"/>"#);
         let instance = |id| format!(r#"<w:num w:numId="{id}"><w:abstractNumId w:val="{id}"/></w:num>"#);
-        let mut numbering =
-            part(&format!("<w:numbering>{}{}</w:numbering>", [4, 6, 7].map(definition).concat(), [4, 6, 7].map(instance).concat()));
+        let mut numbering = part(&format!("<w:numbering>{}</w:numbering>", [4, 6, 7].map(instance).concat()));
         let none = part("<w:hdr/>");
-        leave_out([&text, &none, &none], &mut styles, &mut numbering);
+        let used = Used::by([&text, &none, &none]);
+        let of_styles = super::styles(used.table_styles(), &mut styles);
         let left: Vec<_> = styles.elements().filter_map(|style| style.get("w:styleId")).collect();
         assert_eq!(left, ["Normal", "ListNumber", "TableText", "TableBullet", "TableBulletDense"]);
-        let left: Vec<_> = numbering.elements().filter_map(|child| child.get("w:abstractNumId").or(child.get("w:numId"))).collect();
-        assert_eq!(left, ["4", "6", "4", "6"]);
+        let definitions = instances(&[&used.instances, &of_styles], &mut numbering);
+        assert_eq!(definitions.into_iter().collect::<Vec<_>>(), ["4", "6"]);
+        let left: Vec<_> = numbering.elements().filter_map(|child| child.get("w:numId")).collect();
+        assert_eq!(left, ["4", "6"]);
     }
 }
