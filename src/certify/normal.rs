@@ -38,9 +38,9 @@ impl Rich {
     /// Appends text of one look.
     pub fn push(&mut self, text: &str, look: Look) {
         if text.is_ascii() || is_nfc(text) {
-            text.chars().for_each(|c| self.push_char(c, look));
+            self.push_composed(text, look);
         } else {
-            text.nfc().for_each(|c| self.push_char(c, look));
+            self.push_composed(&text.nfc().collect::<String>(), look);
         }
     }
 
@@ -49,23 +49,35 @@ impl Rich {
         self.space = !self.text.is_empty();
     }
 
-    fn push_char(&mut self, c: char, look: Look) {
-        match c {
-            '\u{ad}' | '\u{200b}' | '\u{2060}' | '\u{feff}' => {}
-            c if c.is_whitespace() => self.push_space(),
-            c => {
-                if std::mem::take(&mut self.space) {
-                    let before = self.looks.last().map(|(_, look)| *look).unwrap_or_default();
-                    let link = before.link.filter(|_| before.link == look.link);
-                    self.append(' ', Look { link, ..before });
-                }
-                self.append(if matches!(c, '\u{2010}' | '\u{2011}') { '-' } else { c }, look);
+    fn push_composed(&mut self, text: &str, look: Look) {
+        let mut rest = text;
+        while !rest.is_empty() {
+            let (words, after) = rest.split_at(rest.find(is_levelled).unwrap_or(rest.len()));
+            self.append(words, look);
+            let mut characters = after.chars();
+            match characters.next() {
+                Some('\u{2010}' | '\u{2011}') => self.append("-", look),
+                Some(c) if c.is_whitespace() => self.push_space(),
+                _ => {}
             }
+            rest = characters.as_str();
         }
     }
 
-    fn append(&mut self, c: char, look: Look) {
-        self.text.push(c);
+    fn append(&mut self, words: &str, look: Look) {
+        if words.is_empty() {
+            return;
+        }
+        if std::mem::take(&mut self.space) {
+            let before = self.looks.last().map(|(_, look)| *look).unwrap_or_default();
+            let link = before.link.filter(|_| before.link == look.link);
+            self.extend(" ", Look { link, ..before });
+        }
+        self.extend(words, look);
+    }
+
+    fn extend(&mut self, words: &str, look: Look) {
+        self.text.push_str(words);
         match self.looks.last_mut() {
             Some((end, last)) if *last == look => *end = self.text.len(),
             _ => self.looks.push((self.text.len(), look)),
@@ -125,6 +137,14 @@ impl Rich {
         out.iter_mut().for_each(|(words, _)| *words = words.trim().to_owned());
         out
     }
+}
+
+/// Whether a character is taken away, replaced, or joined with its neighbours.
+fn is_levelled(c: char) -> bool {
+    if c.is_ascii() {
+        return c.is_ascii_whitespace() || c == '\u{b}';
+    }
+    matches!(c, '\u{ad}' | '\u{200b}' | '\u{2060}' | '\u{feff}' | '\u{2010}' | '\u{2011}') || c.is_whitespace()
 }
 
 /// Plain text in its normalised form.

@@ -1,5 +1,6 @@
 //! Parsing turns the bytes of an XML part into a tree of elements whose names bear well-known prefixes.
 
+use ecow::EcoString;
 use quick_xml::NsReader;
 use quick_xml::XmlVersion;
 use quick_xml::events::{BytesStart, Event};
@@ -11,8 +12,8 @@ const DEEPEST: usize = 128;
 /// An element. Names are `prefix:name` with the prefix of [`prefix`], whatever prefix the file uses.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Element {
-    pub name: String,
-    pub attributes: Vec<(String, String)>,
+    pub name: EcoString,
+    pub attributes: Vec<(EcoString, EcoString)>,
     pub children: Vec<Node>,
 }
 
@@ -140,13 +141,15 @@ fn push_text(open: &mut [Element], text: &str) {
     }
 }
 
-fn canonical(namespace: ResolveResult<'_>, local: &str, unbound: &str) -> String {
+fn canonical(namespace: ResolveResult<'_>, local: &str, unbound: &str) -> EcoString {
     let prefix = match namespace {
         ResolveResult::Bound(Namespace(namespace)) => prefix(namespace),
         ResolveResult::Unbound => unbound,
         ResolveResult::Unknown(_) => "?:",
     };
-    format!("{prefix}{local}")
+    let mut name = EcoString::from(prefix);
+    name.push_str(local);
+    name
 }
 
 fn element(reader: &NsReader<&[u8]>, start: &BytesStart<'_>) -> Option<Element> {
@@ -160,7 +163,7 @@ fn element(reader: &NsReader<&[u8]>, start: &BytesStart<'_>) -> Option<Element> 
         }
         let (namespace, local) = reader.resolver().resolve_attribute(attribute.key);
         let value = attribute.normalized_value(XmlVersion::Implicit1_0).ok()?;
-        attributes.push((canonical(namespace, local.as_ref(), ""), value.into_owned()));
+        attributes.push((canonical(namespace, local.as_ref(), ""), value.into()));
     }
     Some(Element { name, attributes, children: Vec::new() })
 }
