@@ -3,6 +3,8 @@
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Serialize};
 
+use super::signing_form::SigningForm;
+
 /// The longest text of one line, in characters: far more than any needs, far less than the 32,767 that Word takes in one
 /// heading. Fields of heads, titles and signatures have limits of their own, so that a page has room for them.
 const LONGEST_LINE: u32 = 2000;
@@ -98,23 +100,6 @@ pub enum OrganisationForm {
     /// Anything else.
     #[schemars(description = "Något annat.")]
     Other,
-}
-
-/// How a document is signed. All sign in the same way.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-#[schemars(
-    rename = "signing_form",
-    title = "Undertecknas",
-    description = "Hur dokumentet undertecknas: electronic (elektroniskt) eller ink (på papper). Alla undertecknar på samma sätt."
-)]
-pub enum SigningForm {
-    /// Electronically: each signature bears its own date, to which the line above the signatures refers.
-    #[schemars(description = "Elektroniskt: raden ovanför underskrifterna hänvisar till dem för datum.")]
-    Electronic,
-    /// With a pen on paper, a copy for each principal.
-    #[schemars(description = "På papper, i ett exemplar för varje huvudman.")]
-    Ink,
 }
 
 /// A party on whose behalf the document is signed.

@@ -13,6 +13,7 @@ mod redline_file;
 pub mod redline_words;
 mod revision;
 mod signature_place;
+mod signing_form;
 mod state;
 mod time_of_day;
 mod tree;
@@ -22,7 +23,7 @@ pub use clearance::Clearance;
 pub use document::Document;
 pub use envelope::{
     Contact, Date as DateText, Envelope, Issuer, Milestone, OrganisationForm, Period as PeriodText, PlainText, Principal, Reference,
-    RichText, Signatory, SigningForm, Timeline, envelope_schema,
+    RichText, Signatory, Timeline, envelope_schema,
 };
 pub use hash::Hash;
 pub use id::{Anchor, Key, KindId, Pointer};
@@ -35,6 +36,7 @@ pub use redline_file::{
 };
 pub use revision::{Actor, DocumentId, Label, Moment, Version};
 pub use signature_place::SignaturePlace;
+pub use signing_form::SigningForm;
 pub use state::{CheckDemand, Move, SetBy, State, StateFault, States, VersionStep};
 pub use time_of_day::TimeOfDay;
 pub use tree::{

@@ -16,9 +16,11 @@ mod object;
 mod projection;
 mod refusal;
 mod rules;
+mod sealed;
 mod seen;
 mod signing;
 mod sql;
+mod text;
 mod verify;
 
 pub use archive::{

@@ -11,7 +11,7 @@ use super::event::{Commitment, Event};
 use super::object::Object;
 use super::projection::{RevisionRow, Standing};
 use super::refusal::{Refusal, refuse};
-use super::rules::{is_ending, is_line, is_reason};
+use super::text::{is_ending, is_line, is_reason};
 use crate::model::{Hash, Moment, Period};
 
 /// What goes before a signed file when its salt is made of it.

@@ -1,15 +1,20 @@
-//! `kansli package FILE.pdf`: a signed PDF, what belongs to it and the report on its signatures become one signed archive.
+//! `kansli package`: a signed PDF, or a signed version of the store, what belongs to it and the report on its signatures become one signed archive.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use super::{Desk, Outcome, Stopped, about, authority, certificates, keys, read_pdf, trust};
+use serde_json::{Value, json};
+
+use super::{Desk, Outcome, Stopped, about, authority, certificates, keys, ledger, read_pdf, trust};
 use crate::cli::Exit;
 use crate::cli::args::Package;
 use crate::cli::files::{self, name_of};
 use crate::cli::output;
 use crate::cli::report::Report;
-use crate::diag::{Diagnostic, Place, codes};
-use crate::sign::{self, Part, TimeStamper, Verdict, Weight};
+use crate::diag::{Diagnostic, FileName, Message, Place, codes};
+use crate::model::Hash;
+use crate::produce::CERTIFICATE;
+use crate::sign::{self, Part, Policy, TimeStamper, Verdict, Weight};
+use crate::store::{At, StoreError};
 use crate::world::World;
 
 /// Largest file that goes into a package, in bytes.
@@ -36,30 +41,34 @@ fn part(path: &Path, bytes: Vec<u8>) -> Part {
     Part { name, media_type: media_type.to_owned(), bytes }
 }
 
+/// What goes into a package: the signed PDF under its name, what goes with it, and whether the signatures stand in the PDF.
+struct Contents {
+    name: PathBuf,
+    pdf: Vec<u8>,
+    others: Vec<Part>,
+    electronic: bool,
+}
+
 impl Desk<'_> {
     fn package(&self, command: &Package) -> Outcome<Exit> {
         let authority = authority(&command.time)?;
-        let bytes = read_pdf(&command.file)?;
         let policy = trust::policy(&command.trust)?;
-        let found = sign::verify(&bytes, &policy).map_err(about(&command.file))?;
-        if found.verdict != Verdict::Valid {
-            let refused = found.all_findings().filter(|finding| finding.weight == Weight::Refused);
-            let fault = |finding: &sign::Finding| {
-                Diagnostic::error(codes::NOT_SIGNABLE, Place::File(name_of(&command.file)), finding.message.clone()).hint(
-                    "se efter med kansli verify; bara det som håller läggs i ett paket",
-                    "see by kansli verify; only what holds is packed",
-                )
-            };
-            return Err(Stopped::Faults(refused.map(fault).collect()));
-        }
-        let mut parts = vec![part(&command.file, bytes)];
+        let contents = match ledger::is_stored(&command.file) {
+            true => self.kept(&command.file)?,
+            false => Contents { name: command.file.clone(), pdf: read_pdf(&command.file)?, others: Vec::new(), electronic: true },
+        };
+        let Contents { name, pdf, others, electronic } = contents;
+        let judged = electronic.then(|| self.judged(&name, &pdf, &policy)).transpose()?;
+        let mut parts = vec![part(&name, pdf)];
+        parts.extend(others);
         for other in &command.others {
             parts.push(part(other, files::read(other, LARGEST_PART)?));
         }
-        let report = serde_json::to_vec_pretty(&found).unwrap_or_default();
-        parts.push(part(Path::new("verifiering.json"), report));
-        #[cfg(feature = "pdf")]
-        parts.push(part(Path::new("valideringsintyg.pdf"), super::attest::certificate(&found, &command.file, &policy, self.world)?));
+        if let Some(found) = judged {
+            parts.push(part(Path::new("verifiering.json"), serde_json::to_vec_pretty(&found).unwrap_or_default()));
+            #[cfg(feature = "pdf")]
+            parts.push(part(Path::new("valideringsintyg.pdf"), super::attest::certificate(&found, &name, &policy, self.world)?));
+        }
         let chain = certificates(std::slice::from_ref(&command.certificate))?;
         let key = keys::signer(&command.key, command.password.as_deref(), command.module.as_deref(), &chain)?;
         let stamper = authority.as_ref().map(|authority| authority as &dyn TimeStamper);
@@ -67,5 +76,83 @@ impl Desk<'_> {
         output::create(&command.out, &package)?;
         self.report.written(&command.out);
         Ok(Exit::Done)
+    }
+
+    /// The report on a PDF whose signatures hold; what is in the way of any other.
+    fn judged(&self, name: &Path, pdf: &[u8], policy: &Policy) -> Outcome<sign::Report> {
+        let found = sign::verify(pdf, policy).map_err(about(name))?;
+        if found.verdict == Verdict::Valid {
+            return Ok(found);
+        }
+        let refused = found.all_findings().filter(|finding| finding.weight == Weight::Refused);
+        let fault = |finding: &sign::Finding| {
+            Diagnostic::error(codes::NOT_SIGNABLE, Place::File(name_of(name)), finding.message.clone()).hint(
+                "se efter med kansli verify; bara det som håller läggs i ett paket",
+                "see by kansli verify; only what holds is packed",
+            )
+        };
+        Err(Stopped::Faults(refused.map(fault).collect()))
+    }
+
+    /// What the store keeps of a version that everybody has signed: the PDF, the Word file, their consistency certificate, the
+    /// source, scanned pages where it was signed on paper, and a list of it all with the signatures.
+    fn kept(&self, name: &Path) -> Outcome<Contents> {
+        let ledger = self.ledger_of(name)?;
+        let (document, row, archive) = (&ledger.document, &ledger.row, ledger.workspace.archive());
+        let fail = |error: StoreError| ledger.stop(&error);
+        let pdf = ledger.file()?;
+        let lines = sign::lines(&pdf).map_err(about(name))?.len();
+        let signed = row.signing.signatures.len().max(row.signing.ink.len());
+        if signed < lines || lines == 0 {
+            let version = row.version;
+            let message = Message::new(
+                format!("version {version} har {signed} av {lines} underskrifter, och bara en färdig version läggs i ett paket"),
+                format!("version {version} has {signed} of {lines} signatures, and only a finished version is packed"),
+            );
+            return Err(Diagnostic::error(codes::NOT_SIGNABLE, Place::File(FileName::new(document.as_str())), message)
+                .hint(
+                    format!("se vem som återstår: kansli sign status {document}"),
+                    format!("see who is left: kansli sign status {document}"),
+                )
+                .into());
+        }
+        let stem = format!("{document}-{}", row.version);
+        let mut others = Vec::new();
+        if let Some(frozen) = archive.frozen(row, &At::Last).map_err(fail)? {
+            let files = archive.renditions(row, &frozen).map_err(fail)?;
+            let goes = |ending: &str| ["docx", CERTIFICATE].contains(&ending);
+            others.extend(
+                files
+                    .into_iter()
+                    .filter(|(ending, _)| goes(ending))
+                    .map(|(ending, bytes)| part(Path::new(&format!("{stem}.{ending}")), bytes)),
+            );
+        }
+        others.push(part(Path::new(&row.source.file), archive.source(row).map_err(fail)?));
+        for (number, ink) in row.signing.ink.iter().enumerate() {
+            let name = format!("undertecknad-sida-{}.{}", number + 1, ink.page.ending);
+            others.push(part(Path::new(&name), archive.kept_file(row, &ink.page).map_err(fail)?));
+        }
+        let standing = archive.existing(document).map_err(fail)?;
+        let name = PathBuf::from(format!("{stem}.pdf"));
+        let first = std::iter::once((stem.clone() + ".pdf", Hash::of(&pdf)));
+        let files: Vec<Value> = first
+            .chain(others.iter().map(|part| (part.name.clone(), Hash::of(&part.bytes))))
+            .map(|(name, sha256)| json!({ "name": name, "sha256": sha256 }))
+            .collect();
+        let manifest = json!({
+            "format": 1,
+            "document": document,
+            "kind": standing.kind,
+            "revision": row.revision,
+            "version": row.version,
+            "state": row.state,
+            "files": files,
+            "signatures": row.signing.signatures,
+            "ink": row.signing.ink,
+            "log": { "sequence": standing.sequence, "head": standing.head },
+        });
+        others.push(part(Path::new("manifest.json"), serde_json::to_vec_pretty(&manifest).unwrap_or_default()));
+        Ok(Contents { name, pdf, others, electronic: !row.signing.signatures.is_empty() })
     }
 }

@@ -7,6 +7,7 @@ mod keep;
 mod past;
 mod signing;
 mod states;
+mod unsigned;
 
 use super::event::{Act, Event, FORMAT, Rendition, Sealed, Unsealed};
 use super::object::Object;

@@ -28,15 +28,20 @@ impl People {
         Self { root, address, signers }
     }
 
-    /// A workspace of a principal, with the keys of all and the root that is trusted.
-    pub fn workspace(&self, name: &str, principal: &str) -> Workspace {
+    /// A folder with the keys of all and the root that is trusted.
+    pub fn bare(&self) -> Workspace {
         let desk = Desk::new();
         for (file, party) in &self.signers {
             desk.put(&format!("{file}.key"), to_pem("PRIVATE KEY", party.keys.pkcs8()));
             desk.put(&format!("{file}.pem"), to_pem("CERTIFICATE", &party.certificate));
         }
         desk.put("rot.pem", to_pem("CERTIFICATE", &self.root.certificate));
-        let workspace = Workspace { desk, variables: Vec::new() };
+        Workspace { desk, variables: Vec::new() }
+    }
+
+    /// A workspace of a principal.
+    pub fn workspace(&self, name: &str, principal: &str) -> Workspace {
+        let workspace = self.bare();
         workspace.does("init", 0);
         workspace.does(&format!("config --name|{name}|--role|processledare|--principal|{principal}"), 0);
         workspace
@@ -55,9 +60,14 @@ impl Workspace {
             Some((command, rest)) => command.split(' ').chain(rest.split('|')).collect(),
             None => line.split(' ').collect(),
         };
+        self.runs(&words, exit)
+    }
+
+    /// Runs the program and gives all that it says.
+    pub fn runs(&self, words: &[&str], exit: i32) -> String {
         let variables: Vec<(&str, &str)> = self.variables.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
-        let outcome = self.desk.run_with(&variables, &words);
-        assert_eq!(outcome.exit, exit, "{line}\n{}{}", outcome.out, outcome.err);
+        let outcome = self.desk.run_with(&variables, words);
+        assert_eq!(outcome.exit, exit, "{}\n{}{}", words.join(" "), outcome.out, outcome.err);
         format!("{}{}", outcome.out, outcome.err)
     }
 
@@ -131,6 +141,7 @@ fn two_workspaces_that_exchange_the_file_have_one_history() {
     region.sends_history(&council);
     told += &region.does(&format!("sign {ID}@1.0 --as VGR --key vgr.key --cert vgr.pem --tsa {tsa} -o lmr.pdf"), 0);
     told += &region.does(&format!("sign {ID}@1.0 --as VGR --key vgr.key --cert vgr.pem --tsa {tsa} -o lmr.pdf"), 1);
+    told += &region.does(&format!("package {ID}@1.0 --key vgr.key --cert vgr.pem --trust rot.pem --no-timestamp -o lmr.asice"), 1);
     // The file goes by mail; the other side checks it, takes the signature in and adds its own.
     region.sends_file(&council, "lmr.pdf");
     told += &council.does(&format!("sign lmr.pdf --as VGK --key vgk.key --cert vgk.pem --trust rot.pem --tsa {tsa}"), 0);
@@ -320,6 +331,12 @@ fn ink_and_electronic_signatures_never_mix() {
     assert_eq!(region.acts()[3..], ["ink-signature", "ink-signature", "state"]);
     region.does("rebuild", 0);
     region.does("verify", 0);
+    // The package holds the scanned pages.
+    region.does(&format!("package {ID}@1.0 --key vgr.key --cert vgr.pem --no-timestamp -o lmr.asice"), 0);
+    let archive = zip::ZipArchive::new(std::io::Cursor::new(region.desk.read("lmr.asice"))).unwrap();
+    let names = archive.file_names().map(|name| name.unwrap().into_owned());
+    let pages: Vec<String> = names.filter(|name| name.starts_with("undertecknad-sida")).collect();
+    assert_eq!(pages, ["undertecknad-sida-1.pdf", "undertecknad-sida-2.pdf"]);
     // The copies say whose they are and else the same; the version itself is left alone.
     let names = std::fs::read_dir(region.desk.path("papper")).unwrap().count();
     assert_eq!(names, 4, "a PDF and its certificate for each");

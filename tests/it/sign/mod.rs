@@ -13,4 +13,5 @@ mod responder;
 mod samples;
 mod sessions;
 mod tampering;
+mod whole_path;
 mod years;

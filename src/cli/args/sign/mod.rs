@@ -183,8 +183,8 @@ pub fn define(words: &Words) -> clap::Command {
                 "Signs a PDF electronically, in the principal's field (PAdES)",
             ),
             words.pick(
-                "kansli sign [FLAGGOR] FIL.pdf | sign prepare | sign complete",
-                "kansli sign [OPTIONS] FILE.pdf | sign prepare | sign complete",
+                "kansli sign [FLAGGOR] FIL.pdf|DOKUMENT@REVISION, eller kansli sign KOMMANDO",
+                "kansli sign [OPTIONS] FILE.pdf|DOCUMENT@REVISION, or kansli sign COMMAND",
             ),
             words.examples(&[
                 (

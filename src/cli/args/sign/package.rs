@@ -13,7 +13,7 @@ use crate::cli::usage::{self, Usage};
 /// `kansli package FILE.pdf`
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Package {
-    /// The signed PDF.
+    /// The signed PDF, or a version of the store.
     pub file: PathBuf,
     /// What goes with it.
     pub others: Vec<PathBuf>,
@@ -36,7 +36,10 @@ pub struct Package {
 /// The definition of `kansli package`, with its help.
 pub fn define(words: &Words) -> clap::Command {
     let mut arguments = vec![
-        pdf(words).help(words.pick("En undertecknad PDF", "A signed PDF")),
+        pdf(words).help(words.pick(
+            "En undertecknad PDF, eller en undertecknad version i lagret: DOKUMENT@REVISION",
+            "A signed PDF, or a signed version in the store: DOCUMENT@REVISION",
+        )),
         file(
             words,
             "with",
@@ -58,12 +61,22 @@ pub fn define(words: &Words) -> clap::Command {
             "Samlar en undertecknad PDF och det som hör till den i ett undertecknat arkiv (ASiC-E)",
             "Gathers a signed PDF and what belongs to it in a signed archive (ASiC-E)",
         ),
-        words.pick("kansli package [FLAGGOR] FIL.pdf -o FIL", "kansli package [OPTIONS] FILE.pdf -o FILE"),
-        words.examples(&[(
-            "kansli package --with lmr.docx --with lmr.toml --trust rot.pem --key n.pem --cert c.pem lmr.pdf -o lmr.asice",
-            "med rapporten från kansli verify och kontrollsummor över allt",
-            "with the report of kansli verify, and hashes of it all",
-        )]),
+        words.pick(
+            "kansli package [FLAGGOR] FIL.pdf|DOKUMENT@REVISION -o FIL",
+            "kansli package [OPTIONS] FILE.pdf|DOCUMENT@REVISION -o FILE",
+        ),
+        words.examples(&[
+            (
+                "kansli package --trust rot.pem --key n.pem --cert c.pem lmr-palliativ-vard@1.0 -o lmr.asice",
+                "ur lagret: PDF, Word, källfil, överensstämmelseintyg, valideringsintyg och en förteckning",
+                "from the store: PDF, Word, source, consistency certificate, validation report and a list",
+            ),
+            (
+                "kansli package --with lmr.docx --with lmr.toml --trust rot.pem --key n.pem --cert c.pem lmr.pdf -o lmr.asice",
+                "med rapporten från kansli verify och kontrollsummor över allt",
+                "with the report of kansli verify, and hashes of it all",
+            ),
+        ]),
         arguments,
     )
 }

@@ -23,7 +23,12 @@ pub(super) fn file(words: &Words, name: &'static str, sv: &'static str, en: &'st
 
 pub(super) fn pdf(words: &Words) -> Arg {
     words
-        .positional("file", words.pick("FIL.pdf", "FILE.pdf"), "PDF-filen, gjord av kansli render", "The PDF, made by kansli render")
+        .positional(
+            "file",
+            words.pick("FIL.pdf", "FILE.pdf"),
+            "PDF-filen, gjord av kansli render; eller en fastställd version i lagret: DOKUMENT@REVISION",
+            "The PDF, made by kansli render; or a version of the store that is fixed: DOCUMENT@REVISION",
+        )
         .value_parser(value_parser!(PathBuf))
 }
 
