@@ -119,6 +119,8 @@ fn a_commission_from_its_first_draft_to_the_archive() {
     let acts = region.acts();
     assert_eq!(acts.iter().filter(|act| *act == "signature").count(), 2);
 
+    assert!(region.desk.names().contains(&"lmr-allman-kopia.pdf".to_owned()), "{:?}", region.desk.names());
+
     // The package has all that belongs to the version.
     let bytes = region.desk.read("lmr.asice");
     let mut archive = zip::ZipArchive::new(std::io::Cursor::new(bytes)).unwrap();
