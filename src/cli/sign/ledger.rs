@@ -75,9 +75,7 @@ impl Desk<'_> {
                 let row = archive.store().revision(&standing.document, revision).map_err(fail)?;
                 let pdf = |row: &RevisionRow| row.renditions.iter().any(|kept| kept.ending == "pdf" && kept.size <= bytes.len() as u64);
                 let Some(row) = row.filter(|row| row.gone.is_none() && row.frozen && pdf(row)) else { continue };
-                let Some(frozen) = archive.frozen(&row, &At::Last).map_err(fail)? else { continue };
-                let files = archive.renditions(&row, &frozen).map_err(fail)?;
-                if files.iter().any(|(ending, kept)| ending == "pdf" && bytes.starts_with(kept)) {
+                if archive.fixed_file(&row).map_err(fail)?.is_some_and(|kept| bytes.starts_with(&kept)) {
                     let kind = Kind::load(self.world, &standing.kind).map_err(Stopped::Faults)?;
                     return Ok(Some(Ledger { document: standing.document, row, kind, workspace }));
                 }

@@ -129,10 +129,7 @@ impl Archive {
         if let Some(signature) = row.signing.signatures.last() {
             return self.content(row, &signature.file.commitment);
         }
-        let frozen = self.frozen(row, &At::Last)?;
-        let files = frozen.map(|frozen| self.renditions(row, &frozen)).transpose()?.unwrap_or_default();
-        let pdf = files.into_iter().find(|(ending, _)| ending == "pdf");
-        pdf.map(|(_, bytes)| bytes).ok_or_else(|| {
+        self.fixed_file(row)?.ok_or_else(|| {
             let version = row.version;
             Refusal::new(
                 codes::NOT_SIGNABLE,
@@ -142,6 +139,15 @@ impl Archive {
             .hint("den skapas när versionen fastställs, av en Kansli med PDF", "it is made when the version is fixed, by a Kansli with PDF")
             .into()
         })
+    }
+
+    /// The PDF of a revision as it was last frozen; `None` where there is none.
+    ///
+    /// # Errors
+    /// See [`Archive::source`].
+    pub fn fixed_file(&self, row: &RevisionRow) -> Result<Option<Vec<u8>>, StoreError> {
+        let pdf = row.renditions.iter().find(|rendition| rendition.ending == "pdf");
+        pdf.map(|pdf| self.content(row, &pdf.commitment)).transpose()
     }
 
     /// A file that is kept of the signing of a revision.

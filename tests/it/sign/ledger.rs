@@ -295,15 +295,19 @@ fn one_session_is_open_at_a_time() {
     // What was given up is not put in any more.
     let line = answered(&region, 0);
     told += &region.does(line, 1);
-    // A session of the other side ends in the same events as at home, so that the file alone carries it over.
+    // A session ends in the same events as a key at hand, so that the file alone carries them over.
+    let third = people.workspace("Berit Ovander", "Arkivet");
+    council.sends_history(&third);
     council.does(&format!("sign prepare --as VGK --cert vgk.pem {ID}"), 0);
     let line = answered(&council, 1);
     told += &council.does(line, 0);
-    let third = people.workspace("Berit Ovander", "Arkivet");
-    let acts = ["signing-opened", "signature"];
-    assert_eq!(council.acts()[3..], acts);
-    council.sends_history(&third);
+    assert_eq!(council.acts()[3..], ["signing-opened", "signature"]);
+    council.sends_file(&third, "lmr-palliativ-vard-1.0.pdf");
+    third.does("sign receive --trust rot.pem lmr-palliativ-vard-1.0.pdf", 0);
     assert_eq!(third.log(), council.log());
+    // A file that is another is never replaced.
+    council.desk.put("annan.pdf", super::samples::document());
+    told += &council.does(&format!("sign {ID} --as VGR --key vgr.key --cert vgr.pem --no-timestamp -o annan.pdf"), 3);
     snapshot("ledger_sessions", &told);
 }
 
