@@ -153,7 +153,9 @@ fn slot(module: &Pkcs11, name: &KeyName) -> Result<Slot, Fault> {
             Err(refused("kortet hittas inte", "the card is not found").hint("sätt i kortet och kör igen", "put the card in and run again"))
         }
         several => {
-            let names = several.iter().map(|(_, label)| format!("”{}”", shortened(label))).collect::<Vec<_>>().join(", ");
+            let mut names: Vec<String> = several.iter().map(|(_, label)| format!("”{}”", shortened(label))).collect();
+            names.sort();
+            let names = names.join(", ");
             Err(refused("det finns flera kort att välja bland", "there are several cards to choose from").hint(
                 format!("säg vilket med en URI, pkcs11:token=NAMN;object=NYCKEL; de som finns: {names}"),
                 format!("say which by a URI, pkcs11:token=NAME;object=KEY; those there are: {names}"),
@@ -173,7 +175,9 @@ fn no_key(session: &Session, name: &KeyName) -> Fault {
             _ => None,
         })
     });
-    let labels = labels.collect::<Vec<_>>().join(", ");
+    let mut labels = labels.collect::<Vec<_>>();
+    labels.sort();
+    let labels = labels.join(", ");
     let fault = refused(format!("kortet har ingen nyckel som heter ”{wanted}”"), format!("the card has no key called “{wanted}”"));
     if labels.is_empty() { fault } else { fault.hint(format!("de som finns: {labels}"), format!("those there are: {labels}")) }
 }

@@ -9,6 +9,7 @@ use serde_json::Value;
 
 use crate::cli::Desk;
 use crate::sign::authority::{Keys, Party, Profile, to_pem};
+use crate::sign::ledger::People;
 
 /// A commission full of what is nobody else's business. The number is one of those that nobody bears.
 fn secretive() -> String {
@@ -242,4 +243,22 @@ fn what_can_t_be_published_is_told_why() {
     told += &run(&desk, "publish borta.toml", 3);
     assert!(!desk.names().iter().any(|name| name.contains("allman-kopia")), "nothing is written");
     snapshot("publish_refused", &told);
+}
+
+#[test]
+fn a_copy_of_a_signed_version_in_the_store_is_tied_to_the_signed_file() {
+    let people = People::new(&[("vgr", "Henrik Malmgrund"), ("vgk", "Per-Olof Tjärnlund")]);
+    let region = people.workspace("Åsa Öhrnfeldt", "Västra Götalandsregionen");
+    region.drafts(&[]);
+    // What was never fixed has no PDF: the source is the original.
+    region.does("publish --out utkast lmr-palliativ-vard@1", 0);
+    let list: Value = serde_json::from_slice(&region.desk.read("utkast/lmr-palliativ-vard-1-allman-kopia.maskat.json")).unwrap();
+    assert_eq!(list["original"]["sha256"], Hash::of(&region.desk.read("lmr.toml")).as_str());
+    region.fixes();
+    region.does("sign lmr-palliativ-vard@1.0 --as VGR --key vgr.key --cert vgr.pem --no-timestamp -o lmr.pdf", 0);
+    region.does("publish --to pdf,txt lmr-palliativ-vard@1.0", 0);
+    let list: Value = serde_json::from_slice(&region.desk.read("lmr-palliativ-vard-1.0-allman-kopia.maskat.json")).unwrap();
+    assert_eq!(list["original"]["sha256"], Hash::of(&region.desk.read("lmr.pdf")).as_str());
+    let text = String::from_utf8(region.desk.read("lmr-palliativ-vard-1.0-allman-kopia.txt")).unwrap();
+    assert_eq!(text.matches("Undertecknat elektroniskt i originalet").count(), 1, "{text}");
 }

@@ -50,22 +50,19 @@ pub fn find(command: &Publish, world: &dyn World) -> Result<Found, Vec<Diagnosti
         let source = read::read(name.clone(), &bytes)?;
         let known = desk.known(&command.file, &source, "publish")?;
         let (kind, tree) = document(&source, &known.record, world)?;
-        // A version that was frozen is known by its PDF.
+        // A version that was frozen is known by its PDF, with the signatures that it has.
         let frozen = known.frozen.into_iter().find(|(ending, _)| ending == "pdf").map(|(_, bytes)| bytes);
-        let theme = Theme::load(world, DEFAULT_THEME)?;
-        return Ok(Found { name, bytes: frozen.unwrap_or(bytes), signed: None, source, kind, theme, tree });
+        let Some(pdf) = desk.signed(&command.file, "publish")?.or(frozen) else {
+            let theme = Theme::load(world, DEFAULT_THEME)?;
+            return Ok(Found { name, bytes, signed: None, source, kind, theme, tree });
+        };
+        let signed = signatures(&pdf, &name)?.0;
+        let theme = look(&pdf, &tree, (&source, &kind, None), world).ok_or_else(|| vec![another_text(&name)])?;
+        return Ok(Found { name, bytes: pdf, signed, source, kind, theme, tree });
     }
     let name = name_of(&command.file);
     let bytes = files::read(&command.file, sign::MAXIMUM_BYTES).map_err(|fault| vec![fault])?;
-    let policy = Policy { now: crate::cli::sign::now(), ..Policy::default() };
-    let report = sign::verify(&bytes, &policy).map_err(|fault| vec![fault.in_file(&name)])?;
-    untouched(&report, &name)?;
-    let persons = || report.signatures.iter().filter(|signature| !signature.time_stamp);
-    let line = |signature: &SignatureReport| {
-        let (principal, party) = (signature.principal.clone()?, signature.party.clone()?);
-        Some(SignedLine { principal, party, name: signature.printed_name.clone() })
-    };
-    let signed = persons().next().map(|_| persons().filter_map(line).collect());
+    let (signed, made_of) = signatures(&bytes, &name)?;
     let (path, source_bytes) = match &command.source {
         Some(path) => (path.clone(), files::read(path, read::MAXIMUM_BYTES).map_err(|fault| vec![fault])?),
         None => {
@@ -74,14 +71,28 @@ pub fn find(command: &Publish, world: &dyn World) -> Result<Found, Vec<Diagnosti
         }
     };
     let source = read::read(name_of(&path), &source_bytes)?;
-    if report.facts.source.as_deref() != Some(source.hash().as_str()) {
-        return Err(vec![another_source(&name, &source, report.facts.source.as_deref())]);
+    if made_of.as_deref() != Some(source.hash().as_str()) {
+        return Err(vec![another_source(&name, &source, made_of.as_deref())]);
     }
     let known = desk.known(&path, &source, "publish")?;
     let (kind, tree) = document(&source, &known.record, world)?;
     let embedded = command.source.is_none().then_some(source_bytes);
     let theme = look(&bytes, &tree, (&source, &kind, embedded), world).ok_or_else(|| vec![another_text(&name)])?;
     Ok(Found { name, bytes, signed, source, kind, theme, tree })
+}
+
+/// The lines of a PDF that are signed, where any is, and the hash of the source that it says it was made of. Nobody publishes what
+/// was tampered with.
+fn signatures(bytes: &[u8], name: &FileName) -> Result<(Option<Vec<SignedLine>>, Option<String>), Vec<Diagnostic>> {
+    let policy = Policy { now: crate::cli::sign::now(), ..Policy::default() };
+    let report = sign::verify(bytes, &policy).map_err(|fault| vec![fault.in_file(name)])?;
+    untouched(&report, name)?;
+    let persons = || report.signatures.iter().filter(|signature| !signature.time_stamp);
+    let line = |signature: &SignatureReport| {
+        let (principal, party) = (signature.principal.clone()?, signature.party.clone()?);
+        Some(SignedLine { principal, party, name: signature.printed_name.clone() })
+    };
+    Ok((persons().next().map(|_| persons().filter_map(line).collect()), report.facts.source.clone()))
 }
 
 /// The kind and the document of a source.
@@ -92,7 +103,7 @@ fn document(source: &Source, record: &crate::model::Record, world: &dyn World) -
     Ok((kind, tree))
 }
 
-/// Nobody publishes what was tampered with. Whose certificates are trusted is another question.
+/// Whether nothing was changed. Whose certificates are trusted is another question.
 fn untouched(report: &sign::Report, name: &FileName) -> Result<(), Vec<Diagnostic>> {
     let matters = |code: &str| code != "no-signature" && !code.starts_with("certificate-");
     let mut faults: Vec<Diagnostic> = report

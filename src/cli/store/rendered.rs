@@ -118,6 +118,18 @@ impl<'w> Desk<'w> {
         Ok(Known { record: self.working_copy(source)?, frozen: Vec::new() })
     }
 
+    /// The PDF of a revision with its signatures; `None` of a file, and of a revision that nobody has signed.
+    ///
+    /// # Errors
+    /// When the store can't be read.
+    pub fn signed(&self, path: &Path, command: &'static str) -> Result<Option<Vec<u8>>, Vec<Diagnostic>> {
+        let Some(Found { workspace, row, .. }) = self.stored(path, command)? else { return Ok(None) };
+        if row.signing.signatures.is_empty() {
+            return Ok(None);
+        }
+        workspace.archive().signing_file(&row).map(Some).map_err(|error| told(&error, row.document.as_str()))
+    }
+
     fn working_copy(&self, source: &Source) -> Result<Record, Vec<Diagnostic>> {
         let Some(workspace) = &self.workspace else { return Ok(Record::default()) };
         let id = source.field(&Pointer::root().key("id")).and_then(serde_json::Value::as_str).and_then(DocumentId::parse);

@@ -75,6 +75,13 @@ pub fn verify(bytes: &[u8], policy: &Policy) -> Result<Report, Fault> {
         ));
     }
     names_twice(&fields, &mut findings);
+    if !found.is_empty() && found.iter().all(|found| found.end.is_none()) {
+        findings.push(Finding::remark(
+            "file-rewritten",
+            "ingen underskrift passar filen; troligen har ett program sparat den på nytt: be om filen som den var när den undertecknades",
+            "no signature fits the file; probably some program has saved it anew: ask for the file as it was when it was signed",
+        ));
+    }
     let index = super::append::last_index(bytes).unwrap_or(0);
     let last_end = known.iter().next_back().copied();
     if let Some(end) = last_end

@@ -306,6 +306,15 @@ impl Party {
 
     /// A container with its content inside, signed by this party.
     pub fn signed(&self, content: &[u8], kind: &str) -> Vec<u8> {
+        self.container(content, kind, true)
+    }
+
+    /// A container over content that is elsewhere, signed by this party whatever its certificate is for.
+    pub fn detached(&self, content: &[u8]) -> Vec<u8> {
+        self.container(content, "1.2.840.113549.1.7.1", false)
+    }
+
+    fn container(&self, content: &[u8], kind: &str, inside: bool) -> Vec<u8> {
         let sha256 = sequence(&[&oid("2.16.840.1.101.3.4.2.1")]);
         let attribute = |kind: &str, value: &[u8]| sequence(&[&oid(kind), &tlv(0x31, value)]);
         let certificate = sequence(&[&sequence(&[&sequence(&[&tlv(4, digest(&SHA256, &self.certificate).as_ref())])])]);
@@ -334,7 +343,7 @@ impl Party {
         let signed = sequence(&[
             &integer(3),
             &tlv(0x31, &sha256),
-            &sequence(&[&oid(kind), &tlv(0xa0, &tlv(4, content))]),
+            &sequence(&[&oid(kind), &if inside { tlv(0xa0, &tlv(4, content)) } else { Vec::new() }]),
             &tlv(0xa0, &self.certificate),
             &tlv(0x31, &signer),
         ]);

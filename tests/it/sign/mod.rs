@@ -4,7 +4,7 @@ mod attested;
 pub mod authority;
 mod bench;
 mod foreign;
-mod ledger;
+pub mod ledger;
 mod package;
 mod path;
 mod permissions;

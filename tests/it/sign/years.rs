@@ -191,3 +191,24 @@ fn a_time_stamp_that_is_not_ours_is_refused() {
     writeln!(out, "by somebody else: {}", fault.message.sv).unwrap();
     insta::assert_snapshot!("time_stamps_refused", out);
 }
+
+#[test]
+fn a_signature_by_a_certificate_for_other_uses_does_not_hold() {
+    let desk = Desk::new();
+    let mut out = String::new();
+    for (name, profile, refused) in [
+        ("for signing", Profile::default(), None),
+        ("for servers", Profile { purposes: &["1.3.6.1.5.5.7.3.1"], ..Profile::default() }, Some("certificate-wrong-usage")),
+        ("for encryption", Profile { usage: 0x20, ..Profile::default() }, Some("certificate-wrong-usage")),
+        ("for time stamps", Profile::time_stamps(), Some("certificate-wrong-usage")),
+    ] {
+        let party = desk.root.issue("Henrik Malmgrund", Keys::p256(), 79, &profile);
+        let slot = desk.slot(&desk.prepared, "VGR");
+        let signed = slot.fill(&party.detached(&slot.parts().concat())).unwrap();
+        assert_eq!(refusals(&signed, &desk.policy()), refused.into_iter().collect::<Vec<_>>(), "{name}");
+        for finding in verify(&signed, &desk.policy()).unwrap().all_findings().filter(|finding| finding.weight == Weight::Refused) {
+            writeln!(out, "{name}: {}", finding.message.sv).unwrap();
+        }
+    }
+    insta::assert_snapshot!("wrong_usage", out);
+}
