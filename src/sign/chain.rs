@@ -17,7 +17,7 @@ pub enum Untrusted {
     /// It, or one above it, was not valid yet.
     NotYetValid(String, i64),
     /// It is for something else.
-    WrongUsage(String),
+    WrongUsage(String, Usage),
     /// No way leads to a root that is trusted.
     UnknownIssuer(String),
     /// It, or one above it, was revoked.
@@ -57,7 +57,7 @@ pub fn build(
         return Err(Untrusted::Expired(name(), until));
     }
     if !leaf.may_sign() || !leaf.serves(usage) {
-        return Err(Untrusted::WrongUsage(name()));
+        return Err(Untrusted::WrongUsage(name(), usage));
     }
     if roots.contains(leaf) {
         return Ok(vec![leaf.clone()]);
@@ -112,7 +112,7 @@ impl Untrusted {
         match self {
             Self::Expired(..) => "certificate-expired",
             Self::NotYetValid(..) => "certificate-not-yet-valid",
-            Self::WrongUsage(_) => "certificate-wrong-usage",
+            Self::WrongUsage(..) => "certificate-wrong-usage",
             Self::UnknownIssuer(_) => "certificate-untrusted",
             Self::Revoked(..) => "certificate-revoked",
             Self::Unsupported(_) => "certificate-unsupported",
@@ -136,10 +136,17 @@ impl Untrusted {
                 format!("certifikatet för ”{name}” började gälla först {}, efter underskriften", day(*from)),
                 format!("the certificate of “{name}” became valid only on {}, after the signature", day(*from)),
             ),
-            Self::WrongUsage(name) => Message::new(
-                format!("certifikatet för ”{name}” är inte till för detta"),
-                format!("the certificate of “{name}” is not for this use"),
-            ),
+            Self::WrongUsage(name, usage) => {
+                let (sv, en) = match usage {
+                    Usage::Document => ("underskrifter", "signatures"),
+                    Usage::TimeStamp => ("tidsstämplar", "time stamps"),
+                    Usage::Revocation => ("svar om spärr", "answers about revocation"),
+                };
+                Message::new(
+                    format!("certifikatet för ”{name}” är inte till för {sv}"),
+                    format!("the certificate of “{name}” is not for {en}"),
+                )
+            }
             Self::UnknownIssuer(name) => Message::new(
                 format!("certifikatet är utfärdat av ”{name}”, som du inte har sagt att du litar på"),
                 format!("the certificate was issued by “{name}”, which you have not said you trust"),
