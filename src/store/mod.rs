@@ -41,6 +41,7 @@ pub use refusal::{Damage, Refusal, StoreError};
 pub use seen::Seen;
 pub use signing::{Declined, InkSignature, KeptFile, Signature, SignerCertificate, Signing, SigningClosed, SigningOpened};
 pub use sql::{OLDEST_SQLITE, SqlStore};
+pub use text::is_shown;
 pub use verify::{Report, verify};
 
 use crate::model::{DocumentId, Hash, Label};

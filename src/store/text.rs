@@ -3,7 +3,7 @@
 use super::rules::{LONGEST_LINE, LONGEST_REASON};
 
 /// Whether a character is one that a log shows as it stands: no control, no direction, nothing invisible, nothing private.
-fn is_shown(character: char) -> bool {
+pub fn is_shown(character: char) -> bool {
     !matches!(character,
         '\u{0}'..='\u{1f}' | '\u{7f}'..='\u{9f}' | '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}'
         | '\u{feff}' | '\u{e000}'..='\u{f8ff}' | '\u{f0000}'..)

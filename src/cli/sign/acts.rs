@@ -7,7 +7,7 @@ use super::{Desk, Outcome, Stopped, about};
 use crate::cli::args::{Copies, Named, Render, SignAct};
 use crate::cli::files::{self, name_of};
 use crate::cli::report::{Report, Stream};
-use crate::cli::{Exit, label, render, store};
+use crate::cli::{Exit, label, render, store, usage};
 use crate::diag::{Diagnostic, FileName, Message, Place, codes, shortened};
 use crate::model::Pointer;
 use crate::sign;
@@ -116,6 +116,9 @@ impl Desk<'_> {
     }
 
     fn copies(&self, command: &Copies) -> Outcome<Exit> {
+        if !cfg!(feature = "pdf") {
+            return Err(usage::no_pdf("kansli copies").into());
+        }
         let ledger = self.ledger_named(&command.named)?;
         ledger.must_be_fixed()?;
         if ledger.row.signing.is_electronic() || self.said(&ledger) == "electronic" {

@@ -12,7 +12,7 @@ use crate::diag::{Diagnostic, Message, Place, codes};
 use crate::kind::Kind;
 use crate::model::{DocumentId, Hash, Moment, SignaturePlace};
 use crate::sign::{self, Placed, Slot};
-use crate::store::{At, PlacedSignature, Recorded, RevisionRow, SignerCertificate, SigningOpened, StoreError};
+use crate::store::{At, PlacedSignature, Recorded, RevisionRow, SignerCertificate, SigningOpened, StoreError, is_shown};
 
 /// Longest name of a certificate that goes into the log, in characters.
 const LONGEST_NAME: usize = 200;
@@ -42,7 +42,7 @@ fn moment(seconds: i64) -> Moment {
 
 /// A name from a certificate as a log bears it.
 fn told_name(name: &str) -> String {
-    let shown: String = name.chars().filter(|character| !character.is_control()).take(LONGEST_NAME).collect();
+    let shown: String = name.chars().filter(|character| is_shown(*character)).take(LONGEST_NAME).collect();
     if shown.trim().is_empty() { "?".to_owned() } else { shown }
 }
 
