@@ -14,7 +14,7 @@ use crate::model::{Clearance, Hash, KindId, Period, Pointer, Record, Tree};
 use crate::read::{Format, Source};
 use crate::theme::{DEFAULT_THEME, Theme};
 use crate::world::World;
-use crate::write::docx::Byline;
+use crate::write::docx::{Byline, Bylines};
 use crate::write::{self, EmbeddedSource, Extras, FORMATS, PictureFormat, Pictures, Provenance, Written};
 
 /// The ending of the certificate's file.
@@ -148,7 +148,7 @@ impl<'w> Producer<'w> {
 
     /// Makes the files of a redline: Word tracks the changes of `redline` for itself; the other formats show `shown`, which
     /// may hold more than the redline. Working papers have no certificate. The request's pictures, label and
-    /// embedded source are of no concern here.
+    /// embedded source are of no concern here. Without `bylines` the program stands beside the changes, on the document's day.
     ///
     /// # Errors
     /// When there is no date in either place (`date-needed`), or a format can't express the redline.
@@ -158,15 +158,16 @@ impl<'w> Producer<'w> {
         source: &Source,
         like: &Source,
         request: &Request,
-        byline: Option<&Byline>,
+        bylines: Option<&Bylines>,
     ) -> Result<Vec<Output>, Vec<Diagnostic>> {
         let kind = self.kind_of(like)?;
         let provenance = self.provenance(source, &kind, redline, request)?;
-        let byline = byline.cloned().or_else(|| Byline::of_day(&provenance.date)).ok_or_else(|| vec![date_needed(source)])?;
+        let of_day = || Some(Bylines { last: Byline::of_day(&provenance.date)?, parts: std::collections::BTreeMap::new() });
+        let bylines = bylines.cloned().or_else(of_day).ok_or_else(|| vec![date_needed(source)])?;
         let mut outputs = Vec::new();
         for format in FORMATS.iter().filter(|format| request.formats.contains(&format.name)) {
             let written = match format.name {
-                "docx" => write::docx::redline(redline, &self.theme, &provenance, &byline),
+                "docx" => write::docx::redline_by(redline, &self.theme, &provenance, &bylines),
                 _ => (format.write)(shown, &self.theme, &provenance),
             };
             let bytes = written.map_err(|faults| in_source(faults, redline, source))?.bytes;

@@ -88,6 +88,7 @@ fn dispatch(command: Command, layers: Vec<Layer>, globals: &Globals, report: &Re
         Command::Check(command) => check::run(&command, &world, report),
         Command::Render(command) => render::run(&command, &world, report),
         Command::Diff(command) => diff::run(&command, &world, report),
+        Command::Weigh(command) => diff::weigh(&command, &world, report),
         Command::Merge(command) => merge::run(&command, &world, report),
         Command::Watch(command) => watch::run(&command, &world, globals, report),
         Command::Extract(command) => extract::run(&command, &world, report),

@@ -61,12 +61,18 @@ impl Writer {
         let heading = Heading { level: 1, number: None, content: plain(&title) };
         let counts = self.pick(&counted(&redline.changes));
         let legend = self.text(
-            "Tillagda ord är understrukna och borttagna genomstrukna; i ren text står de inom [+ +] och [- -]. Vikterna är förslag.",
-            "Inserted words are underlined and deleted ones struck; in plain text they stand within [+ +] and [- -]. The weights are proposals.",
+            "Tillagda ord är understrukna och borttagna genomstrukna; i ren text står de inom [+ +] och [- -].",
+            "Inserted words are underlined and deleted ones struck; in plain text they stand within [+ +] and [- -].",
         );
+        let confirmed = redline.changes.iter().filter(|change| change.confirmed.is_some()).count();
+        let weights = match confirmed {
+            0 => self.text("Vikterna är förslag.", "The weights are proposals."),
+            all if all == redline.changes.len() => self.text("Vikterna är bekräftade.", "The weights are confirmed."),
+            _ => self.text("Vikter som inte är bekräftade är förslag.", "Weights that are not confirmed are proposals."),
+        };
         let mut first = counts.chars();
         let counts: String = first.next().map(|c| c.to_uppercase().chain(first).collect()).unwrap_or_default();
-        let paragraph = plain(&format!("{counts}. {legend}"));
+        let paragraph = plain(&format!("{counts}. {legend} {weights}"));
         let paragraph = Block { anchor: self.anchor(), key: None, origin: origin(), body: Body::Paragraph { content: paragraph } };
         let header = [("Nr", "No."), ("Avsnitt", "Section"), ("Ändring", "Change"), ("Vikt", "Weight")]
             .map(|(sv, en)| vec![plain(&self.text(sv, en))])
@@ -103,7 +109,7 @@ impl Writer {
         }
         let text = |spot: &Option<crate::model::Spot>| spot.as_ref().map(|spot| spot.text.clone()).unwrap_or_default();
         let words = shortened(&wording(&text(&change.old), &text(&change.new)), CONTEXT, WHOLE);
-        let weight = self.pick(&change.weight.name());
+        let weight = self.pick(&change.weighed());
         let cells = [vec![number], vec![plain(&section)], vec![plain(&told), marked(&words)], vec![plain(&weight)]];
         let cells = cells.into_iter().map(|content| self.cell(content)).collect();
         Row { anchor: self.anchor(), key: None, origin: origin(), role: RowRole::Ordinary, cells }

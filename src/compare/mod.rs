@@ -6,6 +6,7 @@
 //! and the widths of columns are no changes.
 
 mod align;
+mod attribution;
 mod build;
 mod effort;
 mod listed;
@@ -27,6 +28,7 @@ mod words;
 #[cfg(test)]
 mod tests;
 
+pub use attribution::attributed;
 pub use listed::listed;
 pub use resolve::{accepted, rejected};
 pub use summary::{SectionSummary, summary};

@@ -513,3 +513,29 @@ fn how_pages_lie_and_columns_are_set_is_told_in_words() {
         ]
     );
 }
+
+#[test]
+fn a_change_belongs_to_the_step_that_alone_made_it() {
+    let words = |text: &str| text.split(' ').map(str::to_owned).collect::<Vec<_>>();
+    let version = |first: &str, second: &str, item: Option<&str>| {
+        let items = ["en punkt som står kvar hela tiden"].into_iter().chain(item).map(words).collect();
+        tree(&[
+            Draft::Paragraph(words(&format!("gruppen ska {first} utse en processledare för vardera huvudman"))),
+            Draft::Paragraph(words(&format!("kostnaderna delas {second} mellan regionen och kommunerna i länet"))),
+            Draft::List(true, items),
+        ])
+    };
+    let versions =
+        [version("snart", "lika", None), version("genast", "jämnt", None), version("genast", "rättvist", Some("en ny punkt i listan"))];
+    let changes = |old: &Tree, new: &Tree| compare(old, new).redline.unwrap().changes;
+    let steps = [changes(&versions[0], &versions[1]), changes(&versions[1], &versions[2])];
+    let redline = compare(&versions[0], &versions[2]);
+    let found = attributed(&redline, &[&steps[0], &steps[1]]);
+    let anchor = |at: usize| redline.blocks[at].anchor.clone();
+    // The first step alone wrote "genast"; the second paragraph was changed twice; the item came with the second step.
+    assert_eq!(found.get(&anchor(0)), Some(&0));
+    assert_eq!(found.get(&anchor(1)), None);
+    let Body::List(list) = &redline.blocks[2].body else { unreachable!() };
+    assert_eq!((found.get(&list.items[0].anchor), found.get(&list.items[1].anchor)), (None, Some(&1)));
+    assert_eq!(found.get(&list.items[1].blocks[0].anchor), Some(&1));
+}

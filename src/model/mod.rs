@@ -30,7 +30,7 @@ pub use id::{Anchor, Key, KindId, Pointer};
 pub use identity_number::{BirthNumber, IdentityNumber, birth_number, find_identity_numbers};
 pub use period::Period;
 pub use record::{HistoryRow, Record};
-pub use redline::{Change, ChangeKind, Former, Mark, Part, Redline, Spot, Weight};
+pub use redline::{Change, ChangeKind, ChangeName, Confirmation, Former, Mark, Part, Redline, Spot, Weight};
 pub use redline_file::{
     ComparedVersion, NumberedChange, REDLINE_FORMAT, REDLINE_SCHEMA, RedlineFile, Words as ComparedWords, redline_schema,
 };

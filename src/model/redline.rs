@@ -42,7 +42,7 @@ pub enum Former {
     },
 }
 
-/// How much a change matters, from the least to the most. A proposal: a person decides.
+/// How much a change matters, from the least to the most. A program proposes, a person decides.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Weight {
@@ -124,6 +124,42 @@ pub struct Spot {
     pub text: String,
 }
 
+/// Who confirmed the proposed weight of a change, or gave it another: who may decide a change hangs on it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Confirmation {
+    /// The weight that was proposed.
+    pub proposed: Weight,
+    /// The person's name.
+    pub name: String,
+    /// In what role; may be empty.
+    pub role: String,
+    /// For which principal.
+    pub principal: String,
+    /// When, ISO 8601 in UTC.
+    pub time: String,
+    /// Why; never absent where the weight is another than the proposed one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+}
+
+/// What tells a change from the others between the same two versions: what was done, with what, and where. Holds no words of either version.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ChangeName {
+    /// What was done.
+    pub kind: ChangeKind,
+    /// What was changed.
+    pub part: Part,
+    /// The part's name in the old version.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub old: Option<Anchor>,
+    /// The part's name in the new version.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub new: Option<Anchor>,
+    /// Which one it is of those that agree in all this, from 1 in the order of the redline.
+    pub ordinal: u64,
+}
+
 /// One change. At least one of its sides is there.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Change {
@@ -131,8 +167,11 @@ pub struct Change {
     pub kind: ChangeKind,
     /// What was changed.
     pub part: Part,
-    /// How much it matters, as far as a program can tell.
+    /// How much it matters: as far as a program can tell, or as somebody has confirmed.
     pub weight: Weight,
+    /// Who confirmed the weight; absent where it is a proposal.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub confirmed: Option<Confirmation>,
     /// Its place in the old version.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub old: Option<Spot>,
@@ -170,6 +209,21 @@ pub struct Redline {
 }
 
 impl Redline {
+    /// What each change is known by, in their order.
+    pub fn change_names(&self) -> Vec<ChangeName> {
+        let mut counts: BTreeMap<ChangeName, u64> = BTreeMap::new();
+        let anchor = |spot: &Option<Spot>| spot.as_ref().map(|spot| spot.anchor.clone());
+        let name = |change: &Change| {
+            let mut name =
+                ChangeName { kind: change.kind, part: change.part, old: anchor(&change.old), new: anchor(&change.new), ordinal: 0 };
+            let count = counts.entry(name.clone()).or_default();
+            *count += 1;
+            name.ordinal = *count;
+            name
+        };
+        self.changes.iter().map(name).collect()
+    }
+
     /// The name of the heading above the list of changes, where a redline that is shown has one.
     pub fn list_anchor() -> Anchor {
         Anchor::of("redline:changes", 0)

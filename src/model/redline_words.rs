@@ -19,6 +19,27 @@ impl Weight {
         Message::new(sv, en)
     }
 
+    /// The weight as an event and the command line name it.
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Form => "form",
+            Self::Editorial => "editorial",
+            Self::Administrative => "administrative",
+            Self::Moved => "moved",
+            Self::Substantive => "substantive",
+        }
+    }
+
+    /// The weight that somebody writes: its id, or its name in Swedish or English; `saklig` is "i sak".
+    pub fn called(text: &str) -> Option<Self> {
+        let text = text.trim().to_lowercase().replace('-', " ");
+        let means = |weight: &Self| {
+            let name = weight.name();
+            [weight.id(), name.sv.as_str(), name.en.as_str()].contains(&text.as_str()) || (*weight == Self::Substantive && text == "saklig")
+        };
+        Self::ALL.into_iter().find(means)
+    }
+
     /// How many changes have the weight: "3 i sak", "2 redaktionella".
     pub fn counted(self, count: usize) -> Message {
         let one = self.name();
@@ -78,6 +99,15 @@ impl Change {
             }
         };
         Message::new(format!("{adjective} {sv}"), format!("{english} {en}"))
+    }
+
+    /// The weight as lists show it: a proposal by itself, a confirmed one with the word.
+    pub fn weighed(&self) -> Message {
+        let name = self.weight.name();
+        match &self.confirmed {
+            None => name,
+            Some(_) => Message::new(format!("{}, bekräftad", name.sv), format!("{}, confirmed", name.en)),
+        }
     }
 
     /// The sign that stands before the change wherever colours may be missing: `+`, `-`, `~` or `>`.

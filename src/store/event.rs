@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 pub use super::sealed::{Sealed, Unsealed, numbers, stretches};
 use super::signing::{Declined, InkSignature, Signature, SigningClosed, SigningOpened, Step};
+use super::weighing::Weighing;
 use crate::model::{Actor, DocumentId, Hash, KindId, Label, Moment, Version};
 
 /// What the first field of every event says. Another form gets another name.
@@ -315,6 +316,8 @@ pub enum Act {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         supersedes: Option<Label>,
     },
+    /// Somebody confirmed the weights of changes between two revisions.
+    Weighing(Weighing),
     /// A session was opened: a file with an empty place for one signature was issued.
     SigningOpened(SigningOpened),
     /// An electronic signature was placed, and its session ended.
@@ -348,6 +351,7 @@ impl Act {
             | Self::Position { revision, .. }
             | Self::Dispatch { revision, .. }
             | Self::Label { revision, .. }
+            | Self::Weighing(Weighing { revision, .. })
             | Self::SigningOpened(SigningOpened { revision, .. })
             | Self::Signature(Signature { revision, .. })
             | Self::SigningClosed(SigningClosed { revision, .. })

@@ -22,6 +22,7 @@ mod signing;
 mod sql;
 mod text;
 mod verify;
+mod weighing;
 
 pub use archive::{
     Archive, Asked, At, Dispatching, Frozen, Ink, Intent, Kept, Milestone, PlacedSignature, Position, Recorded, Saved, Source, StateChange,
@@ -43,6 +44,7 @@ pub use signing::{Declined, InkSignature, KeptFile, Signature, SignerCertificate
 pub use sql::{OLDEST_SQLITE, SqlStore};
 pub use text::is_shown;
 pub use verify::{Report, verify};
+pub use weighing::{WeighedChange, Weighing};
 
 use crate::model::{DocumentId, Hash, Label};
 

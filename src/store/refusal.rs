@@ -188,6 +188,7 @@ pub(super) mod refuse {
             "file" => "filnamn",
             "validity" => "giltighet",
             "state" => "läge",
+            "changes" => "ändringar",
             "signatory" => "undertecknare",
             "field" => "fält",
             "certificate" => "certifikat",
@@ -237,6 +238,16 @@ pub(super) mod refuse {
             codes::REASON_NEEDED,
             format!("att gå tillbaka från version {version} kräver ett skäl"),
             format!("going back from version {version} needs a reason"),
+        )
+        .hint("lägg till --reason \"varför\"", "add --reason \"why\"")
+    }
+
+    /// Another weight than the proposed one, without a reason.
+    pub fn weight_without_reason() -> Refusal {
+        Refusal::new(
+            codes::REASON_NEEDED,
+            "en annan vikt än den föreslagna kräver ett skäl",
+            "another weight than the proposed one needs a reason",
         )
         .hint("lägg till --reason \"varför\"", "add --reason \"why\"")
     }

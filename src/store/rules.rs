@@ -11,6 +11,7 @@ use super::projection::{Due, Gone, LabelRow, RevisionRow, Standing};
 use super::refusal::{Refusal, refuse};
 use super::signing;
 use super::text::{is_ending, is_file_name, is_line, is_reason};
+use super::weighing;
 use crate::model::{Actor, Hash, Label, Period, Version};
 
 /// Longest name, role, body, recipient, file name or number, in characters.
@@ -41,6 +42,7 @@ pub(super) fn needed(act: &Act, last: u64) -> (Vec<u64>, Vec<&Label>) {
             (act.revision().into_iter().collect(), Vec::new())
         }
         Act::Label { revision, label, supersedes } => (vec![*revision], std::iter::once(label).chain(supersedes).collect()),
+        Act::Weighing(weighing) => (vec![weighing.revision, weighing.compared_with], Vec::new()),
         Act::Weeding { revisions } | Act::Disposal { revisions, .. } => {
             let ascending = revisions.windows(2).all(|pair| pair[0].1 < pair[1].0);
             let within = revisions.iter().map(|(first, stop)| (*first, (*stop).min(last))).filter(|_| ascending).collect::<Vec<_>>();
@@ -159,6 +161,11 @@ fn apply(event: &Event, next: &mut Standing, first: bool, rows: &mut Rows) -> Re
             let row = LabelRow { document: event.document.clone(), label: label.clone(), revision: *revision, superseded_by: None };
             rows.labels.insert(label.clone(), row);
             next.labels += 1;
+        }
+        Act::Weighing(weighing) => {
+            row_of(event, weighing.revision, rows)?;
+            row_of(event, weighing.compared_with, rows)?;
+            weighing::judge(event, weighing)?;
         }
         Act::SigningOpened(_) | Act::Signature(_) | Act::SigningClosed(_) | Act::Declined(_) | Act::InkSignature(_) => {
             if let (Some(step), Some(revision)) = (event.act.signing(), event.act.revision()) {
@@ -327,6 +334,11 @@ fn texts(event: &Event) -> Result<(), Refusal> {
         return wrong("renditions");
     }
     if let Some(field) = event.act.signing().and_then(signing::texts) {
+        return wrong(field);
+    }
+    if let Act::Weighing(weighing) = &event.act
+        && let Some(field) = weighing::texts(weighing)
+    {
         return wrong(field);
     }
     match &event.act {

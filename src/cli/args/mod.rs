@@ -19,6 +19,7 @@ mod schema;
 mod sign;
 mod store;
 mod watch;
+mod weigh;
 mod words;
 
 use std::ffi::OsString;
@@ -44,6 +45,7 @@ pub use sign::{
     Act as SignAct, Complete, Copies, Line, Package, Prepare, Renew, ReportFormat, Returned, Sign, SignNow, SignedFile, Time, Verify,
 };
 pub use store::{Named, StoreCommand, named};
+pub use weigh::{Chosen, Weigh};
 
 use super::usage::{self, Usage};
 use crate::diag::Language;
@@ -60,6 +62,8 @@ pub enum Command {
     Watch(Render),
     /// `kansli diff`.
     Diff(Diff),
+    /// `kansli weigh`.
+    Weigh(Weigh),
     /// `kansli merge`.
     Merge(Merge),
     /// `kansli fmt`.
@@ -118,6 +122,7 @@ const ROWS: &[Row] = &[
     Row { name: "render", define: render::define, read: render::read },
     Row { name: "watch", define: watch::define, read: watch::read },
     Row { name: "diff", define: diff::define, read: diff::read },
+    Row { name: "weigh", define: weigh::define, read: weigh::read },
     Row { name: "merge", define: merge::define, read: merge::read },
     Row { name: "sign", define: sign::define, read: sign::read },
     Row { name: "copies", define: sign::define_copies, read: sign::read_copies },

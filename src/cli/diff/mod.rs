@@ -1,9 +1,11 @@
 //! `kansli diff` turns two versions into what has changed between them, at the terminal and as files.
 
+mod authors;
 mod json;
 mod operand;
 mod term;
 mod told;
+mod weights;
 
 use std::path::{Path, PathBuf};
 
@@ -21,6 +23,7 @@ use crate::read::{self, Source};
 use crate::world::World;
 
 use operand::{Operand, lies_in, resolve};
+pub use weights::weigh;
 
 /// Compares, shows and writes. The exit code tells a difference only where `--exit-code` asks for it.
 pub fn run(command: &Diff, world: &dyn World, report: &Report) -> Exit {
@@ -49,7 +52,7 @@ fn compared(command: &Diff, world: &dyn World, report: &Report) -> Result<Exit, 
         (Ok(old), Ok(new)) => (old, new),
         (old, new) => return Err(old.err().max(new.err()).unwrap_or(Exit::OwnFault)),
     };
-    let tree = redline(&old, &new);
+    let tree = redline(&old, &new, &desk).map_err(told)?;
     let redline = tree.redline.as_deref().ok_or(Exit::OwnFault)?;
     if command.terminal && !report.quiet {
         let text = match command.view {
@@ -63,7 +66,7 @@ fn compared(command: &Diff, world: &dyn World, report: &Report) -> Result<Exit, 
         if redline.changes.is_empty() {
             report.text(Stream::Aside, &term::same(redline, report.language()));
         } else {
-            let files = files(command, &producer, &tree, &old, &new).map_err(told)?;
+            let files = files(command, &producer, &tree, (&old, &new), &desk).map_err(told)?;
             for path in written(command, files, &old, &new).map_err(told)? {
                 report.written(&path);
             }
@@ -72,15 +75,17 @@ fn compared(command: &Diff, world: &dyn World, report: &Report) -> Result<Exit, 
     Ok(if command.exit_code && !redline.changes.is_empty() { Exit::Faults } else { Exit::Done })
 }
 
-/// The redline of two versions, which bears their names; of two of one name, as they were given.
-fn redline(old: &Operand, new: &Operand) -> Tree {
+/// The redline of two versions, which bears their names; of two of one name, as they were given. Between two revisions of one document the
+/// weights are those that somebody confirmed.
+fn redline(old: &Operand, new: &Operand, desk: &Desk<'_>) -> Result<Tree, Vec<Diagnostic>> {
     let mut tree = compare(&old.tree, &new.tree);
     if let Some(redline) = tree.redline.as_deref_mut() {
         let whole = old.name == new.name;
         let name = |side: &Operand| if whole { side.path.to_string_lossy().into_owned() } else { side.name.clone() };
         *redline = Redline { old_name: name(old), new_name: name(new), ..std::mem::take(redline) };
+        weights::confirm(redline, old, new, desk)?;
     }
-    tree
+    Ok(tree)
 }
 
 /// The names and bytes of the files.
@@ -88,8 +93,8 @@ fn files(
     command: &Diff,
     producer: &Producer<'_>,
     redline: &Tree,
-    old: &Operand,
-    new: &Operand,
+    (old, new): (&Operand, &Operand),
+    desk: &Desk<'_>,
 ) -> Result<Vec<(String, Vec<u8>)>, Vec<Diagnostic>> {
     let of = both(old, new)?;
     let request = Request {
@@ -118,7 +123,8 @@ fn files(
         files.push((format!("{stem}.json"), json::file(redline, old, new).ok_or_else(|| vec![fault()])?));
     }
     let formats = command.formats.iter().copied().filter(|name| *name != "json").collect();
-    let outputs = producer.redlined((redline, &listed(redline)), &of, &new.source, &Request { formats, ..request }, None)?;
+    let bylines = if command.formats.contains(&"docx") { authors::bylines(redline, old, new, producer, desk)? } else { None };
+    let outputs = producer.redlined((redline, &listed(redline)), &of, &new.source, &Request { formats, ..request }, bylines.as_ref())?;
     files.extend(outputs.into_iter().map(|output| (output.name(&stem), output.bytes)));
     Ok(files)
 }

@@ -9,7 +9,7 @@ use crate::cli::store::{Desk, is_stored};
 use crate::cli::texts::Texts;
 use crate::cli::{Exit, guard};
 use crate::diag::Diagnostic;
-use crate::model::Tree;
+use crate::model::{DocumentId, Tree};
 use crate::produce::Producer;
 use crate::read::{self, Source};
 use crate::world::World;
@@ -26,6 +26,8 @@ pub struct Operand {
     pub source: Source,
     /// The document.
     pub tree: Tree,
+    /// Which revision of the store it is; `None` of a file.
+    pub revision: Option<(DocumentId, u64)>,
 }
 
 /// Reads, checks and assembles a version. Faults are told; warnings are not, since nobody asked what the version is worth.
@@ -49,8 +51,9 @@ pub fn resolve(text: &str, producer: &Producer<'_>, world: &dyn World, desk: &De
         } else {
             (named(path.file_name()), named(path.file_stem()))
         };
+        let revision = desk.revision(path, "diff").map_err(|faults| told(report, &texts, &faults))?;
         drop(texts);
-        Ok(Operand { name, stem, path: path.to_path_buf(), source, tree })
+        Ok(Operand { name, stem, path: path.to_path_buf(), source, tree, revision })
     });
     outcome.unwrap_or_else(|fault| Err(told(report, &Texts::new(&asked, None, None, world), &[fault])))
 }

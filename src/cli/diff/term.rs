@@ -35,13 +35,13 @@ pub fn shown(redline: &Redline, language: Language) -> String {
     let title = pick(&Message::new(format!("Ändringar från {old} till {new}"), format!("Changes from {old} to {new}")));
     let mut out = format!("{HEADING}{title}{HEADING:#}\n{}\n", pick(&counted(changes)));
     let mut last: Option<String> = None;
-    for change in changes {
+    for (at, change) in changes.iter().enumerate() {
         let section = section(change, language);
         if last.as_ref() != Some(&section) {
             let _ = write!(out, "\n{HEADING}{section}{HEADING:#}\n");
             last = Some(section);
         }
-        one(change, language, &mut out);
+        one(at + 1, change, language, &mut out);
     }
     out
 }
@@ -61,7 +61,7 @@ fn section(change: &Change, language: Language) -> String {
     }
 }
 
-fn one(change: &Change, language: Language, out: &mut String) {
+fn one(number: usize, change: &Change, language: Language, out: &mut String) {
     let style = match change.kind {
         ChangeKind::Inserted => INSERTED,
         ChangeKind::Deleted => DELETED,
@@ -71,10 +71,10 @@ fn one(change: &Change, language: Language, out: &mut String) {
         Weight::Substantive => HEAVY,
         _ => MUTED,
     };
-    let (told, weight) = (change.told(), change.weight.name());
+    let (told, weight) = (change.told(), change.weighed());
     let (told, weight) = (told.text(language), weight.text(language));
     let within = change.spot().and_then(|spot| spot.within.as_ref()).map(|within| format!(" – {within}")).unwrap_or_default();
-    let _ = writeln!(out, "  {style}{} {told}{style:#}{within} {weighed}({weight}){weighed:#}", change.sign());
+    let _ = writeln!(out, "{number:>3} {style}{} {told}{style:#}{within} {weighed}({weight}){weighed:#}", change.sign());
     if change.kind == ChangeKind::Moved {
         let from = moved(change, language);
         let _ = writeln!(out, "{:INDENT$}{MUTED}{from}{MUTED:#}", "");

@@ -173,8 +173,14 @@ fn conflict(archive: &Archive, document: &DocumentId, base: Option<u64>, file: &
             format!("the document {document} exists already, and Kansli does not know which revision the file was made from"),
         );
         return vec![fault(codes::STORE_CONFLICT, file, message).hint(
-            format!("jämför med den senaste: kansli show {document} --out ANNAN.toml; tar filen hänsyn till den: lägg till --onto {last}"),
-            format!("compare with the last: kansli show {document} --out OTHER.toml; if the file takes it into account: add --onto {last}"),
+            format!(
+                "jämför med den senaste: kansli diff {document}@{last} {0}; tar filen hänsyn till den: lägg till --onto {last}",
+                typed(file)
+            ),
+            format!(
+                "compare with the last: kansli diff {document}@{last} {0}; if the file takes it into account: add --onto {last}",
+                typed(file)
+            ),
         )];
     };
     let message = Message::new(
@@ -195,8 +201,17 @@ fn conflict(archive: &Archive, document: &DocumentId, base: Option<u64>, file: &
             );
         }
     }
+    let file = typed(file);
+    let merge = format!("kansli merge {document}@{base} {file} {document}@{last} --out {file}");
+    let commit = format!("kansli commit {file} --onto {last} -m");
     vec![diagnostic.hint(
-        format!("hämta den: kansli show {document} --out ANNAN.toml; arbeta in ändringarna i {file}; spara med --onto {last}"),
-        format!("get it: kansli show {document} --out OTHER.toml; work its changes into {file}; save with --onto {last}"),
+        format!("sammanför bådas ändringar i din fil: {merge}; läs igenom dem och spara sedan: {commit} \"…\""),
+        format!("merge the changes of both into your file: {merge}; read them through and then save: {commit} \"…\""),
     )]
+}
+
+/// The name of a file as it is typed: within quotation marks where it holds what a shell would take for something else.
+fn typed(file: &str) -> String {
+    let plain = |character: char| character.is_alphanumeric() || matches!(character, '.' | '_' | '-' | '/' | ':' | '\\');
+    if file.chars().all(plain) { file.to_owned() } else { format!("\"{file}\"") }
 }

@@ -25,7 +25,7 @@ use crate::store::{Kept, StoreError};
 use crate::world::World;
 
 pub use acts::name_of;
-pub use rendered::{Desk, Known, base_of, is_stored};
+pub use rendered::{Authored, Desk, Known, base_of, is_stored};
 pub use workspace::Workspace;
 
 /// What a command needs.

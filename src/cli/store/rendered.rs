@@ -4,14 +4,14 @@ use std::path::{Path, PathBuf};
 
 use super::acts::name_of;
 use super::workspace::Workspace;
-use super::{document_of, record, told};
+use super::{document_of, now, record, told};
 use crate::cli::args::named;
 use crate::cli::files;
 use crate::diag::{Diagnostic, FileName, Message, codes};
 use crate::kind::Kind;
-use crate::model::{DocumentId, Pointer, Record};
+use crate::model::{Actor, DocumentId, Hash, Moment, Pointer, Record};
 use crate::read::{self, Source};
-use crate::store::{At, RevisionRow, Standing, StoreError};
+use crate::store::{At, Event, RevisionRow, Standing, StoreError, Weighing};
 use crate::world::World;
 
 /// What the files on a command line are seen from: a workspace, where they lie in one.
@@ -26,6 +26,25 @@ pub struct Known {
     pub record: Record,
     /// Its rendered files as they were frozen, each with how its name ends; none when it never was.
     pub frozen: Vec<(String, Vec<u8>)>,
+}
+
+/// Who wrote a version.
+pub struct Authored {
+    /// The document.
+    pub document: DocumentId,
+    /// The revision; of a working copy the one that it was made from.
+    pub revision: u64,
+    /// Who.
+    pub actor: Actor,
+    /// When: as the log tells; of a working copy when the file was written.
+    pub time: Moment,
+    /// Whether it is a working copy with changes that are not saved.
+    pub working: bool,
+}
+
+fn no_revision(document: &DocumentId, revision: u64) -> Vec<Diagnostic> {
+    let message = Message::new(format!("dokumentet har ingen revision {revision}"), format!("the document has no revision {revision}"));
+    vec![super::fault(codes::UNKNOWN_REVISION, document.as_str(), message)]
 }
 
 /// A revision that a name on the command line means.
@@ -83,6 +102,78 @@ impl<'w> Desk<'w> {
                 Ok((files::name_of(path), bytes))
             }
         }
+    }
+
+    /// The document and the number of the revision that a name on the command line means; `None` when it means a file.
+    ///
+    /// # Errors
+    /// When there is no such revision.
+    pub fn revision(&self, path: &Path, command: &'static str) -> Result<Option<(DocumentId, u64)>, Vec<Diagnostic>> {
+        Ok(self.stored(path, command)?.map(|found| (found.row.document, found.row.revision)))
+    }
+
+    /// What was weighed between two revisions of a document.
+    ///
+    /// # Errors
+    /// When the store can't be read.
+    pub fn weighings(&self, document: &DocumentId, compared_with: u64, revision: u64) -> Result<Vec<Event>, Vec<Diagnostic>> {
+        let Some(workspace) = &self.workspace else { return Ok(Vec::new()) };
+        workspace.archive().weighings(document, compared_with, revision).map_err(|error| told(&error, document.as_str()))
+    }
+
+    /// Notes the weights of changes between two revisions.
+    ///
+    /// # Errors
+    /// When nobody is set to act, or the store refuses.
+    pub fn weigh(&self, document: &DocumentId, weighing: Weighing) -> Result<(), Vec<Diagnostic>> {
+        let Some(workspace) = &self.workspace else { return Ok(()) };
+        let actor = workspace.actor()?;
+        let archive = workspace.archive();
+        let kept = archive.weigh(document, weighing).and_then(|intent| archive.carry_out(intent, &actor, now()));
+        kept.map(|_| ()).map_err(|error| told(&error, document.as_str()))
+    }
+
+    /// Who wrote what a name on the command line means: of a revision whoever saved it; of a working copy with changes whoever acts here, when
+    /// the file was written. `None` of any other file.
+    ///
+    /// # Errors
+    /// When the store can't be read.
+    pub fn author(&self, path: &Path, hash: &Hash, command: &'static str) -> Result<Option<Authored>, Vec<Diagnostic>> {
+        if let Some(Found { row, .. }) = self.stored(path, command)? {
+            return self.author_of(&row.document, row.revision).map(Some);
+        }
+        let Some(workspace) = &self.workspace else { return Ok(None) };
+        let working = workspace.working()?;
+        let Some(copy) = working.copy(path) else { return Ok(None) };
+        if copy.hash == *hash {
+            return self.author_of(&copy.document, copy.revision).map(Some);
+        }
+        let Ok(actor) = workspace.actor() else { return Ok(None) };
+        let written = std::fs::metadata(path).and_then(|file| file.modified()).ok();
+        let seconds = written.and_then(|time| time.duration_since(std::time::UNIX_EPOCH).ok()).map(|since| since.as_secs());
+        let time = seconds.and_then(Moment::from_unix_seconds).unwrap_or(Moment::EARLIEST);
+        Ok(Some(Authored { document: copy.document.clone(), revision: copy.revision, actor, time, working: true }))
+    }
+
+    /// Who saved a revision, and when.
+    ///
+    /// # Errors
+    /// When there is no such revision, or the store can't be read.
+    pub fn author_of(&self, document: &DocumentId, revision: u64) -> Result<Authored, Vec<Diagnostic>> {
+        let fail = |error: StoreError| told(&error, document.as_str());
+        let Some(workspace) = &self.workspace else { return Err(no_revision(document, revision)) };
+        let archive = workspace.archive();
+        let (_, row) = archive.find(document, &At::Revision(revision)).map_err(fail)?;
+        let events = archive.store().events(document, row.sequence, row.sequence).map_err(fail)?;
+        let Some(event) = events.first().map(crate::store::Sealed::event) else { return Err(no_revision(document, revision)) };
+        Ok(Authored { document: document.clone(), revision, actor: event.actor.clone(), time: event.time, working: false })
+    }
+
+    /// The source of a revision with its name; `None` when it is not here, or not any more.
+    pub fn source_of(&self, document: &DocumentId, revision: u64) -> Option<(FileName, Vec<u8>)> {
+        let archive = self.workspace.as_ref()?.archive();
+        let (_, row) = archive.find(document, &At::Revision(revision)).ok()?;
+        Some((name_of(&row), archive.source(&row).ok()?))
     }
 
     /// The revision that a name on the command line means; `None` when it means a file.

@@ -184,6 +184,27 @@ pub fn act(act: &Act, kind: Option<&Kind>) -> Message {
                 format!("Signed on paper {date}: {who}; hash of the scanned page {page}"),
             )
         }
+        Act::Weighing(weighing) => {
+            let (count, changed, old) = (weighing.changes.len(), weighing.changed(), weighing.compared_with);
+            let (weights_sv, weights_en) = if count == 1 { ("1 vikt", "1 weight") } else { ("vikter", "weights") };
+            let number = if count == 1 { String::new() } else { format!("{count} ") };
+            let (mut sv, mut en) = (
+                format!("{number}{weights_sv} bekräftade mot revision {old}"),
+                format!("{number}{weights_en} confirmed against revision {old}"),
+            );
+            if count == 1 {
+                sv = sv.replace("bekräftade", "bekräftad");
+            }
+            if changed > 0 {
+                sv.push_str(&format!(", {changed} ändrad{}", if changed == 1 { "" } else { "e" }));
+                en.push_str(&format!(", {changed} changed"));
+            }
+            if let Some(reason) = &weighing.reason {
+                sv.push_str(&format!("; skäl: {reason}"));
+                en.push_str(&format!("; reason: {reason}"));
+            }
+            Message::new(sv, en)
+        }
         Act::Weeding { revisions } => {
             let revisions = stretches(revisions);
             Message::new(format!("Rensade utkast: revision {revisions}"), format!("Weeded drafts: revision {revisions}"))

@@ -109,7 +109,7 @@ impl Builder<'_> {
             _ => part,
         };
         let (old, new) = (old.map(|side| spot(old_section, &within.0, side)), new.map(|side| spot(new_section, &within.1, side)));
-        self.redline.changes.push(Change { kind, part, weight, old, new });
+        self.redline.changes.push(Change { kind, part, weight, confirmed: None, old, new });
     }
 
     /// A line that stands in both versions, and may be empty in either.

@@ -1,13 +1,14 @@
-//! Positions, dispatches, labels, weeding and disposal.
+//! Positions, dispatches, labels, weights, weeding and disposal.
 
 use std::collections::BTreeSet;
 
 use super::{Archive, At, Intent};
 use crate::diag::codes;
 use crate::model::{DocumentId, Label};
-use crate::store::event::{Act, CaseNumber, Commitment, Outcome, Purpose, stretches};
+use crate::store::event::{Act, CaseNumber, Commitment, Event, Outcome, Purpose, stretches};
 use crate::store::projection::{RevisionRow, Standing};
 use crate::store::refusal::{Refusal, StoreError, refuse};
+use crate::store::weighing::Weighing;
 
 /// What a body came to (ställningstagande).
 #[derive(Debug, Clone)]
@@ -73,6 +74,25 @@ impl Archive {
         let (standing, row) = self.find(document, at)?;
         let act = Act::Label { revision: row.revision, label, supersedes };
         Ok(Self::intent(&standing, row, act))
+    }
+
+    /// Gets ready to note the weights of changes between two revisions.
+    ///
+    /// # Errors
+    /// When there is no such revision. What else a log refuses is found when it is carried out.
+    pub fn weigh(&self, document: &DocumentId, weighing: Weighing) -> Result<Intent, StoreError> {
+        self.find(document, &At::Revision(weighing.compared_with))?;
+        let (standing, row) = self.find(document, &At::Revision(weighing.revision))?;
+        Ok(Self::intent(&standing, row, Act::Weighing(weighing)))
+    }
+
+    /// What was weighed between two revisions, with who did it and when, in order.
+    ///
+    /// # Errors
+    /// When the store is damaged or can't be read.
+    pub fn weighings(&self, document: &DocumentId, compared_with: u64, revision: u64) -> Result<Vec<Event>, StoreError> {
+        let between = |event: &Event| matches!(&event.act, Act::Weighing(weighing) if weighing.revision == revision && weighing.compared_with == compared_with);
+        Ok(self.store().notable(document)?.iter().map(|sealed| sealed.event().clone()).filter(between).collect())
     }
 
     /// Gets ready to weed the drafts that are no official documents; `None` when there are none. What a revision that is

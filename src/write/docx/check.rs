@@ -10,13 +10,13 @@ use crate::model::{Anchor, Block, Body, Inline, Line, LinkTarget, Mark, Origin, 
 use crate::theme::Theme;
 use crate::write::Provenance;
 use crate::write::docx::numbering::heading_number;
-use crate::write::docx::track::Byline;
+use crate::write::docx::track::{Byline, Bylines};
 use crate::write::docx::xml;
 
 /// Every reason why the document can't be written.
-pub(super) fn all(tree: &Tree, theme: &Theme, provenance: &Provenance, byline: Option<&Byline>) -> Vec<Diagnostic> {
+pub(super) fn all(tree: &Tree, theme: &Theme, provenance: &Provenance, bylines: Option<&Bylines>) -> Vec<Diagnostic> {
     let mut check = Check { tree, counts: [0; 2], anchors: BTreeSet::new(), targets: Vec::new(), faults: Vec::new() };
-    if let Some(byline) = byline {
+    for byline in bylines.iter().flat_map(|bylines| std::iter::once(&bylines.last).chain(bylines.parts.values())) {
         check.byline(byline);
     }
     check.head();

@@ -30,7 +30,7 @@ mod untracked;
 mod xml;
 
 pub use lint::{Finding, lint};
-pub use track::Byline;
+pub use track::{Byline, Bylines};
 pub use untracked::UNTRACKED_BOOKMARK;
 
 use docx_rs as word;
@@ -60,12 +60,20 @@ pub fn write(tree: &Tree, theme: &Theme, provenance: &Provenance) -> Result<Writ
 /// # Errors
 /// As [`write()`], and when the byline is empty or holds control characters.
 pub fn redline(tree: &Tree, theme: &Theme, provenance: &Provenance, byline: &Byline) -> Result<Written, Vec<Diagnostic>> {
-    written(&track::trackable(tree), theme, provenance, Some(byline))
+    redline_by(tree, theme, provenance, &Bylines { last: byline.clone(), parts: std::collections::BTreeMap::new() })
 }
 
-fn written(tree: &Tree, theme: &Theme, provenance: &Provenance, byline: Option<&Byline>) -> Result<Written, Vec<Diagnostic>> {
+/// Writes a redline whose changes several people made.
+///
+/// # Errors
+/// As [`redline()`].
+pub fn redline_by(tree: &Tree, theme: &Theme, provenance: &Provenance, bylines: &Bylines) -> Result<Written, Vec<Diagnostic>> {
+    written(&track::trackable(tree), theme, provenance, Some(bylines))
+}
+
+fn written(tree: &Tree, theme: &Theme, provenance: &Provenance, bylines: Option<&Bylines>) -> Result<Written, Vec<Diagnostic>> {
     let theme = &*theme.for_orientation(tree.orientation);
-    let faults = check::all(tree, theme, provenance, byline);
+    let faults = check::all(tree, theme, provenance, bylines);
     if !faults.is_empty() {
         return Err(faults);
     }
@@ -73,7 +81,7 @@ fn written(tree: &Tree, theme: &Theme, provenance: &Provenance, byline: Option<&
     let mut document = std::mem::take(&mut body.document);
     document.section_property = section(tree, theme);
     let built = word::Docx::new().document(document).numberings(body.lists.finish()).build();
-    let contents = package::Contents { tree, theme, provenance, byline, built, links: body.links, origins: body.origins };
+    let contents = package::Contents { tree, theme, provenance, bylines, built, links: body.links, origins: body.origins };
     let bytes = package::assemble(contents).map_err(|fault| vec![faulty(tree, &fault)])?;
     judged(bytes, tree)
 }

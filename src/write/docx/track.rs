@@ -17,8 +17,17 @@ use crate::model::{
 pub struct Byline {
     /// A person, or the program where nobody is known. One line, not empty.
     pub author: String,
-    /// The moment of all changes.
+    /// The moment of the changes.
     pub time: Moment,
+}
+
+/// Who made which changes of a redline.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Bylines {
+    /// Who stands beside the changes that nobody else is named for.
+    pub last: Byline,
+    /// Who stands beside the changes in a part, by its name in the redline.
+    pub parts: BTreeMap<Anchor, Byline>,
 }
 
 impl Byline {

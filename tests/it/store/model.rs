@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use kansli::model::{Hash, Label, Version};
 use kansli::store::{
     CaseNumber, Declined, InkSignature, KeptFile, Opened, Outcome, Passed, Purpose, Rendition, Signature, SignerCertificate, SigningClosed,
-    SigningOpened, SqlStore, Superseded, Validity, verify,
+    SigningOpened, SqlStore, Superseded, Validity, WeighedChange, Weighing, verify,
 };
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
@@ -38,7 +38,7 @@ fn event(operation: &Operation, store: &MemoryStore, document: &DocumentId) -> E
     let Operation { what, one, other, spoil } = operation;
     // Most things are done to drafts: revisions and ways back are tried more often than the rest.
     let what = &match what {
-        26..32 => 0,
+        28..32 => 0,
         32..40 => 10,
         what => *what,
     };
@@ -137,6 +137,7 @@ fn event(operation: &Operation, store: &MemoryStore, document: &DocumentId) -> E
             forget = (chosen..=stop).filter_map(row).flat_map(|row| row.commitments().cloned().collect::<Vec<_>>()).collect();
         }
         19 => event.act = Act::Weeding { revisions: vec![(chosen, last), (chosen, last)] },
+        26 | 27 => event.act = weighing(chosen, last, *one, *other),
         _ => {
             let target = if other % 7 == 0 { chosen } else { last.max(1) };
             let signing = row(target).map(|row| row.signing).unwrap_or_default();
@@ -291,4 +292,29 @@ fn ten_thousand_operations_give_the_same_answers_in_sqlite_and_memory() {
     assert_eq!(verify(&store).unwrap().faults, []);
     store.rebuild().unwrap();
     assert_eq!(verify(&store).unwrap().faults, []);
+}
+
+/// Weights of changes between two revisions, some of them such as no log takes.
+fn weighing(revision: u64, last: u64, one: u64, other: u64) -> Act {
+    use kansli::model::{Anchor, ChangeKind, ChangeName, Part, Weight};
+
+    let change = |ordinal: u64| WeighedChange {
+        change: ChangeName {
+            kind: ChangeKind::Reworded,
+            part: Part::Paragraph,
+            old: (one % 7 != 0).then(|| Anchor::of("/mission", 1)),
+            new: (one % 5 != 0).then(|| Anchor::of("/mission", 2)),
+            ordinal,
+        },
+        proposed: Weight::Substantive,
+        weight: if other % 2 == 0 { Weight::Editorial } else { Weight::Substantive },
+    };
+    // Now and then none, and now and then one twice.
+    let changes = (0..other % 4).map(|at| change(if one % 6 == 0 { 1 } else { at + u64::from(one % 11 != 0) })).collect();
+    Act::Weighing(Weighing {
+        revision,
+        compared_with: last.saturating_sub(other % 3),
+        changes,
+        reason: (one % 3 != 0).then(|| "bara ordval".into()),
+    })
 }

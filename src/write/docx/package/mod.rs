@@ -18,7 +18,7 @@ use zip::{CompressionMethod, DateTime, System, ZipWriter};
 
 use self::kept::Kept;
 use self::unused::Used;
-use super::track::Byline;
+use super::track::Bylines;
 use super::xml::Element;
 use crate::model::{Anchor, Origin, Tree};
 use crate::theme::Theme;
@@ -68,7 +68,7 @@ pub(super) struct Contents<'a> {
     pub theme: &'a Theme,
     pub provenance: &'a Provenance,
     /// Who made the changes, in a redline.
-    pub byline: Option<&'a Byline>,
+    pub bylines: Option<&'a Bylines>,
     /// What docx-rs built.
     pub built: XMLDocx,
     pub links: Links,
@@ -106,9 +106,9 @@ fn read(name: &str, bytes: &[u8]) -> Result<Element, String> {
 /// # Errors
 /// When docx-rs built something that is not XML or lacks a part, or the zip can't be written.
 pub(super) fn assemble(contents: Contents<'_>) -> Result<Vec<u8>, String> {
-    let Contents { tree, theme, provenance, byline, built, links, origins } = contents;
+    let Contents { tree, theme, provenance, bylines, built, links, origins } = contents;
     let [first, later] = built.headers.as_slice() else { return Err(format!("{} heads", built.headers.len())) };
-    let document = repair::content(read("document", &built.document)?, byline);
+    let document = repair::content(read("document", &built.document)?, bylines);
     let first = repair::content(read("first head", first)?, None);
     let later = repair::content(read("later head", later)?, None);
     let used = Used::by([&document, &first, &later]);

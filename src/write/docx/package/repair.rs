@@ -1,8 +1,10 @@
 //! Repair turns the parts that docx-rs writes into parts that the schema allows, and adds what docx-rs can't say.
 
+use std::collections::BTreeMap;
+
 use super::super::order;
 use super::super::styles::{DEFAULTS, NORMAL, TABLE_HEADER, TABLE_TERM, is_cell_style, is_custom};
-use super::super::track::Byline;
+use super::super::track::{Byline, Bylines};
 use super::super::xml::{Element, Node};
 
 const MAIN: &str = "http://schemas.openxmlformats.org/wordprocessingml/2006/main";
@@ -18,14 +20,15 @@ const OWN_NUMBERING: &str = "1";
 const LIST_IDENTIFIER: u32 = 0x4B4E_5300;
 
 /// Repairs the document or a head, and gives each change its author, time and number.
-pub(super) fn content(mut root: Element, byline: Option<&Byline>) -> Element {
+pub(super) fn content(mut root: Element, bylines: Option<&Bylines>) -> Element {
     walk(&mut root);
-    if let Some(byline) = byline {
+    if let Some(bylines) = bylines {
         part(&mut root);
         // Bookmarks and changes share their numbers.
         let mut next = 0;
         root.visit(&mut |element| next += u32::from(element.name == "w:bookmarkStart"));
-        sign(&mut root, &byline.author, &byline.time.to_string(), &mut next);
+        let named = bylines.parts.iter().map(|(anchor, byline)| (anchor.as_str(), byline)).collect();
+        sign(&mut root, &named, &bylines.last, &mut next);
     }
     namespaces(&mut root, true);
     order::sort(&mut root);
@@ -110,15 +113,25 @@ fn end(paragraph: &Element) -> Option<&str> {
     marks.elements().map(|mark| mark.name.as_str()).find(|name| matches!(*name, "w:ins" | "w:del"))
 }
 
-/// Author, time and number of every change, in the order of the document.
-fn sign(element: &mut Element, author: &str, time: &str, next: &mut u32) {
+/// Author, time and number of every change, in the order of the document. Paragraphs and rows are known by their bookmarks.
+fn sign<'b>(element: &mut Element, named: &BTreeMap<&str, &'b Byline>, byline: &'b Byline, next: &mut u32) {
+    let mut own = byline;
+    if !named.is_empty() && matches!(element.name.as_str(), "w:p" | "w:tr") {
+        own = bookmarked(element, named).unwrap_or(byline);
+    }
     if matches!(element.name.as_str(), "w:ins" | "w:del") {
-        let id = next.to_string();
+        let (id, time) = (next.to_string(), own.time.to_string());
         *next += 1;
         element.attributes =
-            [("w:id", id.as_str()), ("w:author", author), ("w:date", time)].map(|(name, value)| (name.into(), value.into())).into();
+            [("w:id", id), ("w:author", own.author.clone()), ("w:date", time)].map(|(name, value)| (name.into(), value.into())).into();
     }
-    element.elements_mut().for_each(|child| sign(child, author, time, next));
+    element.elements_mut().for_each(|child| sign(child, named, own, next));
+}
+
+/// Who is named for the first part that begins in an element and that anybody is named for.
+fn bookmarked<'b>(element: &Element, named: &BTreeMap<&str, &'b Byline>) -> Option<&'b Byline> {
+    let own = (element.name == "w:bookmarkStart").then(|| element.get("w:name")).flatten();
+    own.and_then(|name| named.get(name).copied()).or_else(|| element.elements().find_map(|child| bookmarked(child, named)))
 }
 
 fn walk(element: &mut Element) {
