@@ -20,6 +20,8 @@ static DOCUMENTS: LazyLock<Vec<Value>> = LazyLock::new(|| {
     let documents = [
         include_str!("../../../documents/exempel/alla-delar.toml"),
         include_str!("../../../documents/lmr-palliativ-vard/2021-06-02.toml"),
+        include_str!("../../../documents/lmr-palliativ-vard-riktlinje/2023-05-10.toml"),
+        include_str!("../../../documents/mote-kunskapsradet/2021-03-31.toml"),
     ];
     let value = |text: &&str| read(FileName::new("a.toml"), text.as_bytes()).expect("a document").value().clone();
     documents.iter().map(value).collect()
