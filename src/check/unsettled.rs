@@ -38,6 +38,13 @@ pub(super) fn settle(source: &Source, kind: &Kind, unsound: &BTreeSet<Pointer>, 
     for (pointer, field, text) in found {
         let text_kind = TextKind::of(&field);
         let dated = matches!(text_kind, TextKind::Date | TextKind::Period | TextKind::Time);
+        let empty = text.trim().is_empty() && text_kind != TextKind::Other;
+        if !empty && !(dated && is_unsettled(text, text_kind)) {
+            if text_kind == TextKind::Plain && text.trim() != text {
+                settled.trim(&pointer);
+            }
+            continue;
+        }
         let parent = pointer.parent().unwrap_or_default();
         let key = pointer.steps().last().unwrap_or_default();
         let table = shape.at(source.value(), &parent);
@@ -45,7 +52,7 @@ pub(super) fn settle(source: &Source, kind: &Kind, unsound: &BTreeSet<Pointer>, 
         let has_open = table.as_ref().and_then(|table| table.property("open")).is_some_and(|open| open.types() == ["boolean"]);
         let row = text_kind == TextKind::Period && has_open;
         let (name, name_en) = (field_name(&pointer, Some(&field)), field_name_en(&pointer));
-        if text.trim().is_empty() && text_kind != TextKind::Other {
+        if empty {
             let hint = if dated && row {
                 Message::new(
                     "skriv en period, eller open = true om tidpunkten inte är bestämd",
@@ -70,7 +77,7 @@ pub(super) fn settle(source: &Source, kind: &Kind, unsound: &BTreeSet<Pointer>, 
             let needed = needed || !optional && field.get("x-refers-to").is_some();
             let severity = if needed || dated && !optional { Severity::Error } else { severity };
             settled.tell(source, severity, codes::EMPTY_TEXT, &pointer, message, hint);
-        } else if dated && is_unsettled(text, text_kind) {
+        } else {
             let shown = shortened(text);
             let message = if row && !options.for_signing {
                 Message::new(
@@ -100,11 +107,6 @@ pub(super) fn settle(source: &Source, kind: &Kind, unsound: &BTreeSet<Pointer>, 
             };
             let severity = if optional { severity } else { Severity::Error };
             settled.tell(source, severity, codes::PLACEHOLDER, &pointer, message, hint);
-        } else {
-            if text_kind == TextKind::Plain && text.trim() != text {
-                settled.trim(&pointer);
-            }
-            continue;
         }
         if optional {
             settled.leave_out(&parent, &key, row);

@@ -5,21 +5,17 @@ use std::path::Path;
 use super::args::{Check, Format};
 use super::report::{Report, Stream};
 use super::store::Desk;
-use super::{Exit, files, jobs};
+use super::{Exit, files, jobs, themes};
 use crate::check::CheckOptions;
 use crate::diag::Diagnostic;
 use crate::model::Record;
-use crate::produce::Producer;
 use crate::world::World;
 
 /// Checks every file and tells of all in the order given. Assembling is tried too, since it has faults of its own.
 pub fn run(command: &Check, world: &dyn World, report: &Report) -> Exit {
-    let producer = match Producer::new(world) {
+    let producer = match themes::producer(&command.theme, "check", world, report) {
         Ok(producer) => producer,
-        Err(faults) => {
-            report.faults(world, &faults);
-            return Exit::OwnFault;
-        }
+        Err(exit) => return exit,
     };
     let paths = files::expand(&command.files);
     let options = CheckOptions { for_signing: command.for_signing };

@@ -29,13 +29,22 @@ impl<'s> Shape<'s> {
     fn add(&mut self, node: &'s Value) {
         let Some(object) = node.as_object().filter(|_| self.layers.len() < MOST_LAYERS) else { return };
         self.layers.push(object);
-        if let Some(target) = object.get("$ref").and_then(Value::as_str).and_then(|target| target.strip_prefix('#'))
-            && let Some(node) = self.root.pointer(target)
+        if let Some(target) = object.get("$ref").and_then(Value::as_str)
+            && let Some(node) = self.referred(target)
         {
             self.add(node);
         }
         for node in object.get("allOf").and_then(Value::as_array).into_iter().flatten() {
             self.add(node);
+        }
+    }
+
+    /// What a reference within the schema leads to.
+    fn referred(&self, target: &str) -> Option<&'s Value> {
+        // Nearly all lead to a definition with a plain name.
+        match target.strip_prefix("#/$defs/") {
+            Some(name) if !name.contains(['/', '~']) => self.root.get("$defs")?.get(name),
+            _ => self.root.pointer(target.strip_prefix('#')?),
         }
     }
 

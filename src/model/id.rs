@@ -25,7 +25,15 @@ impl Pointer {
     /// The field `key` of the table that this points at.
     #[must_use]
     pub fn key(&self, key: &str) -> Self {
-        Self(format!("{}/{}", self.0, key.replace('~', "~0").replace('/', "~1")))
+        let mut out = String::with_capacity(self.0.len() + 1 + key.len());
+        out.push_str(&self.0);
+        out.push('/');
+        if key.contains(['~', '/']) {
+            out.push_str(&key.replace('~', "~0").replace('/', "~1"));
+        } else {
+            out.push_str(key);
+        }
+        Self(out)
     }
 
     /// Entry number `index`, from 0, of the list that this points at.
@@ -41,7 +49,8 @@ impl Pointer {
 
     /// The steps from the root, unescaped.
     pub fn steps(&self) -> impl Iterator<Item = String> + '_ {
-        self.0.split('/').skip(1).map(|step| step.replace("~1", "/").replace("~0", "~"))
+        let plain = |step: &str| if step.contains('~') { step.replace("~1", "/").replace("~0", "~") } else { step.to_owned() };
+        self.0.split('/').skip(1).map(plain)
     }
 
     /// The pointer in its written form.

@@ -143,6 +143,7 @@ fn wrong_use_is_told_in_plain_words() {
         "render --date 2021-02-29 a.toml",
         "render --date",
         "render --theme antiqva a.toml",
+        "check --theme antiqva a.toml",
         "render --theme nordisk a.toml",
         "render --annex-label § a.toml",
         "render --pages-as jpg a.toml",

@@ -32,7 +32,7 @@ pub(super) fn check(context: &Context<'_>) -> Vec<Diagnostic> {
 /// The placeholders of a text, in order, none inside another.
 pub(in crate::check) fn find(text: &str, kind: TextKind) -> Vec<Range<usize>> {
     let mut out: Vec<Range<usize>> = Vec::new();
-    let mut addresses = Addresses::of(text);
+    let mut addresses = None;
     let mut at = 0;
     while let Some(character) = text[at..].chars().next() {
         let found = match character {
@@ -41,7 +41,9 @@ pub(in crate::check) fn find(text: &str, kind: TextKind) -> Vec<Range<usize>> {
             '<' if kind != TextKind::Rich => guidance(&text[at..], '<', '>', kind),
             '?' => run(&text[at..], '?', 2),
             '_' => run(&text[at..], '_', 3),
-            c if c.is_alphanumeric() && !text[..at].ends_with(char::is_alphanumeric) && !addresses.contains(at) => word(&text[at..]),
+            c if c.is_alphanumeric() && !text[..at].ends_with(char::is_alphanumeric) => {
+                word(&text[at..]).filter(|_| !addresses.get_or_insert_with(|| Addresses::of(text)).contains(at))
+            }
             _ => None,
         };
         match found {

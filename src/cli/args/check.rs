@@ -8,6 +8,7 @@ use clap::{Arg, ArgMatches};
 use super::Command;
 use super::words::{Words, files, text};
 use crate::cli::usage::Usage;
+use crate::theme::DEFAULT_THEME;
 
 /// `kansli check FILE...`
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,6 +21,8 @@ pub struct Check {
     pub strict: bool,
     /// How the faults are shown.
     pub format: Format,
+    /// Name of the theme whose typefaces must hold every character, as given; need not exist.
+    pub theme: String,
 }
 
 /// How the faults are shown.
@@ -91,6 +94,10 @@ pub fn define(words: &Words) -> clap::Command {
                 .hide_possible_values(true),
             words.strict(),
             format(words),
+            words.theme(
+                "Utseendet vars typsnitt ska ha alla tecken: standard (förval), antikva",
+                "The look whose typefaces must hold every character: standard (default), antikva",
+            ),
         ],
     )
 }
@@ -102,5 +109,6 @@ pub fn read(matches: &ArgMatches) -> Result<Command, Usage> {
         for_signing: matches.contains_id("for"),
         strict: matches.get_flag("strict"),
         format: format_of(matches),
+        theme: text(matches, "theme").unwrap_or(DEFAULT_THEME).to_owned(),
     }))
 }

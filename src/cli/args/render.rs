@@ -103,9 +103,7 @@ pub fn define(words: &Words) -> clap::Command {
                     "Date (YYYY-MM-DD) in the files' metadata for documents without one; not printed on the pages",
                 )
                 .value_name(words.pick("DATUM", "DATE")),
-            words
-                .flag("theme", "Filernas utseende: standard (förval), antikva", "How the files look: standard (default), antikva")
-                .value_name(words.pick("TEMA", "THEME")),
+            words.theme("Filernas utseende: standard (förval), antikva", "How the files look: standard (default), antikva"),
             words
                 .flag(
                     "annex-label",

@@ -111,6 +111,11 @@ impl Words {
         )
     }
 
+    /// `--theme`, with what it means to the command.
+    pub fn theme(&self, sv: &'static str, en: &'static str) -> Arg {
+        self.flag("theme", sv, en).value_name(self.pick("TEMA", "THEME"))
+    }
+
     /// `--templates`, for all commands.
     pub fn templates(&self) -> Arg {
         self.flag(
