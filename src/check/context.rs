@@ -93,30 +93,24 @@ pub(super) struct Context<'c> {
     pub(super) settled: &'c Value,
     /// All texts, in the order of the document; those at fault already have no kind.
     pub(super) texts: Vec<Text<'c>>,
-    unsound: &'c BTreeSet<Pointer>,
+    /// Fields that break the schema.
+    pub(super) unsound: &'c BTreeSet<Pointer>,
+}
+
+/// All texts of a source, in the order of the document; those at fault already have no kind.
+pub(super) fn texts<'c>(source: &'c Source, kind: &'c Kind, unsound: &BTreeSet<Pointer>) -> Vec<Text<'c>> {
+    let mut texts = Vec::new();
+    Shape::of_document(&kind.schema).walk(source.value(), &mut |pointer, shape, value| {
+        if let Value::String(text) = value {
+            let shape = shape.filter(|_| !unsound.contains(pointer)).cloned();
+            let kind = shape.as_ref().map_or(TextKind::Other, TextKind::of);
+            texts.push(Text { pointer: pointer.clone(), text, kind, shape });
+        }
+    });
+    texts
 }
 
 impl<'c> Context<'c> {
-    /// Gathers the texts.
-    pub(super) fn new(
-        source: &'c Source,
-        kind: &'c Kind,
-        coverage: &'c Coverage,
-        options: CheckOptions,
-        unsound: &'c BTreeSet<Pointer>,
-        settled: &'c Value,
-    ) -> Self {
-        let mut texts = Vec::new();
-        Shape::of_document(&kind.schema).walk(source.value(), &mut |pointer, shape, value| {
-            if let Value::String(text) = value {
-                let shape = shape.filter(|_| !unsound.contains(pointer)).cloned();
-                let kind = shape.as_ref().map_or(TextKind::Other, TextKind::of);
-                texts.push(Text { pointer: pointer.clone(), text, kind, shape });
-            }
-        });
-        Self { source, kind, coverage, options, settled, texts, unsound }
-    }
-
     /// Texts that readers see as running words.
     pub(super) fn prose(&self) -> impl Iterator<Item = &Text<'c>> {
         self.texts.iter().filter(|text| text.kind.is_prose())

@@ -87,9 +87,10 @@ pub fn kind_of(source: &Source, kinds: &[KindId]) -> Result<KindId, Vec<Diagnost
 pub fn check(source: &Source, kind: &Kind, coverage: &Coverage, options: &CheckOptions) -> Checked<Document> {
     let schema = schema::check(source, kind);
     let sound = schema.diagnostics.is_empty();
-    let settled = unsettled::settle(source, kind, &schema.unsound, options);
+    let texts = context::texts(source, kind, &schema.unsound);
+    let settled = unsettled::settle(source, kind, &texts, options);
     let mut diagnostics = schema.diagnostics;
-    let context = Context::new(source, kind, coverage, *options, &schema.unsound, &settled.value);
+    let context = Context { source, kind, coverage, options: *options, settled: &settled.value, texts, unsound: &schema.unsound };
     for rule in rules::ALL {
         diagnostics.append(&mut rule(&context));
     }

@@ -1,5 +1,6 @@
 //! Schema checking turns a source's value into every breach of its kind's JSON Schema, in words for drafters.
 
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use jsonschema::ValidationError;
@@ -29,7 +30,7 @@ pub(super) fn check(source: &Source, kind: &Kind) -> Outcome {
         outcome: Outcome { diagnostics: Vec::new(), unsound: BTreeSet::new() },
         missing: Vec::new(),
         meant: BTreeSet::new(),
-        owners: owners(source, kind),
+        owners: OnceCell::new(),
     };
     for error in kind.validator.iter_errors(source.value()) {
         checker.breach(&error);
@@ -48,12 +49,12 @@ struct Checker<'s> {
     /// Fields that a misspelt or misplaced one is a try at.
     meant: BTreeSet<Pointer>,
     /// For the name of every field that a table of the source may have: the first such table.
-    owners: BTreeMap<&'s str, String>,
+    owners: OnceCell<BTreeMap<&'s str, String>>,
 }
 
-fn owners<'s>(source: &Source, kind: &'s Kind) -> BTreeMap<&'s str, String> {
+fn owners<'s>(source: &Source, document: &Shape<'s>) -> BTreeMap<&'s str, String> {
     let mut owners = BTreeMap::new();
-    Shape::of_document(&kind.schema).walk(source.value(), &mut |pointer, shape, value| {
+    document.walk(source.value(), &mut |pointer, shape, value| {
         let Some(shape) = shape.filter(|_| value.is_object() && pointer != &Pointer::root()) else { return };
         for (name, _) in shape.properties() {
             owners.entry(name).or_insert_with(|| shortened(&pointer.readable()));
@@ -207,7 +208,7 @@ impl<'s> Checker<'s> {
                 format!("fältet heter {name}{title} och finns redan; behåll det ena"),
                 format!("the field is called {name} and is there already; keep one of them"),
             );
-        } else if let Some(owner) = self.owners.get(key) {
+        } else if let Some(owner) = self.owners.get_or_init(|| owners(self.source, &self.shape)).get(key) {
             diagnostic = diagnostic.hint(
                 format!("ett fält med det namnet hör till {owner}; flytta det dit, eller ta bort det"),
                 format!("a field of that name belongs to {owner}; move it there, or remove it"),

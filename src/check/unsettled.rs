@@ -10,7 +10,7 @@ use crate::model::{Period, Pointer, TimeOfDay};
 use crate::read::Source;
 
 use super::CheckOptions;
-use super::context::TextKind;
+use super::context::{Text, TextKind};
 use super::rules::placeholder;
 use super::words::{field_name, field_name_en};
 
@@ -23,35 +23,29 @@ pub(super) struct Settled {
 }
 
 /// Leaves out dates and periods with placeholders and optional texts without words.
-pub(super) fn settle(source: &Source, kind: &Kind, unsound: &BTreeSet<Pointer>, options: &CheckOptions) -> Settled {
-    let shape = Shape::of_document(&kind.schema);
+///
+/// `texts` are all texts of the source.
+pub(super) fn settle(source: &Source, kind: &Kind, texts: &[Text<'_>], options: &CheckOptions) -> Settled {
+    let document = Shape::of_document(&kind.schema);
     let mut settled = Settled { value: source.value().clone(), diagnostics: Vec::new(), broken: BTreeSet::new() };
     let severity = if options.for_signing { Severity::Error } else { Severity::Warning };
-    let mut found = Vec::new();
-    shape.walk(source.value(), &mut |pointer, shape, value| {
-        if let (Some(shape), Value::String(text)) = (shape, value)
-            && !unsound.contains(pointer)
-        {
-            found.push((pointer.clone(), shape.clone(), text.as_str()));
-        }
-    });
-    for (pointer, field, text) in found {
-        let text_kind = TextKind::of(&field);
+    for Text { pointer, text, kind: text_kind, shape } in texts {
+        let (Some(field), text, text_kind) = (shape, *text, *text_kind) else { continue };
         let dated = matches!(text_kind, TextKind::Date | TextKind::Period | TextKind::Time);
         let empty = text.trim().is_empty() && text_kind != TextKind::Other;
         if !empty && !(dated && is_unsettled(text, text_kind)) {
             if text_kind == TextKind::Plain && text.trim() != text {
-                settled.trim(&pointer);
+                settled.trim(pointer);
             }
             continue;
         }
         let parent = pointer.parent().unwrap_or_default();
         let key = pointer.steps().last().unwrap_or_default();
-        let table = shape.at(source.value(), &parent);
+        let table = document.at(source.value(), &parent);
         let optional = table.as_ref().is_some_and(|table| table.property(&key).is_some() && !table.requires(&key));
         let has_open = table.as_ref().and_then(|table| table.property("open")).is_some_and(|open| open.types() == ["boolean"]);
         let row = text_kind == TextKind::Period && has_open;
-        let (name, name_en) = (field_name(&pointer, Some(&field)), field_name_en(&pointer));
+        let (name, name_en) = (field_name(pointer, Some(field)), field_name_en(pointer));
         if empty {
             let hint = if dated && row {
                 Message::new(
@@ -76,7 +70,7 @@ pub(super) fn settle(source: &Source, kind: &Kind, unsound: &BTreeSet<Pointer>, 
             let needed = field.get("minLength").and_then(Value::as_u64).is_some_and(|least| least > 0);
             let needed = needed || !optional && field.get("x-refers-to").is_some();
             let severity = if needed || dated && !optional { Severity::Error } else { severity };
-            settled.tell(source, severity, codes::EMPTY_TEXT, &pointer, message, hint);
+            settled.tell(source, severity, codes::EMPTY_TEXT, pointer, message, hint);
         } else {
             let shown = shortened(text);
             let message = if row && !options.for_signing {
@@ -106,12 +100,12 @@ pub(super) fn settle(source: &Source, kind: &Kind, unsound: &BTreeSet<Pointer>, 
                 Message::new("skriv det som gäller", "write what applies")
             };
             let severity = if optional { severity } else { Severity::Error };
-            settled.tell(source, severity, codes::PLACEHOLDER, &pointer, message, hint);
+            settled.tell(source, severity, codes::PLACEHOLDER, pointer, message, hint);
         }
         if optional {
             settled.leave_out(&parent, &key, row);
             if severity == Severity::Error && parent == Pointer::root() {
-                settled.broken.insert(pointer);
+                settled.broken.insert(pointer.clone());
             }
         }
     }

@@ -72,9 +72,13 @@ impl<'s> Shape<'s> {
     /// The shape with the first branch that takes values of this type.
     #[must_use]
     pub fn with_branch_for(&self, value: &Value) -> Self {
-        let mut shape = self.clone();
-        if let Some(branch) = self.branches().into_iter().find(|branch| branch.takes(value)) {
-            let nested = branch.with_branch_for(value);
+        self.clone().branched(value)
+    }
+
+    fn branched(self, value: &Value) -> Self {
+        let mut shape = self;
+        if let Some(branch) = shape.branches().into_iter().find(|branch| branch.takes(value)) {
+            let nested = branch.branched(value);
             shape.layers.extend(nested.layers.into_iter().take(MOST_LAYERS));
         }
         shape
@@ -159,7 +163,7 @@ fn walk<'s, 'v>(
     pointer: &Pointer,
     visit: &mut dyn FnMut(&Pointer, Option<&Shape<'s>>, &'v Value),
 ) {
-    let shape = shape.map(|shape| shape.with_branch_for(value));
+    let shape = shape.map(|shape| shape.branched(value));
     visit(pointer, shape.as_ref(), value);
     match value {
         Value::Object(object) => {

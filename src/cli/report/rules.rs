@@ -128,6 +128,17 @@ const ROWS: &[(Code, &str, &str)] = &[
         "Det som ska undertecknas får inte ha något kvar att fylla i.",
         "What is to be signed must have nothing left to fill in.",
     ),
+    (codes::SIGNING_OPEN, "Ett dokument har en påbörjad underskrift i taget.", "A document has one signature under way at a time."),
+    (
+        codes::SIGNATURES_MIXED,
+        "En version undertecknas antingen elektroniskt eller med penna.",
+        "A version is signed either electronically or in ink.",
+    ),
+    (
+        codes::SIGNATURES_DIFFER,
+        "En undertecknad fil ska bygga vidare på de underskrifter som redan finns.",
+        "A signed file must build on the signatures that are there already.",
+    ),
     (codes::CONTENT_GONE, "Innehållet ska finnas kvar.", "The content must still be there."),
     (
         codes::NOT_TO_BE_WEEDED,
