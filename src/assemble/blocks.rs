@@ -155,7 +155,7 @@ impl Builder<'_> {
             runs.extend(mark.map(|mark| run(mark, template.clone())));
             runs.push(run(said, template.clone()));
         }
-        let place_and_date = (!runs.is_empty()).then(|| Line(runs));
+        let place_and_date = (!runs.is_empty()).then_some(Line(runs));
         let mut columns = Vec::new();
         for (index, principal) in envelope.principals.iter().enumerate() {
             let pointer = root.key("principals").index(index);

@@ -33,7 +33,8 @@ pub(super) fn settle(source: &Source, kind: &Kind, texts: &[Text<'_>], options: 
         let (Some(field), text, text_kind) = (shape, *text, *text_kind) else { continue };
         let dated = matches!(text_kind, TextKind::Date | TextKind::Period | TextKind::Time);
         let empty = text.trim().is_empty() && text_kind != TextKind::Other;
-        if !empty && !(dated && is_unsettled(text, text_kind)) {
+        let unsettled = dated && is_unsettled(text, text_kind);
+        if !empty && !unsettled {
             if text_kind == TextKind::Plain && text.trim() != text {
                 settled.trim(pointer);
             }

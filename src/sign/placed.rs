@@ -32,7 +32,7 @@ pub struct Placed {
 }
 
 /// The signatures in fields that Kansli made, in the order they were placed. Time stamps of the document are none. It is not
-/// judged whether they hold: see [`super::verify`].
+/// judged whether they hold: see [`super::verify()`].
 ///
 /// # Errors
 /// When the file can't be read, or a signature in it.

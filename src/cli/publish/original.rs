@@ -56,13 +56,13 @@ pub fn find(command: &Publish, world: &dyn World) -> Result<Found, Vec<Diagnosti
             let theme = Theme::load(world, DEFAULT_THEME)?;
             return Ok(Found { name, bytes, signed: None, source, kind, theme, tree });
         };
-        let signed = signatures(&pdf, &name)?.0;
+        let signed = signatures(&pdf, &name)?.lines;
         let theme = look(&pdf, &tree, (&source, &kind, None), world).ok_or_else(|| vec![another_text(&name)])?;
         return Ok(Found { name, bytes: pdf, signed, source, kind, theme, tree });
     }
     let name = name_of(&command.file);
     let bytes = files::read(&command.file, sign::MAXIMUM_BYTES).map_err(|fault| vec![fault])?;
-    let (signed, made_of) = signatures(&bytes, &name)?;
+    let Signatures { lines: signed, source: made_of } = signatures(&bytes, &name)?;
     let (path, source_bytes) = match &command.source {
         Some(path) => (path.clone(), files::read(path, read::MAXIMUM_BYTES).map_err(|fault| vec![fault])?),
         None => {
@@ -81,9 +81,16 @@ pub fn find(command: &Publish, world: &dyn World) -> Result<Found, Vec<Diagnosti
     Ok(Found { name, bytes, signed, source, kind, theme, tree })
 }
 
-/// The lines of a PDF that are signed, where any is, and the hash of the source that it says it was made of. Nobody publishes what
-/// was tampered with.
-fn signatures(bytes: &[u8], name: &FileName) -> Result<(Option<Vec<SignedLine>>, Option<String>), Vec<Diagnostic>> {
+/// What a PDF tells of its signatures.
+struct Signatures {
+    /// The lines that are signed, where any is.
+    lines: Option<Vec<SignedLine>>,
+    /// Hash of the source that it says it was made of.
+    source: Option<String>,
+}
+
+/// What a PDF tells of its signatures. Nobody publishes what was tampered with.
+fn signatures(bytes: &[u8], name: &FileName) -> Result<Signatures, Vec<Diagnostic>> {
     let policy = Policy { now: crate::cli::sign::now(), ..Policy::default() };
     let report = sign::verify(bytes, &policy).map_err(|fault| vec![fault.in_file(name)])?;
     untouched(&report, name)?;
@@ -92,7 +99,8 @@ fn signatures(bytes: &[u8], name: &FileName) -> Result<(Option<Vec<SignedLine>>,
         let (principal, party) = (signature.principal.clone()?, signature.party.clone()?);
         Some(SignedLine { principal, party, name: signature.printed_name.clone() })
     };
-    Ok((persons().next().map(|_| persons().filter_map(line).collect()), report.facts.source.clone()))
+    let lines = persons().next().map(|_| persons().filter_map(line).collect());
+    Ok(Signatures { lines, source: report.facts.source.clone() })
 }
 
 /// The kind and the document of a source.

@@ -27,7 +27,7 @@ pub struct Source {
 #[derive(Debug, Clone)]
 pub enum Saved {
     /// The last revision has the same bytes: there is nothing to save.
-    Unchanged(RevisionRow),
+    Unchanged(Box<RevisionRow>),
     /// A new revision is ready to be carried out.
     New(Box<Intent>),
 }
@@ -76,7 +76,7 @@ impl Archive {
             None => false,
         };
         if same {
-            return Ok(Saved::Unchanged(last));
+            return Ok(Saved::Unchanged(Box::new(last)));
         }
         let up_to_date = match base {
             Some(base) if base < standing.revision => {

@@ -302,19 +302,20 @@ fn weighing(revision: u64, last: u64, one: u64, other: u64) -> Act {
         change: ChangeName {
             kind: ChangeKind::Reworded,
             part: Part::Paragraph,
-            old: (one % 7 != 0).then(|| Anchor::of("/mission", 1)),
-            new: (one % 5 != 0).then(|| Anchor::of("/mission", 2)),
+            old: (!one.is_multiple_of(7)).then(|| Anchor::of("/mission", 1)),
+            new: (!one.is_multiple_of(5)).then(|| Anchor::of("/mission", 2)),
             ordinal,
         },
         proposed: Weight::Substantive,
-        weight: if other % 2 == 0 { Weight::Editorial } else { Weight::Substantive },
+        weight: if other.is_multiple_of(2) { Weight::Editorial } else { Weight::Substantive },
     };
     // Now and then none, and now and then one twice.
-    let changes = (0..other % 4).map(|at| change(if one % 6 == 0 { 1 } else { at + u64::from(one % 11 != 0) })).collect();
+    let changes =
+        (0..other % 4).map(|at| change(if one.is_multiple_of(6) { 1 } else { at + u64::from(!one.is_multiple_of(11)) })).collect();
     Act::Weighing(Weighing {
         revision,
         compared_with: last.saturating_sub(other % 3),
         changes,
-        reason: (one % 3 != 0).then(|| "bara ordval".into()),
+        reason: (!one.is_multiple_of(3)).then(|| "bara ordval".into()),
     })
 }
