@@ -5,6 +5,7 @@ use std::fs;
 use std::path::Path;
 
 use super::ledger::{People, Workspace};
+use crate::support::words;
 
 fn package() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -35,20 +36,6 @@ fn typed() -> Vec<Typed> {
                     number: number + 1,
                 }),
             }
-        }
-    }
-    out
-}
-
-/// Words of a line; what stands in quotation marks is one of them.
-fn words(line: &str) -> Vec<String> {
-    let mut out = vec![String::new()];
-    let mut quoted = false;
-    for character in line.chars() {
-        match character {
-            '"' => quoted = !quoted,
-            ' ' if !quoted => out.push(String::new()),
-            other => out.last_mut().unwrap().push(other),
         }
     }
     out

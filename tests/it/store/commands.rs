@@ -3,6 +3,7 @@
 use std::fs;
 
 use crate::cli::Desk;
+use crate::support::words;
 
 /// What differs from run to run: moments and hashes.
 fn snapshot(name: &str, text: &str) {
@@ -22,20 +23,6 @@ fn workspace() -> Desk {
     let config = ["config", "--name", "Åsa Öhrnfeldt", "--role", "processledare", "--principal", "Region Björkmark"];
     assert_eq!(desk.run(&config).exit, 0);
     desk
-}
-
-/// Words of a line; what stands in quotation marks is one of them.
-fn words(line: &str) -> Vec<String> {
-    let mut out = vec![String::new()];
-    let mut quoted = false;
-    for character in line.chars() {
-        match character {
-            '"' => quoted = !quoted,
-            ' ' if !quoted => out.push(String::new()),
-            other => out.last_mut().unwrap().push(other),
-        }
-    }
-    out
 }
 
 /// What was typed and what was answered, line by line.
