@@ -39,7 +39,7 @@ pub(super) struct Body<'a> {
     pub(super) redline: Option<&'a Redline>,
     /// The version that alone has what is being written.
     pub(super) mark: Option<Mark>,
-    /// A row that one version alone has is tracked as a whole, and not the ends of the paragraphs in it.
+    /// A row that one version alone has is tracked as a whole: the ends of its paragraphs need nothing to be joined with.
     pub(super) in_tracked_row: bool,
     /// Space that the last table asks for below it, in points, until a paragraph has given it.
     owed_pt: f64,
@@ -182,7 +182,15 @@ impl<'a> Body<'a> {
         styles: &ListStyles,
         begins: &mut Option<Bookmark<'m>>,
     ) -> Vec<Paragraph> {
-        let number = self.lists.begin(list.marker, depth, styles.in_table);
+        // The first paragraph of a list may go while others stay.
+        let first = list.items.first().and_then(|item| Some((item, item.blocks.first()?)));
+        let marked = |anchor: &Anchor| self.mark_of(anchor).is_some();
+        let begins_apart = self.mark.is_none() && first.is_some_and(|(item, block)| marked(&item.anchor) || marked(&block.anchor));
+        let number = if begins_apart {
+            self.lists.begin_apart(list.marker, depth, styles.in_table)
+        } else {
+            self.lists.begin(list.marker, depth, styles.in_table)
+        };
         let mut out = Vec::new();
         for item in &list.items {
             self.of_part(&item.anchor, |body| {
@@ -447,15 +455,21 @@ fn add(children: &mut Vec<ParagraphChild>, run: word::Run, mark: Option<Mark>) {
     }
 }
 
-/// Tracks the end of a paragraph.
+/// A paragraph with its end tracked, if one version alone has it.
 fn end_tracked(mut paragraph: Paragraph, mark: Option<Mark>) -> Paragraph {
-    let properties = &mut paragraph.property.run_property;
-    match mark {
-        None => {}
-        Some(Mark::Inserted) => properties.ins = Some(Insert::new_with_empty()),
-        Some(Mark::Deleted) => properties.del = Some(Delete::new()),
+    if let Some(mark) = mark {
+        track_end(&mut paragraph, mark);
     }
     paragraph
+}
+
+/// Tracks the end of a paragraph.
+pub(super) fn track_end(paragraph: &mut Paragraph, mark: Mark) {
+    let properties = &mut paragraph.property.run_property;
+    match mark {
+        Mark::Inserted => properties.ins = Some(Insert::new_with_empty()),
+        Mark::Deleted => properties.del = Some(Delete::new()),
+    }
 }
 
 /// What a paragraph whose end may be taken back is joined with, where no other follows: all but empty, since LibreOffice

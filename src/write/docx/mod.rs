@@ -80,8 +80,9 @@ fn written(tree: &Tree, theme: &Theme, provenance: &Provenance, bylines: Option<
     let mut body = body::Body::build(tree, theme);
     let mut document = std::mem::take(&mut body.document);
     document.section_property = section(tree, theme);
+    let apart = body.lists.apart().to_vec();
     let built = word::Docx::new().document(document).numberings(body.lists.finish()).build();
-    let contents = package::Contents { tree, theme, provenance, bylines, built, links: body.links, origins: body.origins };
+    let contents = package::Contents { tree, theme, provenance, bylines, built, apart, links: body.links, origins: body.origins };
     let bytes = package::assemble(contents).map_err(|fault| vec![faulty(tree, &fault)])?;
     judged(bytes, tree)
 }

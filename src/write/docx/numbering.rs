@@ -25,33 +25,62 @@ pub(super) const TABLE_NUMBERS: usize = 7;
 /// Word's levels; deeper lists use the last one with an indent of their own.
 pub(super) const LEVELS: usize = 9;
 
+/// The first definition of a list that shares none.
+const APART: usize = 1_000_000;
+
 /// The instances of the document's lists: one a list, so that each counts from 1.
 #[derive(Debug, Default)]
 pub(super) struct Lists {
     instances: Vec<Numbering>,
+    /// Definitions that one list alone has, with the definitions that they are copies of.
+    apart: Vec<(usize, usize)>,
 }
 
 impl Lists {
     /// A new list at a depth, from 0, in a table or in the text; the number of its instance.
     pub fn begin(&mut self, marker: ListMarker, depth: usize, in_table: bool) -> usize {
+        self.instance(definition(marker, in_table), marker, depth)
+    }
+
+    /// A new list with a definition of its own, for a list of a redline whose first paragraph may go: LibreOffice has the
+    /// first paragraph say where the count begins anew, and without it counts on from the last list of the same definition.
+    pub fn begin_apart(&mut self, marker: ListMarker, depth: usize, in_table: bool) -> usize {
+        if marker == ListMarker::Bullet {
+            return self.begin(marker, depth, in_table);
+        }
+        let own = APART + self.apart.len();
+        self.apart.push((own, definition(marker, in_table)));
+        self.instance(own, marker, depth)
+    }
+
+    fn instance(&mut self, definition: usize, marker: ListMarker, depth: usize) -> usize {
         let id = TABLE_NUMBERS + 1 + self.instances.len();
-        let definition = match (marker, in_table) {
-            (ListMarker::Bullet, false) => BULLETS,
-            (ListMarker::Number, false) => NUMBERS,
-            (ListMarker::Bullet, true) => TABLE_BULLETS,
-            (ListMarker::Number, true) => TABLE_NUMBERS,
-            (ListMarker::Bracket, _) => BRACKETS,
-        };
         let instance = Numbering::new(id, definition);
         let restart = LevelOverride::new(level(depth)).start(1);
         self.instances.push(if marker == ListMarker::Bullet { instance } else { instance.add_override(restart) });
         id
     }
 
+    /// Definitions that one list alone has, each with the definition that it is a copy of.
+    pub fn apart(&self) -> &[(usize, usize)] {
+        &self.apart
+    }
+
     /// All instances: those that styles use, and those of the lists.
     pub fn finish(self) -> Numberings {
         let of_styles = [HEADINGS, BULLETS, NUMBERS, BRACKETS, TABLE_BULLETS, TABLE_NUMBERS].map(|id| Numbering::new(id, id));
         of_styles.into_iter().chain(self.instances).fold(Numberings::new(), Numberings::add_numbering)
+    }
+}
+
+/// The definition that lists of a sort share.
+fn definition(marker: ListMarker, in_table: bool) -> usize {
+    match (marker, in_table) {
+        (ListMarker::Bullet, false) => BULLETS,
+        (ListMarker::Number, false) => NUMBERS,
+        (ListMarker::Bullet, true) => TABLE_BULLETS,
+        (ListMarker::Number, true) => TABLE_NUMBERS,
+        (ListMarker::Bracket, _) => BRACKETS,
     }
 }
 
@@ -90,7 +119,7 @@ fn definitions(theme: &Theme) -> [AbstractNumbering; 6] {
     for (at, format) in ["decimal", "lowerLetter"].into_iter().enumerate() {
         let width = theme.headings.get(at).map_or(0, |look| twips_of_mm(look.number_mm));
         let style = styles::heading(if at == 0 { 1 } else { 2 }, true);
-        headings = headings.add_level(definition(at, format, &format!("%{}.", at + 1), width, width).paragraph_style(style));
+        headings = headings.add_level(of_level(at, format, &format!("%{}.", at + 1), width, width).paragraph_style(style));
     }
     let bullet = |at: usize| theme.list.bullets.get(at).or(theme.list.bullets.last()).map_or("•", String::as_str);
     [
@@ -111,13 +140,13 @@ fn list(id: usize, theme: &Theme, style: &str, look: impl Fn(usize) -> (&'static
     let hanging = indent(theme, 0, in_table);
     for at in 0..LEVELS {
         let (format, text) = look(at);
-        let level = definition(at, format, &text, indent(theme, at, in_table), hanging);
+        let level = of_level(at, format, &text, indent(theme, at, in_table), hanging);
         numbering = numbering.add_level(if at == 0 { level.paragraph_style(style) } else { level });
     }
     numbering
 }
 
-fn definition(at: usize, format: &str, text: &str, left: i32, hanging: i32) -> Level {
+fn of_level(at: usize, format: &str, text: &str, left: i32, hanging: i32) -> Level {
     let level = Level::new(at, Start::new(1), NumberFormat::new(format), LevelText::new(text), LevelJc::new("left"));
     level.indent(Some(left), Some(SpecialIndentType::Hanging(hanging)), None, None)
 }
@@ -147,5 +176,13 @@ mod tests {
         let restart = lists.instances[1].level_overrides[0].clone();
         assert_eq!((restart.level, restart.override_start), (8, Some(1)));
         assert!(lists.instances[0].level_overrides.is_empty());
+    }
+
+    #[test]
+    fn a_list_apart_has_a_definition_of_its_own() {
+        let mut lists = Lists::default();
+        let begun = [ListMarker::Number, ListMarker::Bullet, ListMarker::Number].map(|marker| lists.begin_apart(marker, 0, false));
+        assert_eq!(begun, [8, 9, 10]);
+        assert_eq!(lists.apart(), [(APART, NUMBERS), (APART + 1, NUMBERS)]);
     }
 }

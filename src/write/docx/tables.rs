@@ -1,11 +1,14 @@
 //! Tables turns tables and signature blocks into Word's tables.
 
 use docx_rs as word;
-use word::{CellMargins, Delete, Insert, Paragraph, TableCell, TableCellMargins, TableLayoutType, TableRow, WidthType};
+use word::{
+    CellMargins, Delete, Insert, Paragraph, TableCell, TableCellContent, TableCellMargins, TableLayoutType, TableRow, TableRowChild,
+    WidthType,
+};
 
 use crate::model::{Alignment, Anchor, Body as BlockBody, Cell, Line, Mark, Origin, RowRole, SignatureColumn, Signatures, Signer, Table};
 use crate::theme::{CellLook, TableSort};
-use crate::write::docx::body::{Body, ListStyles, after, before, end_is_tracked, right, to_join};
+use crate::write::docx::body::{Body, ListStyles, after, before, end_is_tracked, right, to_join, track_end};
 use crate::write::docx::styles::{self, in_table};
 use crate::write::docx::track::signature_rows;
 use crate::write::docx::units::{split, twips_of_mm, unsigned};
@@ -79,8 +82,8 @@ impl Body<'_> {
             body.in_tracked_row = false;
             match body.mark {
                 None => row,
-                Some(Mark::Inserted) => row.insert(Insert::new_with_empty()),
-                Some(Mark::Deleted) => row.delete(Delete::new()),
+                Some(Mark::Inserted) => ends_tracked(row, Mark::Inserted).insert(Insert::new_with_empty()),
+                Some(Mark::Deleted) => ends_tracked(row, Mark::Deleted).delete(Delete::new()),
             }
         })
     }
@@ -256,6 +259,19 @@ impl Body<'_> {
         }
         out
     }
+}
+
+/// A row that one version alone has, with the end of every paragraph in it tracked, the last of a cell included: so does
+/// Word, and LibreOffice leaves items of lists behind without.
+fn ends_tracked(mut row: TableRow, mark: Mark) -> TableRow {
+    for TableRowChild::TableCell(cell) in &mut row.cells {
+        for content in &mut cell.children {
+            if let TableCellContent::Paragraph(paragraph) = content {
+                track_end(paragraph, mark);
+            }
+        }
+    }
+    row
 }
 
 /// Whether a signer has no details in one of the versions, or in the only one.

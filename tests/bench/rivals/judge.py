@@ -7,34 +7,26 @@ compared as they stand in the file that LibreOffice writes after rejecting.
 
 import difflib
 import json
-import os
 import re
-import signal
-import subprocess
 import sys
 import zipfile
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parents[1] / "judges"))
-from redlines import APPENDIX, changes, connect, value
+from office import ACCEPT, REJECT, changes, office, store, store_text
+from redlines import APPENDIX
 
-ACCEPT, REJECT = ".uno:AcceptAllTrackedChanges", ".uno:RejectAllTrackedChanges"
 
-
-def read(context, desktop, docx, command, out):
+def read(running, docx, command, out):
     """The lines of a file after a command, how many changes are left, and the file written anew."""
-    document = desktop.loadComponentFromURL(docx.as_uri(), "_blank", 0, (value("Hidden", True),))
-    try:
+    text, word = out.with_suffix(".txt"), out.with_suffix(".docx")
+    with running.opened(docx) as document:
         if command:
-            dispatcher = context.ServiceManager.createInstanceWithContext("com.sun.star.frame.DispatchHelper", context)
-            dispatcher.executeDispatch(document.CurrentController.Frame, command, "", 0, ())
+            running.carry_out(document, command)
         left = changes(document)
-        text, word = out.with_suffix(".txt"), out.with_suffix(".docx")
-        for path, name, options in [(text, "Text (encoded)", "UTF8"), (word, "MS Word 2007 XML", "")]:
-            document.storeToURL(path.as_uri(), (value("FilterName", name), value("FilterOptions", options)))
-    finally:
-        document.close(True)
+        store_text(document, text)
+        store(document, word, "MS Word 2007 XML")
     lines = [" ".join(line.split()) for line in text.read_text(encoding="utf-8-sig").replace("\u00a0", " ").split("\n")]
     lines = [line for line in lines if line]
     return (lines[: lines.index(APPENDIX)] if APPENDIX in lines else lines), left, word
@@ -63,20 +55,15 @@ def main(folder):
     folder = Path(folder).resolve()
     out = folder / "resolved"
     out.mkdir()
-    pipe = f"kansli-rivals-{os.getpid()}"
-    start = ["soffice", f"-env:UserInstallation=file://{folder}/profile", "--headless", "--norestore", "--nologo"]
-    process = subprocess.Popen([*start, f"--accept=pipe,name={pipe};urp;"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True)
     verdicts = {}
-    try:
-        context = connect(pipe, process)
-        desktop = context.ServiceManager.createInstanceWithContext("com.sun.star.frame.Desktop", context)
-        old, _, old_word = read(context, desktop, folder / "old.docx", None, out / "old")
-        new, _, new_word = read(context, desktop, folder / "new.docx", None, out / "new")
+    with office(folder) as running:
+        old, _, old_word = read(running, folder / "old.docx", None, out / "old")
+        new, _, new_word = read(running, folder / "new.docx", None, out / "new")
         for docx in sorted(folder.glob("*.docx")):
             if docx.stem in ("old", "new"):
                 continue
-            accepted, left_accepted, _ = read(context, desktop, docx, ACCEPT, out / f"{docx.stem}-accepted")
-            rejected, left_rejected, word = read(context, desktop, docx, REJECT, out / f"{docx.stem}-rejected")
+            accepted, left_accepted, _ = read(running, docx, ACCEPT, out / f"{docx.stem}-accepted")
+            rejected, left_rejected, word = read(running, docx, REJECT, out / f"{docx.stem}-rejected")
             with zipfile.ZipFile(docx) as package:
                 listed = APPENDIX in package.read("word/document.xml").decode()
             if heads(old_word) == heads(new_word):
@@ -90,16 +77,6 @@ def main(folder):
                 "rejected": verdict(rejected, old, left_rejected),
                 "head": head,
             }
-        try:
-            desktop.terminate()
-        except Exception:  # The bridge goes down with the program.
-            pass
-    finally:
-        try:
-            process.wait(20)
-        except subprocess.TimeoutExpired:
-            os.killpg(process.pid, signal.SIGKILL)
-            process.wait()
     print(json.dumps(verdicts, ensure_ascii=False))
 
 

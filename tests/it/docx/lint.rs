@@ -101,7 +101,7 @@ fn order() {
         ("<w:rPr><w:b/>", "<w:rPr><w:sz w:val=\"2\"/><w:b/>", "order"),
         ("<w:tblPr>", "<w:tblPr><w:tblLayout w:type=\"fixed\"/>", "order"),
         ("<w:tcPr>", "<w:tcPr><w:vAlign w:val=\"top\"/>", "order"),
-        ("<w:trPr>", "<w:trPr><w:ins w:id=\"900\" w:author=\"A\" w:date=\"2021-03-15T00:00:00Z\"/>", "order"),
+        ("<w:trPr>", "<w:trPr><w:trPrChange w:id=\"900\" w:author=\"A\" w:date=\"2021-03-15T00:00:00Z\"/>", "order"),
         ("<w:sectPr>", "<w:sectPr><w:titlePg/>", "order"),
     ]);
     assert_eq!(rules_after("word/styles.xml", "<w:name ", "<w:qFormat/><w:name "), ["order"]);

@@ -10,6 +10,9 @@ use proptest::strategy::{Strategy, ValueTree};
 use super::{drafts, redline, tree};
 use crate::judged::lines;
 
+/// How many generated pairs other programs judge.
+const GENERATED: usize = 60;
+
 /// Each pair's name, old and new version; the real pair both ways.
 pub fn pairs() -> Vec<(String, Tree, Tree)> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/redline");
@@ -62,8 +65,7 @@ fn counted(tree: &mut Tree) {
 /// Writes every redline, and what a reader finds when all changes are accepted or rejected, one paragraph a line.
 pub fn samples(folder: &Path) {
     fs::create_dir_all(folder).expect("a folder");
-    let count = std::env::var("KANSLI_GENERATED").ok().and_then(|count| count.parse().ok()).unwrap_or(4);
-    for (name, old, new) in pairs().into_iter().chain(generated(count)) {
+    for (name, old, new) in pairs().into_iter().chain(generated(GENERATED)) {
         let write = |ending: &str, bytes: &[u8]| fs::write(folder.join(format!("{name}.{ending}")), bytes).expect("written");
         write("docx", &redline(&old, &new));
         write("accepted.words", lines(&new).join("\n").as_bytes());

@@ -54,6 +54,21 @@ fn attribute(name: &'static str, value: impl Fn(&str) -> Option<String>) -> impl
     }
 }
 
+/// Takes the mark off the last end in a row that bears the mark.
+fn end_in_row(mark: &'static str) -> impl Fn(&mut Xml) -> bool {
+    move |row| {
+        if row.first("w:trPr").is_none_or(|properties| properties.first(mark).is_none()) {
+            return false;
+        }
+        let cell = row.children.iter_mut().rfind(|child| child.name == "w:tc").expect("a cell");
+        let paragraph = cell.children.iter_mut().rfind(|child| child.name == "w:p").expect("a paragraph");
+        let end = paragraph.first_mut("w:pPr").and_then(|properties| properties.first_mut("w:rPr")).expect("a tracked end");
+        let before = end.children.len();
+        end.children.retain(|child| child.name != mark);
+        end.children.len() < before
+    }
+}
+
 type Fault = (&'static str, &'static str, Box<dyn Fn(&mut Parts) -> bool>);
 
 /// Each fault: what it is, the pair whose redline gets it, and how.
@@ -67,6 +82,8 @@ fn all() -> Vec<Fault> {
         ("a split is untracked", "split-paragraphs", Box::new(without(&["w:pPr", "w:rPr", "w:ins"]))),
         ("an inserted row is untracked", "table-rows", Box::new(without(&["w:trPr", "w:ins"]))),
         ("a deleted row is untracked", "table-rows", Box::new(without(&["w:trPr", "w:del"]))),
+        ("the end of a paragraph in a deleted row is untracked", "table-rows", Box::new(change(DOCUMENT, "w:tr", end_in_row("w:del")))),
+        ("the end of a paragraph in an inserted row is untracked", "table-rows", Box::new(change(DOCUMENT, "w:tr", end_in_row("w:ins")))),
         ("a wrong character is deleted", "changed-head", Box::new(change(DOCUMENT, "w:delText", reworded("u", "ö")))),
         ("words come untracked", "table-rows", Box::new(change(DOCUMENT, "w:t", reworded("Riktlinjen gäller inte", "Riktlinjen gäller")))),
         ("the title is changed untracked", "lists", Box::new(change(DOCUMENT, "w:t", reworded("Tandhälsa", "Munhälsa")))),

@@ -159,3 +159,33 @@ fn the_pairs_keep_the_laws() {
         assert_eq!(faults(&parts(&redline(&old, &new)), &old, &new), [""; 0], "{name}");
     }
 }
+
+/// LibreOffice has the first paragraph of a list say where the count begins anew.
+#[test]
+fn a_list_that_may_lose_its_first_paragraph_shares_no_definition() {
+    let mut found = 0;
+    for (name, old, new) in corpus::generated(60) {
+        let file = parts(&redline(&old, &new));
+        let (mut instances, mut paragraphs) = (Vec::new(), Vec::new());
+        file["word/numbering.xml"].below("w:num", &mut instances);
+        file["word/document.xml"].below("w:p", &mut paragraphs);
+        let definition = |instance: &Xml| instance.first("w:abstractNumId").expect("a definition").value().to_owned();
+        let end = |paragraph: &Xml| {
+            let marks = paragraph.at(&["w:pPr", "w:rPr"])?;
+            marks.children.iter().find(|mark| matches!(mark.name.as_str(), "w:ins" | "w:del")).map(|mark| mark.name.clone())
+        };
+        for instance in &instances {
+            let number = instance.get("w:numId").expect("a number");
+            let of_list = |paragraph: &&&Xml| paragraph.at(&["w:pPr", "w:numPr", "w:numId"]).is_some_and(|id| id.value() == number);
+            let ends: Vec<_> = paragraphs.iter().filter(of_list).map(|paragraph| end(paragraph)).collect();
+            let Some(Some(first)) = ends.first() else { continue };
+            let restarts = instance.first("w:lvlOverride").is_some();
+            if restarts && ends.iter().any(|end| end.as_ref() != Some(first)) {
+                found += 1;
+                let same = instances.iter().filter(|other| definition(other) == definition(instance));
+                assert_eq!(same.count(), 1, "{name}: list {number}");
+            }
+        }
+    }
+    assert!(found >= 5, "{found}");
+}

@@ -62,8 +62,8 @@ pub(super) fn check(part: &ReadPart, findings: &mut Findings) {
         {
             findings.add("on-off", name, format!("{kind} is {value}"));
         }
-        if has_open_end(element) {
-            findings.add("revision", name, format!("an end that may be taken back has no paragraph after it in {kind}"));
+        if let Some(fault) = ends(element) {
+            findings.add("revision", name, fault);
         }
         if kind == "w:p"
             && let Some(fault) = field(element)
@@ -113,18 +113,41 @@ fn block(element: &Element) -> Option<String> {
     }
 }
 
+/// What is wrong with the tracked ends of paragraphs in a body or a row.
+fn ends(container: &Element) -> Option<String> {
+    let open = |within: &Element| format!("an end that may be taken back has no paragraph after it in {}", within.name);
+    match container.name.as_str() {
+        "w:body" => has_open_end(container).then(|| open(container)),
+        "w:tr" => {
+            let mut cells = container.elements().filter(|cell| is(cell, "w:tc"));
+            match container.first("w:trPr").and_then(tracked) {
+                None => cells.find(|cell| has_open_end(cell)).map(open),
+                // The row goes with all that is in it.
+                Some(row) => {
+                    let kept = |cell: &Element| cell.elements().any(|child| is(child, "w:p") && end(child) != Some(row));
+                    cells.any(kept).then(|| format!("a row of {row} holds the end of a paragraph that is not"))
+                }
+            }
+        }
+        _ => None,
+    }
+}
+
+/// The mark among properties.
+fn tracked(properties: &Element) -> Option<&str> {
+    properties.elements().map(|child| child.name.as_str()).find(|name| matches!(*name, "w:ins" | "w:del"))
+}
+
+/// The mark of a paragraph's end.
+fn end(paragraph: &Element) -> Option<&str> {
+    paragraph.first("w:pPr")?.first("w:rPr").and_then(tracked)
+}
+
 /// Whether a paragraph in a body or a cell would have nothing to be joined with when its end is taken back.
 fn has_open_end(container: &Element) -> bool {
-    if !matches!(container.name.as_str(), "w:body" | "w:tc") {
-        return false;
-    }
-    fn end(paragraph: &Element) -> Option<&Element> {
-        paragraph.first("w:pPr")?.first("w:rPr")
-    }
-    let tracked = |paragraph: &Element| end(paragraph).is_some_and(|end| end.first("w:ins").or(end.first("w:del")).is_some());
     let blocks: Vec<&Element> = container.elements().filter(|child| !child.name.starts_with("w:bookmark")).collect();
     let follows = |at: usize| blocks.get(at + 1).is_some_and(|next| is(next, "w:p"));
-    blocks.iter().enumerate().any(|(at, block)| is(block, "w:p") && tracked(block) && !follows(at))
+    blocks.iter().enumerate().any(|(at, block)| is(block, "w:p") && end(block).is_some() && !follows(at))
 }
 
 /// The columns that a row takes up.

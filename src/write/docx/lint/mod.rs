@@ -17,7 +17,7 @@
 //! | `on-off` | switches have a value that is one |
 //! | `bookmark` | names and starts unique, each start has one end after it |
 //! | `annotation` | identifiers of bookmarks, revisions and comments differ |
-//! | `revision` | author and date given, deleted text marked as such, no deletion within another; a tracked end has a paragraph after it |
+//! | `revision` | author and date given, deleted text marked as such, no deletion within another; a tracked end has a paragraph after it, or stands in a row of the same mark |
 //! | `field` | begin, separate and end in this order within their paragraph |
 //! | `style` | referenced styles exist and are of the right type; one default a type |
 //! | `numbering` | referenced instances and definitions exist, each once |

@@ -71,6 +71,8 @@ pub(super) struct Contents<'a> {
     pub bylines: Option<&'a Bylines>,
     /// What docx-rs built.
     pub built: XMLDocx,
+    /// Definitions of numbering that one list alone has, each with the definition that it is a copy of.
+    pub apart: Vec<(usize, usize)>,
     pub links: Links,
     /// Every bookmark, with where its text came from, if that is the source of this version.
     pub origins: Vec<(Anchor, Option<Origin>)>,
@@ -106,7 +108,7 @@ fn read(name: &str, bytes: &[u8]) -> Result<Element, String> {
 /// # Errors
 /// When docx-rs built something that is not XML or lacks a part, or the zip can't be written.
 pub(super) fn assemble(contents: Contents<'_>) -> Result<Vec<u8>, String> {
-    let Contents { tree, theme, provenance, bylines, built, links, origins } = contents;
+    let Contents { tree, theme, provenance, bylines, built, apart, links, origins } = contents;
     let [first, later] = built.headers.as_slice() else { return Err(format!("{} heads", built.headers.len())) };
     let document = repair::content(read("document", &built.document)?, bylines);
     let first = repair::content(read("first head", first)?, None);
@@ -115,14 +117,19 @@ pub(super) fn assemble(contents: Contents<'_>) -> Result<Vec<u8>, String> {
     let kept = kept::parts_of(theme, &tree.metadata.language, used.table_styles())?;
     let mut numbering = repair::numbering(read("numbering", &built.numberings)?);
     let definitions = unused::instances(&[&used.instances, &kept.instances], &mut numbering);
-    let definitions: String =
+    let mut defined: String =
         kept.definitions.iter().filter(|(number, _)| definitions.contains(number)).map(|(_, text)| text.as_str()).collect();
+    for (own, like) in apart {
+        let like = like.to_string();
+        let (_, text) = kept.definitions.iter().find(|(number, _)| *number == like).ok_or_else(|| format!("no numbering {like}"))?;
+        defined.push_str(&repair::definition_apart(read("numbering", text.as_bytes())?, own).to_text());
+    }
     let made = [
         ("word/_rels/document.xml.rels", document_relationships(&links).to_part()),
         ("word/document.xml", document.to_part()),
         ("word/header1.xml", first.to_part()),
         ("word/header2.xml", later.to_part()),
-        ("word/numbering.xml", numbering.to_part_behind(&definitions)),
+        ("word/numbering.xml", numbering.to_part_behind(&defined)),
         ("docProps/core.xml", parts::core(tree, provenance).to_part()),
         ("docProps/custom.xml", parts::custom(tree, provenance).to_part()),
         ("customXml/item1.xml", provenance::item(tree, provenance, &origins).to_part()),

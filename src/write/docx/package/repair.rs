@@ -72,11 +72,29 @@ pub(super) fn numbering(mut root: Element) -> Element {
     // Lists pasted from one of our documents into another join where these identifiers agree.
     for definition in root.elements_mut().filter(|element| element.name == "w:abstractNum") {
         let id: u32 = definition.get("w:abstractNumId").and_then(|id| id.parse().ok()).unwrap_or_default();
-        let identifier = Element::new("w:nsid").with("w:val", format!("{:08X}", LIST_IDENTIFIER + id));
+        let identifier = Element::new("w:nsid").with("w:val", list_identifier(id));
         *definition = definition.clone().child(identifier);
     }
     order::sort(&mut root);
     root
+}
+
+fn list_identifier(definition: u32) -> String {
+    format!("{:08X}", LIST_IDENTIFIER.wrapping_add(definition))
+}
+
+/// A copy of a definition of numbering, for one list. A style counts by one definition only, which is not this one.
+pub(super) fn definition_apart(mut definition: Element, number: usize) -> Element {
+    definition.set("w:abstractNumId", &number.to_string());
+    let identifier = list_identifier(u32::try_from(number).unwrap_or_default());
+    for child in definition.elements_mut() {
+        match child.name.as_str() {
+            "w:nsid" => child.set("w:val", &identifier),
+            "w:lvl" => child.retain(|part| part.name != "w:pStyle"),
+            _ => {}
+        }
+    }
+    definition
 }
 
 /// Only the namespaces that are used: docx-rs declares two dozen.
