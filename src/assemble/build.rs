@@ -84,8 +84,8 @@ impl Builder<'_> {
     }
 
     fn template_line(&self, file: &crate::diag::FileName, line: u32) -> Place {
-        let found = self.kind.templates.iter().find(|(path, _)| file.as_str().strip_prefix("templates/") == Some(path));
-        let Some((_, text)) = found else { return Place::File(file.clone()) };
+        let found = file.as_str().strip_prefix("templates/").and_then(|path| self.kind.templates.text(path));
+        let Some(text) = found else { return Place::File(file.clone()) };
         let start: usize = text.split_inclusive('\n').take((line as usize).saturating_sub(1)).map(str::len).sum();
         let end = text[start..].find('\n').map_or(text.len(), |at| start + at);
         Place::Text { file: file.clone(), range: start..end }

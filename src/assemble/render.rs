@@ -5,20 +5,15 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 
-use minijinja::machinery::ast::Stmt;
-use minijinja::machinery::parse;
 use minijinja::value::{Kwargs, ValueKind};
-use minijinja::{AutoEscape, Environment, Error, ErrorKind, UndefinedBehavior, Value};
+use minijinja::{Environment, Error, ErrorKind, Value};
 
 use super::value::{Carrier, Emitted, FreeText, Group, Rows, wrap};
 use crate::diag::{Diagnostic, FileName, Place};
 use crate::kind::tables::{Literal, Reader};
-use crate::kind::{BLOCK_FUNCTIONS, Kind, clause_path, kind_fault, syntax};
+use crate::kind::{BLOCK_FUNCTIONS, Kind, kind_fault};
 use crate::markup::marker;
 use crate::model::{Document, Pointer};
-
-/// Steps that a template may take: far more than any document needs, and an end to a loop that has none.
-const FUEL: u64 = 20_000_000;
 
 /// The template's text for one document.
 pub(super) struct Rendered {
@@ -44,15 +39,7 @@ impl Rendered {
 /// # Errors
 /// With a place in the template when it fails or the document holds more values than there are markers.
 pub(super) fn render(document: &Document, kind: &Kind) -> Result<Rendered, Diagnostic> {
-    let mut table: Vec<(FileName, u32)> = Vec::new();
-    let mut environment = Environment::new();
-    environment.set_syntax(syntax());
-    environment.set_undefined_behavior(UndefinedBehavior::Strict);
-    environment.set_debug(true);
-    environment.set_fuel(Some(FUEL));
-    environment.set_recursion_limit(32);
-    environment.set_auto_escape_callback(|_| AutoEscape::Custom("kansli".into()));
-    environment.set_path_join_callback(|name, _| clause_path(name).unwrap_or_else(|| name.to_owned()).into());
+    let mut environment = kind.templates.environment();
     let values: Arc<Mutex<Vec<Emitted>>> = Arc::default();
     let emitted = Arc::clone(&values);
     environment.set_formatter(move |out, _, value| {
@@ -67,20 +54,14 @@ pub(super) fn render(document: &Document, kind: &Kind) -> Result<Rendered, Diagn
         Ok(out.write_str(character.encode_utf8(&mut [0; 4]))?)
     });
     add_functions(&mut environment);
-    let mut name = None;
-    for (path, text) in &kind.templates {
-        let marked = mark_lines(path, text, &mut table).map_err(|error| fault(kind, &error))?;
-        environment.add_template_owned(path.clone(), marked).map_err(|error| fault(kind, &error))?;
-        name = name.or(Some(path));
-    }
-    let template = environment.get_template(name.map_or("", String::as_str)).map_err(|error| fault(kind, &error))?;
+    let template = environment.get_template(kind.templates.first()).map_err(|error| fault(kind, &error))?;
     let context = wrap(Some(document.value()), &kind.schema, &kind.schema, &Pointer::root());
     let marked = template.render(context).map_err(|error| fault(kind, &error))?;
     drop(environment);
     let values = Arc::try_unwrap(values).ok().and_then(|values| values.into_inner().ok()).unwrap_or_default();
     let mut rendered = Rendered { text: String::with_capacity(marked.len()), values, lines: Vec::new() };
     for character in marked.chars() {
-        match marker::line_index(character).and_then(|index| table.get(index)) {
+        match marker::line_index(character).and_then(|index| kind.templates.line(index)) {
             Some((file, line)) => rendered.lines.push((rendered.text.len(), file.clone(), *line)),
             None => rendered.text.push(character),
         }
@@ -174,65 +155,10 @@ fn emitted_table(reader: Reader, table: Option<Emitted>) -> Result<Value, Error>
     }
 }
 
-/// Puts a line marker before the first character of each line of the template's own text, and before each value that
-/// begins a line.
-fn mark_lines(path: &str, text: &str, table: &mut Vec<(FileName, u32)>) -> Result<String, Error> {
-    let file = FileName::new(format!("templates/{path}"));
-    let tree = parse(text, path, syntax())?;
-    let mut places = Vec::new();
-    collect_places(std::slice::from_ref(&tree), text, &mut places);
-    places.sort_unstable();
-    places.dedup();
-    let mut marked = String::with_capacity(text.len() * 2);
-    let mut copied = 0;
-    for place in places {
-        let Some(before) = text.get(copied..place) else { continue };
-        let number = u32::try_from(text[..place].matches('\n').count() + 1).unwrap_or(u32::MAX);
-        marked.push_str(before);
-        marked.extend(marker::line(table.len()));
-        table.push((file.clone(), number));
-        copied = place;
-    }
-    marked.push_str(text.get(copied..).unwrap_or_default());
-    Ok(marked)
-}
-
-/// Where in the text a line marker belongs.
-fn collect_places(statements: &[Stmt<'_>], text: &str, out: &mut Vec<usize>) {
-    for statement in statements {
-        match statement {
-            Stmt::EmitRaw(raw) => {
-                let mut at = (raw.raw.as_ptr() as usize).saturating_sub(text.as_ptr() as usize);
-                for line in raw.raw.split_inclusive('\n') {
-                    out.extend((!line.trim().is_empty()).then(|| at + line.len() - line.trim_start().len()));
-                    at += line.len();
-                }
-            }
-            Stmt::EmitExpr(emit) => out.extend(begins_line(text, emit.expr.span().start_offset as usize)),
-            Stmt::Template(inner) => collect_places(&inner.children, text, out),
-            Stmt::ForLoop(inner) => [&inner.body, &inner.else_body].iter().for_each(|body| collect_places(body, text, out)),
-            Stmt::IfCond(inner) => [&inner.true_body, &inner.false_body].iter().for_each(|body| collect_places(body, text, out)),
-            Stmt::WithBlock(inner) => collect_places(&inner.body, text, out),
-            Stmt::SetBlock(inner) => collect_places(&inner.body, text, out),
-            Stmt::Macro(inner) => collect_places(&inner.body, text, out),
-            _ => {}
-        }
-    }
-}
-
-/// Where the braces of an expression stand, when nothing stands before them on their line. None for braces that take
-/// away the white space before them, which a marker would hold back.
-fn begins_line(text: &str, expression: usize) -> Option<usize> {
-    let before = text.get(..expression)?;
-    let braces = before.rfind("{{").filter(|at| before[at + 2..].trim().is_empty())?;
-    let line = before[..braces].rsplit('\n').next().unwrap_or_default();
-    line.trim().is_empty().then_some(braces)
-}
-
 fn fault(kind: &Kind, error: &Error) -> Diagnostic {
     let file = error.name().map_or_else(|| kind.file("text.md.j2"), |name| FileName::new(format!("templates/{name}")));
     // The range counts line markers too, which the file does not have: only the line is sure.
-    let source = kind.templates.iter().find(|(path, _)| Some(path.as_str()) == error.name()).map_or("", |(_, text)| text.as_str());
+    let source = error.name().and_then(|name| kind.templates.text(name)).unwrap_or_default();
     let start: usize = source.split_inclusive('\n').take(error.line().unwrap_or(1).saturating_sub(1)).map(str::len).sum();
     let end = source[start..].find('\n').map_or(source.len(), |at| start + at);
     let words = error.detail().map_or_else(|| error.kind().to_string(), str::to_owned);

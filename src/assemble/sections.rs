@@ -61,6 +61,7 @@ fn letter(number: usize) -> String {
 /// Whether the kind's template has a section of that id, left out or not.
 pub(super) fn exists(kind: &Kind, id: &str) -> bool {
     kind.templates
+        .texts()
         .iter()
         .any(|(_, text)| text.match_indices(&format!("{{#{id}")).any(|(at, found)| text[at + found.len()..].starts_with(['}', ' '])))
 }

@@ -214,12 +214,15 @@ fn an_unnamed_contact_leaves_no_empty_cell() {
     assert!(outline(&tree(&value).blocks).contains(&"| VR | ej utsedd | Staben".to_owned()));
 }
 
+/// Another template of the built-in kind, and a clause.
+fn texts(template: &str) -> Vec<(String, String)> {
+    vec![("uppdragshandling/text.md.j2".into(), template.into()), ("clauses/prov/1.md.j2".into(), "Klausul: {{ title }}.\n".into())]
+}
+
 /// The built-in kind with another template.
 fn with_template(template: &str) -> Kind {
-    let mut kind = kind();
-    kind.templates =
-        vec![("uppdragshandling/text.md.j2".into(), template.into()), ("clauses/prov/1.md.j2".into(), "Klausul: {{ title }}.\n".into())];
-    kind
+    let templates = crate::kind::Templates::compile(texts(template)).unwrap_or_else(|error| panic!("{error:#}"));
+    Kind { templates, ..kind() }
 }
 
 #[test]
@@ -230,7 +233,7 @@ fn captured_text_keeps_its_values() {
         {{ greet(title) }}!\n\n{{ block }}.\n\n{% include \"prov@1\" %}\n\n\n\
         {% with t = title %}{{ t }}{% endwith +%}\n\n{% for p in principals %}{{ p.name }}{% if not loop.last %}, {% endif %}{% endfor +%}\n";
     let kind = with_template(template);
-    assert_eq!(crate::kind::check_templates(&kind.templates, &kind.schema), []);
+    assert_eq!(crate::kind::check_templates(kind.templates.texts(), &kind.schema), []);
     let mut value = small();
     value["title"] = json!("*t*");
     let tree = assemble(&document(&value), &kind, &Record::default()).output.unwrap_or_else(|faults| panic!("{faults:#?}"));
@@ -285,8 +288,7 @@ fn a_faulty_template_is_refused_at_load() {
         "---",
         "2. två",
     ] {
-        let kind = with_template(template);
-        let faults = crate::kind::check_templates(&kind.templates, &kind.schema);
+        let faults = crate::kind::check_templates(&texts(template), &kind().schema);
         assert!(!faults.is_empty(), "{template} should be refused");
         found.push(format!("{template:?}\n  {}\n  {}", faults[0].message.sv, faults[0].message.en));
     }

@@ -55,6 +55,25 @@ impl TextKind {
     }
 }
 
+/// One value of the source.
+pub(super) struct Node<'c> {
+    /// The field.
+    pub(super) pointer: Pointer,
+    /// What stands there.
+    pub(super) value: &'c Value,
+    /// What the schema says; none for a field that it does not know.
+    pub(super) shape: Option<Shape<'c>>,
+}
+
+/// All values of a source, in the order of the document.
+pub(super) fn nodes<'c>(source: &'c Source, kind: &'c Kind) -> Vec<Node<'c>> {
+    let mut nodes = Vec::new();
+    Shape::of_document(&kind.schema).walk(source.value(), &mut |pointer, shape, value| {
+        nodes.push(Node { pointer: pointer.clone(), value, shape: shape.cloned() });
+    });
+    nodes
+}
+
 /// One text of the source.
 pub(super) struct Text<'c> {
     /// The field.
@@ -91,23 +110,23 @@ pub(super) struct Context<'c> {
     pub(super) options: CheckOptions,
     /// The value with unsettled fields left out.
     pub(super) settled: &'c Value,
+    /// All values, in the order of the document.
+    pub(super) nodes: &'c [Node<'c>],
     /// All texts, in the order of the document; those at fault already have no kind.
     pub(super) texts: Vec<Text<'c>>,
     /// Fields that break the schema.
     pub(super) unsound: &'c BTreeSet<Pointer>,
 }
 
-/// All texts of a source, in the order of the document; those at fault already have no kind.
-pub(super) fn texts<'c>(source: &'c Source, kind: &'c Kind, unsound: &BTreeSet<Pointer>) -> Vec<Text<'c>> {
-    let mut texts = Vec::new();
-    Shape::of_document(&kind.schema).walk(source.value(), &mut |pointer, shape, value| {
-        if let Value::String(text) = value {
-            let shape = shape.filter(|_| !unsound.contains(pointer)).cloned();
-            let kind = shape.as_ref().map_or(TextKind::Other, TextKind::of);
-            texts.push(Text { pointer: pointer.clone(), text, kind, shape });
-        }
-    });
-    texts
+/// All texts among the values of a source, in the order of the document; those at fault already have no kind.
+pub(super) fn texts<'c>(nodes: &[Node<'c>], unsound: &BTreeSet<Pointer>) -> Vec<Text<'c>> {
+    let text = |node: &Node<'c>| {
+        let text = node.value.as_str()?;
+        let shape = node.shape.as_ref().filter(|_| !unsound.contains(&node.pointer)).cloned();
+        let kind = shape.as_ref().map_or(TextKind::Other, TextKind::of);
+        Some(Text { pointer: node.pointer.clone(), text, kind, shape })
+    };
+    nodes.iter().filter_map(text).collect()
 }
 
 impl<'c> Context<'c> {

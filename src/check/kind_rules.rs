@@ -1,9 +1,10 @@
 //! Rules of a kind turn expressions over the source into faults with the kind's own words.
 
-use std::collections::BTreeSet;
+use std::cell::OnceCell;
+use std::collections::{BTreeMap, BTreeSet};
 
 use minijinja::value::ValueKind;
-use minijinja::{Environment, Error, UndefinedBehavior, Value, context};
+use minijinja::{Environment, Error, Expression, UndefinedBehavior, Value, context};
 use serde_json::Value as Json;
 
 use crate::diag::{Code, Diagnostic, Message, Place, shortened};
@@ -19,20 +20,56 @@ const FUEL: u64 = 2_000_000;
 pub(super) fn check<'p>(context: &Context<'_>, broken: impl Iterator<Item = &'p Pointer>) -> Vec<Diagnostic> {
     let broken: BTreeSet<String> = broken.filter_map(|pointer| pointer.steps().next()).collect();
     let environment = environment();
-    let shape = Shape::of_document(&context.kind.schema);
-    let fields = filled(&shape, Some(context.settled));
     let mut out = Vec::new();
-    for rule in &context.kind.rules {
-        match names(&environment, rule) {
-            Ok(names) if names.iter().any(|name| broken.contains(name)) => {}
-            Ok(_) => match try_rule(context, &environment, rule, &fields) {
-                Ok(found) => out.extend(found),
-                Err(error) => out.push(fault(context.kind, rule, &error)),
-            },
+    let mut sound = Vec::new();
+    for rule in context.kind.rules.iter().filter(|rule| rule.severity.severity(context.options.for_signing).is_some()) {
+        match Compiled::of(&environment, rule) {
+            Ok(compiled) if compiled.names.iter().any(|name| broken.contains(name)) => {}
+            Ok(compiled) => sound.push(compiled),
             Err(error) => out.push(fault(context.kind, rule, &error)),
         }
     }
+    let read: BTreeSet<&str> = sound.iter().flat_map(|compiled| compiled.names.iter().map(String::as_str)).collect();
+    let fields = Fields { read: fields(context, |name| read.contains(name)), all: OnceCell::new() };
+    for compiled in &sound {
+        match try_rule(context, &environment, compiled, &fields) {
+            Ok(found) => out.extend(found),
+            Err(error) => out.push(fault(context.kind, compiled.rule, &error)),
+        }
+    }
     out
+}
+
+/// A rule, its expressions, and the fields of the document that they read.
+struct Compiled<'r> {
+    rule: &'r Rule,
+    broken_if: Expression<'r, 'r>,
+    for_each: Option<Expression<'r, 'r>>,
+    names: BTreeSet<String>,
+}
+
+impl<'r> Compiled<'r> {
+    fn of(environment: &'r Environment<'static>, rule: &'r Rule) -> Result<Self, Error> {
+        let broken_if = environment.compile_expression(&rule.broken_if)?;
+        let for_each = rule.for_each.as_ref().map(|list| environment.compile_expression(list)).transpose()?;
+        let names = for_each.iter().chain([&broken_if]).flat_map(|expression| expression.undeclared_variables(false)).collect();
+        Ok(Self { rule, broken_if, for_each, names })
+    }
+}
+
+/// The fields of the document as rules see them.
+struct Fields {
+    /// Those that an expression reads.
+    read: Value,
+    /// All of them, for the words of a rule that is broken.
+    all: OnceCell<Value>,
+}
+
+fn fields(context: &Context<'_>, wanted: impl Fn(&str) -> bool) -> Value {
+    let shape = Shape::of_document(&context.kind.schema).with_branch_for(context.settled);
+    let properties = shape.properties().into_iter().filter(|(name, _)| wanted(name));
+    let fields = properties.map(|(name, field)| (name.to_owned(), filled(&field, context.settled.get(name))));
+    Value::from(fields.collect::<BTreeMap<String, Value>>())
 }
 
 fn environment() -> Environment<'static> {
@@ -52,32 +89,29 @@ fn environment() -> Environment<'static> {
     environment
 }
 
-/// The fields of the document that the rule reads.
-fn names(environment: &Environment<'_>, rule: &Rule) -> Result<BTreeSet<String>, Error> {
-    let mut names: BTreeSet<String> = environment.compile_expression(&rule.broken_if)?.undeclared_variables(false).into_iter().collect();
-    if let Some(list) = &rule.for_each {
-        names.extend(environment.compile_expression(list)?.undeclared_variables(false));
-    }
-    Ok(names)
-}
-
-fn try_rule(context: &Context<'_>, environment: &Environment<'_>, rule: &Rule, fields: &Value) -> Result<Vec<Diagnostic>, Error> {
+fn try_rule(
+    context: &Context<'_>,
+    environment: &Environment<'_>,
+    compiled: &Compiled<'_>,
+    fields: &Fields,
+) -> Result<Vec<Diagnostic>, Error> {
+    let Compiled { rule, broken_if, for_each, .. } = compiled;
     let Some(severity) = rule.severity.severity(context.options.for_signing) else { return Ok(Vec::new()) };
-    let broken_if = environment.compile_expression(&rule.broken_if)?;
-    let mut cases = Vec::new();
-    match &rule.for_each {
-        Some(list) => {
-            for (index, item) in environment.compile_expression(list)?.eval(fields.clone())?.try_iter()?.enumerate() {
-                cases.push(context!(item, index, ..fields.clone()));
-            }
-        }
-        None => cases.push(fields.clone()),
+    let mut items = Vec::new();
+    match for_each {
+        Some(list) => items.extend(list.eval(fields.read.clone())?.try_iter()?.enumerate().map(Some)),
+        None => items.push(None),
     }
     let mut out = Vec::new();
-    for case in cases {
-        if !broken_if.eval(case.clone())?.is_true() {
+    for item in items {
+        let case = |fields: &Value| match &item {
+            Some((index, item)) => context!(item, index, ..fields.clone()),
+            None => fields.clone(),
+        };
+        if !broken_if.eval(case(&fields.read))?.is_true() {
             continue;
         }
+        let case = case(fields.all.get_or_init(|| self::fields(context, |_| true)));
         let written = |text: &str| environment.render_named_str("rule", text, case.clone());
         let message = Message::new(written(&rule.message.sv)?, written(&rule.message.en)?);
         let pointer = Pointer::parse(&written(&rule.field)?).unwrap_or_default();
@@ -113,7 +147,7 @@ fn filled(shape: &Shape<'_>, value: Option<&Json>) -> Value {
                     fields.push((name.clone(), plain(value)));
                 }
             }
-            Value::from(fields.into_iter().collect::<std::collections::BTreeMap<String, Value>>())
+            Value::from(fields.into_iter().collect::<BTreeMap<String, Value>>())
         }
         Json::Array(entries) => match shape.items() {
             Some(items) => entries.iter().map(|entry| filled(&items, Some(entry))).collect(),

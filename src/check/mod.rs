@@ -85,12 +85,14 @@ pub fn kind_of(source: &Source, kinds: &[KindId]) -> Result<KindId, Vec<Diagnost
 /// A date or period with a placeholder, and an optional text without words, count as absent (a row of a timeline as
 /// `open`): a draft with one can be rendered, and a warning says what is left out.
 pub fn check(source: &Source, kind: &Kind, coverage: &Coverage, options: &CheckOptions) -> Checked<Document> {
-    let schema = schema::check(source, kind);
+    let nodes = context::nodes(source, kind);
+    let schema = schema::check(source, kind, &nodes);
     let sound = schema.diagnostics.is_empty();
-    let texts = context::texts(source, kind, &schema.unsound);
+    let texts = context::texts(&nodes, &schema.unsound);
     let settled = unsettled::settle(source, kind, &texts, options);
     let mut diagnostics = schema.diagnostics;
-    let context = Context { source, kind, coverage, options: *options, settled: &settled.value, texts, unsound: &schema.unsound };
+    let context =
+        Context { source, kind, coverage, options: *options, settled: &settled.value, nodes: &nodes, texts, unsound: &schema.unsound };
     for rule in rules::ALL {
         diagnostics.append(&mut rule(&context));
     }

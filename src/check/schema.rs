@@ -13,6 +13,7 @@ use crate::model::Pointer;
 use crate::read::Source;
 
 use super::MOST_FAULTS;
+use super::context::Node;
 use super::schema_words::{self as words, Field};
 use super::words::{field_name, field_name_en, listed, nearest};
 
@@ -23,7 +24,9 @@ pub(super) struct Outcome {
 }
 
 /// Checks the whole value.
-pub(super) fn check(source: &Source, kind: &Kind) -> Outcome {
+///
+/// `nodes` are all its values.
+pub(super) fn check(source: &Source, kind: &Kind, nodes: &[Node<'_>]) -> Outcome {
     let mut checker = Checker {
         source,
         shape: Shape::of_document(&kind.schema),
@@ -35,7 +38,7 @@ pub(super) fn check(source: &Source, kind: &Kind) -> Outcome {
     for error in kind.validator.iter_errors(source.value()) {
         checker.breach(&error);
     }
-    checker.whole_numbers();
+    checker.whole_numbers(nodes);
     checker.missing_keys();
     checker.outcome
 }
@@ -246,20 +249,14 @@ impl<'s> Checker<'s> {
     }
 
     /// JSON Schema takes 2.0 for an integer; printed it would not be one.
-    fn whole_numbers(&mut self) {
-        let mut found = Vec::new();
-        self.shape.walk(self.source.value(), &mut |pointer, shape, value| {
+    fn whole_numbers(&mut self, nodes: &[Node<'_>]) {
+        for Node { pointer, value, shape } in nodes {
             if value.is_f64()
                 && value.as_f64().is_some_and(|number| number.fract() == 0.0)
-                && shape.is_some_and(|shape| shape.types() == ["integer"])
+                && shape.as_ref().is_some_and(|shape| shape.types() == ["integer"])
             {
-                found.push(pointer.clone());
+                self.wrong_type(&Field { pointer, shape: shape.as_ref(), value, source: self.source }, &["integer"]);
             }
-        });
-        for pointer in found {
-            let shape = self.shape.at(self.source.value(), &pointer);
-            let value = self.source.field(&pointer).unwrap_or(&Value::Null);
-            self.wrong_type(&Field { pointer: &pointer, shape: shape.as_ref(), value, source: self.source }, &["integer"]);
         }
     }
 

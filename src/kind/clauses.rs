@@ -18,7 +18,7 @@ use crate::world::World;
 
 /// The path below `templates/` of a clause named as `name@version`; `None` for what is no such name. Versions are whole
 /// numbers from 1.
-pub(crate) fn path(clause: &str) -> Option<String> {
+pub(super) fn path(clause: &str) -> Option<String> {
     let (name, version) = clause.split_once('@')?;
     let number = version.parse::<u32>().ok().filter(|number| *number > 0 && number.to_string() == version)?;
     is_slug(name).then(|| format!("clauses/{name}/{number}.md.j2"))

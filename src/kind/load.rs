@@ -5,7 +5,7 @@ use std::sync::Arc;
 use serde_json::Value;
 
 use super::codes::{self, fault};
-use super::{Kind, bundle::bundle, clauses, files, lint, names, rules, typing};
+use super::{Kind, bundle::bundle, clauses, files, lint, names, rules, templates::Templates, typing};
 use crate::diag::{Diagnostic, FileName, Message, Place};
 use crate::model::{Hash, KindId};
 use crate::read::Source;
@@ -42,16 +42,16 @@ impl Kind {
         let envelope = envelope(world, &mut files.texts);
         let path = format!("{id}/text.md.j2");
         let mut clauses = Vec::new();
-        let mut templates = Vec::new();
+        let mut texts = Vec::new();
         if let Some(text) = files.template.take() {
             for (clause, path, text) in clauses::gather(world, &path, &text, files.names.as_ref(), &mut faults) {
                 files.texts.push((path.clone(), text.clone()));
                 clauses.push(clause);
-                templates.push((path, text));
+                texts.push((path, text));
             }
-            templates.insert(0, (path, text));
+            texts.insert(0, (path, text));
         }
-        let (mut schema, mut validator) = (Value::Null, None);
+        let (mut schema, mut validator, mut templates) = (Value::Null, None, None);
         if let (Some(source), Ok(envelope)) = (&files.schema, &envelope) {
             let mut found = lint::lint(source, envelope, id);
             schema = bundle(source.value(), envelope);
@@ -59,7 +59,7 @@ impl Kind {
                 if let (Some(names), Some(source)) = (&names, &files.names) {
                     found.extend(names::marked(&names.states, &schema, source));
                 }
-                found.extend(typing::check_templates(&templates, &schema));
+                found.extend(typing::check_templates(&texts, &schema));
                 if let (Some(rules), Some(source)) = (&rules, &files.rules) {
                     found.extend(typing::check_rules(rules, &schema, source));
                     found.extend(rules::blamed(rules, &schema, source));
@@ -70,12 +70,16 @@ impl Kind {
                     Ok(ready) => validator = Some(Arc::new(ready)),
                     Err(error) => found.push(no_schema(source.file(), &error)),
                 }
+                match Templates::compile(texts) {
+                    Ok(ready) => templates = Some(ready),
+                    Err(error) => found.push(typing::uncompiled(&error)),
+                }
             }
             faults.append(&mut found);
         }
         faults.extend(envelope.err());
-        let (Some(names), Some(rules), Some(starter), Some(validator), true) =
-            (names, rules, files.starter.take(), validator, faults.is_empty())
+        let (Some(names), Some(rules), Some(starter), Some(validator), Some(templates), true) =
+            (names, rules, files.starter.take(), validator, templates, faults.is_empty())
         else {
             let sources: Vec<&Source> = [&files.names, &files.schema, &files.rules].into_iter().flatten().collect();
             faults.iter_mut().for_each(|fault| settle(fault, &sources));

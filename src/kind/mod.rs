@@ -14,6 +14,7 @@ mod rules;
 mod shape;
 mod skeleton;
 pub(crate) mod tables;
+mod templates;
 mod types;
 mod typing;
 mod words;
@@ -28,15 +29,15 @@ use serde_json::Value;
 use crate::diag::{FileName, Message};
 use crate::model::{Hash, KindId, Orientation, States};
 
-pub(crate) use clauses::path as clause_path;
 pub use files::{NAMES as KIND_FILES, STARTER_ID};
 pub use load::ENVELOPE_FILE;
 pub(crate) use load::kind_fault;
 pub use rule::{Rule, RuleSeverity};
 pub use shape::{Shape, type_name};
+pub use templates::Templates;
 pub(crate) use types::resolve;
 pub use types::{Field, TextKind, Type, type_of};
-pub(crate) use typing::{BLOCK_FUNCTIONS, syntax};
+pub(crate) use typing::BLOCK_FUNCTIONS;
 #[cfg(test)]
 pub(crate) use typing::{check_rules, check_templates};
 pub(crate) use words::{fold, is_separator, listed, nearest};
@@ -60,8 +61,8 @@ pub struct Kind {
     pub(crate) validator: Arc<Validator>,
     /// Checks that a schema can't say.
     pub rules: Vec<Rule>,
-    /// The template, `text.md.j2`, and the clauses it includes: every text with its path below `templates/`.
-    pub templates: Vec<(String, String)>,
+    /// The template and the clauses it includes.
+    pub templates: Templates,
     /// The clauses that the template includes, in the order met.
     pub clauses: Vec<Clause>,
     /// What `kansli new` copies, `starter.toml`.

@@ -63,9 +63,9 @@ impl Finding {
 pub enum Verdict {
     /// Every signature holds, and nothing else was changed.
     Valid,
-    /// As valid, but a signature that was asked for is missing.
+    /// As valid, but a signature that was asked for is missing, also where there is none at all.
     Incomplete,
-    /// A signature does not hold, the document was changed, or there is no signature.
+    /// A signature does not hold, the document was changed, or there is no signature and none was asked for.
     Invalid,
 }
 

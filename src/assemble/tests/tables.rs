@@ -35,7 +35,7 @@ fn rows(table: &Table) -> Vec<String> {
 
 fn table(template: &str, value: &Value) -> Table {
     let kind = with_template(template);
-    let refused = crate::kind::check_templates(&kind.templates, &kind.schema);
+    let refused = crate::kind::check_templates(kind.templates.texts(), &kind.schema);
     assert_eq!(refused, [], "{template}");
     let tree = assemble(&document(value), &kind, &Record::default()).output.unwrap_or_else(|faults| panic!("{faults:#?}"));
     let found = tree.blocks.into_iter().find_map(|block| if let Body::Table(table) = block.body { Some(table) } else { None });
@@ -206,11 +206,11 @@ fn a_faulty_table_is_refused_at_load_with_its_line() {
         "Text {{ fact_table(rows=[{\"heading\": \"Ort\", \"field\": \"place\"}]) }}".into(),
     ] {
         let kind = with_template(&format!("# Rubrik\n\n{template}\n"));
-        let faults = crate::kind::check_templates(&kind.templates, &kind.schema);
+        let faults = crate::kind::check_templates(kind.templates.texts(), &kind.schema);
         assert!(!faults.is_empty(), "{template} should be refused");
         for fault in &faults {
             let Place::Text { range, .. } = &fault.place else { panic!("{fault:?} has no place") };
-            let text = &kind.templates[0].1;
+            let text = &kind.templates.texts()[0].1;
             let line = text[..range.start].matches('\n').count() + 1;
             let (shown, swedish, english) = (&text[range.clone()], &fault.message.sv, &fault.message.en);
             found.push(format!("{template}\n  {line}: {shown}\n  {swedish}\n  {english}"));

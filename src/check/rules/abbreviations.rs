@@ -25,8 +25,7 @@ pub(super) fn check(context: &Context<'_>) -> Vec<Diagnostic> {
     let mut used: BTreeMap<String, (usize, Range<usize>)> = BTreeMap::new();
     let prose: Vec<&Text<'_>> = context.prose().collect();
     for (index, text) in prose.iter().enumerate() {
-        let mut addresses = Addresses::of(text.text);
-        let shouted = !text.text.chars().any(char::is_lowercase);
+        let mut addresses = None;
         for (start, word) in words(text.text) {
             if !is_abbreviation(word) || placeholder::WORDS.contains(&word) || KNOWN.contains(&word) || known.contains(word) {
                 continue;
@@ -34,7 +33,10 @@ pub(super) fn check(context: &Context<'_>) -> Vec<Diagnostic> {
             let (before, after) = (&text.text[..start], &text.text[start + word.len()..]);
             if before.ends_with('(') || after.strip_prefix([' ', '\u{a0}']).is_some_and(|after| spelling(after, word)) {
                 spelled.insert(word.to_owned());
-            } else if !shouted && !is_number_series(after) && !addresses.contains(start) {
+            } else if text.text.contains(char::is_lowercase)
+                && !is_number_series(after)
+                && !addresses.get_or_insert_with(|| Addresses::of(text.text)).contains(start)
+            {
                 used.entry(word.to_owned()).or_insert((index, start..start + word.len()));
             }
         }
@@ -69,8 +71,8 @@ fn words(text: &str) -> impl Iterator<Item = (usize, &str)> {
 
 /// Two to six capitals, no roman number.
 fn is_abbreviation(word: &str) -> bool {
-    let length = word.chars().count();
-    (2..=6).contains(&length)
+    word.starts_with(char::is_uppercase)
+        && (2..=6).contains(&word.chars().count())
         && word.chars().all(char::is_uppercase)
         && !word.chars().all(|c| "IVXLC".contains(c))
         && !word.chars().all(|c| c == 'X' || c == 'N')

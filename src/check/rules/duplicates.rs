@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use crate::check::context::Context;
+use crate::check::context::{Context, Node};
 use crate::check::words::field_name;
 use crate::diag::{Diagnostic, Message, Place, codes, shortened};
 use crate::kind::Shape;
@@ -12,9 +12,10 @@ use crate::model::Pointer;
 
 pub(super) fn check(context: &Context<'_>) -> Vec<Diagnostic> {
     let mut out = Vec::new();
-    Shape::of_document(&context.kind.schema).walk(context.source.value(), &mut |pointer, shape, value| {
-        let (Some(items), Value::Array(entries)) = (shape.and_then(Shape::items), value) else { return };
-        let Some(key) = items.text("x-key").filter(|_| items.is("x-unique")) else { return };
+    for Node { pointer, value, shape } in context.nodes {
+        let Value::Array(entries) = value else { continue };
+        let Some(items) = shape.as_ref().and_then(Shape::items) else { continue };
+        let Some(key) = items.text("x-key").filter(|_| items.is("x-unique")) else { continue };
         let mut first: BTreeMap<String, Pointer> = BTreeMap::new();
         for (index, entry) in entries.iter().enumerate() {
             let Some(name) = entry.get(key).and_then(name_of).filter(|name| !name.trim().is_empty()) else { continue };
@@ -42,7 +43,7 @@ pub(super) fn check(context: &Context<'_>) -> Vec<Diagnostic> {
                     ),
             );
         }
-    });
+    }
     out
 }
 

@@ -4,10 +4,9 @@ use std::ops::Range;
 
 use serde_json::Value;
 
-use crate::check::context::Context;
+use crate::check::context::{Context, Node};
 use crate::diag::{Diagnostic, Message, Place, codes};
-use crate::kind::Shape;
-use crate::model::{Pointer, find_identity_numbers as find};
+use crate::model::find_identity_numbers as find;
 
 use super::MOST_IN_ONE_TEXT;
 
@@ -38,13 +37,13 @@ fn overlaps(one: &Range<usize>, other: &Range<usize>) -> bool {
 /// Numbers that are written with separators of TOML: `811_218_9876`.
 fn numbers(context: &Context<'_>) -> Vec<(Range<usize>, bool)> {
     let mut out = Vec::new();
-    Shape::of_document(&context.kind.schema).walk(context.source.value(), &mut |pointer: &Pointer, _, value| {
+    for Node { pointer, value, .. } in context.nodes {
         if let Value::Number(number) = value
             && let Some(found) = find(&number.to_string()).first()
         {
             out.push((context.source.span(pointer, crate::diag::FieldPart::Value), found.coordination));
         }
-    });
+    }
     out
 }
 

@@ -25,15 +25,14 @@ pub(super) fn check(context: &Context<'_>) -> Vec<Diagnostic> {
     let known: Vec<Name<'_>> = names.iter().map(|name| Name::of(name)).collect();
     let told_otherwise = |text: &&Text<'_>| text.shape.as_ref().is_some_and(|shape| shape.text("x-refers-to").is_some());
     for text in context.prose().filter(|text| !told_otherwise(text)) {
-        let words: Vec<(usize, &str)> = words(text.text).collect();
-        for from in 0..words.len() {
+        for (start, word) in words(text.text) {
             // A name written otherwise still begins with its first letter, and most words do not.
-            if !words.get(from).and_then(|(_, word)| folded_first(word)).is_some_and(|first| firsts.contains(&first)) {
+            if !folded_first(word).is_some_and(|first| firsts.contains(&first)) {
                 continue;
             }
-            for length in 1..=4.min(words.len() - from) {
-                let (Some((start, _)), Some((last, end))) = (words.get(from), words.get(from + length - 1)) else { continue };
-                let written = &text.text[*start..last + end.len()];
+            for (last, end) in words(&text.text[start..]).take(4) {
+                let range = start..start + last + end.len();
+                let written = &text.text[range.clone()];
                 if written.len() > longest {
                     break;
                 }
@@ -43,7 +42,7 @@ pub(super) fn check(context: &Context<'_>) -> Vec<Diagnostic> {
                 if let Some(name) = variant_of(written, &known)
                     && told.insert(written.to_owned())
                 {
-                    out.push(several(context, text, *start..last + end.len(), written, name));
+                    out.push(several(context, text, range, written, name));
                 }
             }
         }
@@ -75,26 +74,34 @@ fn folded_first(text: &str) -> Option<char> {
 /// A name, and what it is compared by.
 struct Name<'n> {
     name: &'n str,
+    /// Of `folded`, in characters.
+    length: usize,
     folded: String,
     lowered: String,
 }
 
 impl<'n> Name<'n> {
     fn of(name: &'n str) -> Self {
-        Self { name, folded: fold(name), lowered: lowered(name) }
+        let folded = fold(name);
+        Self { name, length: folded.chars().count(), folded, lowered: lowered(name) }
     }
 }
 
 /// The name that a stretch of text is, written otherwise: another case, spaces or hyphens, or one letter wrong in a name of
 /// one word. The genitive is no other name, nor a capital at the beginning of a sentence.
 fn variant_of<'n>(written: &str, names: &[Name<'n>]) -> Option<&'n str> {
+    // No variant has more than two letters more or fewer.
+    let length = written.chars().filter(|c| !is_separator(*c) && !c.is_whitespace()).count();
+    if names.iter().all(|name| name.length.abs_diff(length) > 2) {
+        return None;
+    }
     let plain: String = written.split_whitespace().collect::<Vec<_>>().join(" ");
     let own = fold(&plain);
     names.iter().find(|name| is_variant(&plain, &own, name)).map(|name| name.name)
 }
 
 /// Whether a text without double spaces, folded `own`, is a name written otherwise.
-fn is_variant(plain: &str, own: &str, Name { name, folded: theirs, lowered: known }: &Name<'_>) -> bool {
+fn is_variant(plain: &str, own: &str, Name { name, folded: theirs, lowered: known, .. }: &Name<'_>) -> bool {
     if name.chars().count() < SHORTEST || plain == *name || plain.strip_suffix('s') == Some(name) {
         return false;
     }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value;
 
 use crate::check::MOST_FAULTS;
-use crate::check::context::Context;
+use crate::check::context::{Context, Node};
 use crate::check::words::{field_name, field_name_en, listed, nearest};
 use crate::diag::{Diagnostic, Message, Place, codes, shortened};
 use crate::kind::Shape;
@@ -51,14 +51,14 @@ fn numbers(context: &Context<'_>) -> Vec<Diagnostic> {
     let mut out = Vec::new();
     let document = Shape::of_document(&context.kind.schema);
     let mut known_at: BTreeMap<&str, BTreeSet<i64>> = BTreeMap::new();
-    document.walk(context.source.value(), &mut |pointer, shape, value| {
-        let (Some(shape), Some(number)) = (shape, value.as_i64()) else { return };
-        let Some(target) = shape.text("x-refers-to").filter(|_| !context.is_unsound(pointer)) else { return };
+    for Node { pointer, value, shape } in context.nodes {
+        let (Some(shape), Some(number)) = (shape, value.as_i64()) else { continue };
+        let Some(target) = shape.text("x-refers-to").filter(|_| !context.is_unsound(pointer)) else { continue };
         let find = || targets(context.source.value(), target).into_iter().filter_map(Value::as_i64).collect();
         let known = known_at.entry(target).or_insert_with(find);
         let list = Pointer::parse(target.split("/*").next().unwrap_or_default()).unwrap_or_default();
         if known.contains(&number) || context.is_unsound(&list) || out.len() > MOST_FAULTS {
-            return;
+            continue;
         }
         let listed_shape = document.at(context.source.value(), &list);
         let (place, place_en) = (field_name(&list, listed_shape.as_ref()), field_name_en(&list));
@@ -77,7 +77,7 @@ fn numbers(context: &Context<'_>) -> Vec<Diagnostic> {
                 format!("write {}, or add the entry to {place_en}", listed(&numbers, "or")),
             )
         });
-    });
+    }
     out
 }
 

@@ -140,6 +140,11 @@ pub(crate) fn check_rules(rules: &[Rule], schema: &Value, source: &Source) -> Ve
 }
 
 /// What minijinja's parser found wrong.
+/// A template that can be parsed and is yet none.
+pub(super) fn uncompiled(error: &minijinja::Error) -> Diagnostic {
+    unreadable(Place::File(FileName::new(format!("templates/{}", error.name().unwrap_or_default()))), error)
+}
+
 fn unreadable(place: Place, error: &minijinja::Error) -> Diagnostic {
     let (message, hint) = explain::explain(error);
     fault(codes::SYNTAX, place, message, hint)
