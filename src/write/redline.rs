@@ -7,8 +7,8 @@ use std::collections::BTreeMap;
 use std::collections::BTreeSet;
 
 use crate::model::{
-    Anchor, Block, Body, Cell, ChangeKind, Former, Inline, Line, List, Mark, Origin, Redline, Run, SignatureColumn, Signatures, Signer,
-    Style, Tree,
+    Anchor, Block, Body, Cell, ChangeKind, Former, Inline, Line, List, Mark, Origin, Part, Redline, Run, SignatureColumn, Signatures,
+    Signer, Style, Tree,
 };
 
 /// Colour of words that only the new version has, as `rrggbb`; 7:1 and more on white (WCAG 2.1, 1.4.6).
@@ -43,6 +43,8 @@ pub(super) fn changes(tree: &Tree) -> BTreeMap<Anchor, Vec<usize>> {
     let mut out: BTreeMap<Anchor, Vec<usize>> = BTreeMap::new();
     for (at, change) in redline.changes.iter().enumerate() {
         let place = match (&change.new, &change.old) {
+            // Lines of the heads have no place of their own in the text.
+            _ if change.part == Part::Head => tree.title.anchor.clone(),
             (Some(new), _) => new.anchor.clone(),
             (None, Some(old)) => Anchor::former(&old.anchor),
             (None, None) => continue,

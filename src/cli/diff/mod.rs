@@ -7,6 +7,7 @@ mod term;
 mod told;
 mod weights;
 
+use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 
 use super::args::{Diff, View};
@@ -37,8 +38,8 @@ fn compared(command: &Diff, world: &dyn World, report: &Report) -> Result<Exit, 
     };
     let (old, new) = match &command.new {
         Some(new) => (command.old.clone(), new.clone()),
-        None => match base_of(Path::new(&command.old)).map_err(told)? {
-            Some(base) => (base, command.old.clone()),
+        None => match base_of(&command.old).map_err(told)? {
+            Some(versions) => versions,
             None => {
                 report.usage(&no_base(&command.old));
                 return Err(Exit::WrongUse);
@@ -124,7 +125,10 @@ fn files(
     }
     let formats = command.formats.iter().copied().filter(|name| *name != "json").collect();
     let bylines = if command.formats.contains(&"docx") { authors::bylines(redline, old, new, producer, desk)? } else { None };
-    let outputs = producer.redlined((redline, &listed(redline)), &of, &new.source, &Request { formats, ..request }, bylines.as_ref())?;
+    // Word lists the changes by itself.
+    let lists = command.formats.iter().any(|name| !matches!(*name, "docx" | "json"));
+    let read = if lists { Cow::Owned(listed(redline)) } else { Cow::Borrowed(redline) };
+    let outputs = producer.redlined((redline, &read), &of, &new.source, &Request { formats, ..request }, bylines.as_ref())?;
     files.extend(outputs.into_iter().map(|output| (output.name(&stem), output.bytes)));
     Ok(files)
 }

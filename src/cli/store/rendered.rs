@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::acts::name_of;
+use super::working::Copy;
 use super::workspace::Workspace;
 use super::{document_of, now, record, told};
 use crate::cli::args::named;
@@ -61,16 +62,21 @@ pub fn is_stored(path: &Path) -> bool {
         && !path.exists()
 }
 
-/// The revision that a working copy was checked out from or last committed as, as one names it on the command line; `None` of a
-/// file that is no working copy.
+/// The revision that a working copy was checked out from or last committed as, as one names it on the command line, and the file.
+/// The copy is named by its file, or by its document, which may have but one; `None` of what is no working copy.
 ///
 /// # Errors
 /// When there is a workspace that can't be opened.
-pub fn base_of(path: &Path) -> Result<Option<String>, Vec<Diagnostic>> {
+pub fn base_of(text: &str) -> Result<Option<(String, String)>, Vec<Diagnostic>> {
+    let path = Path::new(text);
     let Some(root) = Workspace::root_of(files::folder_of(path)) else { return Ok(None) };
     let workspace = Workspace::open_root(root)?;
     let working = workspace.working()?;
-    Ok(working.copy(path).map(|copy| format!("{}@{}", copy.document, copy.revision)))
+    let base = |copy: &Copy| format!("{}@{}", copy.document, copy.revision);
+    if path.exists() {
+        return Ok(working.copy(path).map(|copy| (base(copy), text.to_owned())));
+    }
+    Ok(working.of_document(text).map(|(file, copy)| (base(copy), file.to_string_lossy().into_owned())))
 }
 
 impl<'w> Desk<'w> {

@@ -68,6 +68,14 @@ impl Working {
         self.copies.get(&self.key(file))
     }
 
+    /// The one file that is a working copy of a document, and what is known of it; `None` when there is none, or more.
+    pub fn of_document(&self, id: &str) -> Option<(PathBuf, &Copy)> {
+        let copies = self.copies.iter().filter(|(_, copy)| copy.document.as_str() == id);
+        let mut copies = copies.map(|(name, copy)| (self.root.join(name), copy)).filter(|(file, _)| file.is_file());
+        let only = copies.next()?;
+        copies.next().is_none().then_some(only)
+    }
+
     /// Remembers which revision a file now is.
     ///
     /// # Errors

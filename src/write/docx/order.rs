@@ -112,15 +112,25 @@ impl Sequence {
 /// lint to find.
 pub(super) fn sort(element: &mut Element) {
     element.elements_mut().for_each(sort);
+    if element.children.len() < 2 {
+        return;
+    }
     let Some(sequence) = sequence(element) else { return };
-    element.children.sort_by_cached_key(|node| match node {
+    let place = |node: &Node| match node {
         Node::Element(child) => sequence.place(child).unwrap_or(usize::MAX),
         Node::Text(_) => usize::MAX,
-    });
+    };
+    // Most stand in order as they come.
+    if !element.children.is_sorted_by_key(place) {
+        element.children.sort_by_cached_key(place);
+    }
 }
 
 /// What is wrong with an element's children: the first that is unknown, else the first that stands too late.
 pub(super) fn fault(element: &Element) -> Option<String> {
+    if element.children.is_empty() {
+        return None;
+    }
     let sequence = sequence(element)?;
     let (mut before, mut late) = (0, None);
     for child in element.elements() {

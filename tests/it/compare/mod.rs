@@ -24,6 +24,7 @@ pub const PAIRS: &[(&str, &str, &str)] = &[
     ("moved-section", "documents/lmr-palliativ-vard-riktlinje/2023-05-10.toml", "tests/cases/compare/moved-section.toml"),
     ("split-paragraphs", "documents/lmr-palliativ-vard/2021-06-02.toml", "tests/cases/compare/split-paragraphs.toml"),
     ("table-rows", "documents/lmr-palliativ-vard/2021-06-02.toml", "tests/cases/compare/table-rows.toml"),
+    ("different-kinds", "documents/lmr-palliativ-vard/2021-06-02.toml", "documents/lmr-palliativ-vard-riktlinje/2023-05-10.toml"),
 ];
 
 /// The tree of a source of the repository.

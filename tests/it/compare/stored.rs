@@ -17,6 +17,8 @@ fn revisions_are_compared_and_a_working_copy_with_its_base() {
     assert_eq!((alone.exit, alone.err.as_str()), (0, ""));
     assert!(alone.out.starts_with("Ändringar från "), "{}", alone.out);
     assert!(alone.out.contains("[-Gunnel Åsbrandt-][+Henrik Malmgrund+]"));
+    let by_name = run(&["diff", "lmr-palliativ-vard"]);
+    assert_eq!((by_name.exit, by_name.out.lines().count()), (0, alone.out.lines().count()), "{}", by_name.err);
     assert_eq!(run(&["commit", "lmr.toml", "-m", "andra"]).exit, 0);
     assert!(run(&["diff", "lmr.toml"]).out.ends_with("säger detsamma.\n"));
     let stored = run(&["diff", "--to", "docx,txt", "lmr-palliativ-vard@1", "lmr-palliativ-vard@2"]);

@@ -27,6 +27,7 @@ pub fn pairs() -> Vec<(String, Tree, Tree)> {
     let mut pairs: Vec<_> = names.into_iter().map(case).collect();
     assert!(pairs.len() >= 7, "{}", pairs.len());
     let (march, june) = (tree("documents/lmr-palliativ-vard/2021-03-15.toml"), tree("documents/lmr-palliativ-vard/2021-06-02.toml"));
+    pairs.push(("different-kinds".into(), june.clone(), tree("documents/lmr-palliativ-vard-riktlinje/2023-05-10.toml")));
     pairs.push(("march-to-june".into(), march.clone(), june.clone()));
     pairs.push(("june-to-march".into(), june, march));
     pairs

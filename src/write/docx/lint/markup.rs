@@ -1,47 +1,54 @@
 //! The markup rules turn the elements of one part into findings (ECMA-376-1).
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, HashSet};
 
 use super::{Findings, ReadPart};
 use crate::write::docx::order;
 use crate::write::docx::xml::Element;
 
-/// Elements that are switches: without a value they are on.
-const SWITCHES: &[&str] = &[
-    "w:autoHyphenation",
-    "w:b",
-    "w:bCs",
-    "w:caps",
-    "w:cantSplit",
-    "w:contextualSpacing",
-    "w:i",
-    "w:iCs",
-    "w:keepLines",
-    "w:keepNext",
-    "w:pageBreakBefore",
-    "w:qFormat",
-    "w:semiHidden",
-    "w:strike",
-    "w:tblHeader",
-    "w:titlePg",
-    "w:trackRevisions",
-    "w:unhideWhenUsed",
-    "w:vanish",
-    "w:widowControl",
-];
-/// Elements that mark a revision.
-const REVISIONS: &[&str] = &[
-    "w:ins",
-    "w:del",
-    "w:moveFrom",
-    "w:moveTo",
-    "w:rPrChange",
-    "w:pPrChange",
-    "w:trPrChange",
-    "w:tcPrChange",
-    "w:tblPrChange",
-    "w:sectPrChange",
-];
+/// Whether an element is a switch: without a value it is on.
+fn is_switch(name: &str) -> bool {
+    matches!(
+        name,
+        "w:autoHyphenation"
+            | "w:b"
+            | "w:bCs"
+            | "w:caps"
+            | "w:cantSplit"
+            | "w:contextualSpacing"
+            | "w:i"
+            | "w:iCs"
+            | "w:keepLines"
+            | "w:keepNext"
+            | "w:pageBreakBefore"
+            | "w:qFormat"
+            | "w:semiHidden"
+            | "w:strike"
+            | "w:tblHeader"
+            | "w:titlePg"
+            | "w:trackRevisions"
+            | "w:unhideWhenUsed"
+            | "w:vanish"
+            | "w:widowControl"
+    )
+}
+
+/// Whether an element marks a revision.
+fn is_revision(name: &str) -> bool {
+    matches!(
+        name,
+        "w:ins"
+            | "w:del"
+            | "w:moveFrom"
+            | "w:moveTo"
+            | "w:rPrChange"
+            | "w:pPrChange"
+            | "w:trPrChange"
+            | "w:tcPrChange"
+            | "w:tblPrChange"
+            | "w:sectPrChange"
+    )
+}
 
 pub(super) fn check(part: &ReadPart, findings: &mut Findings) {
     let name = &part.name;
@@ -56,7 +63,7 @@ pub(super) fn check(part: &ReadPart, findings: &mut Findings) {
         if matches!(kind, "w:t" | "w:delText" | "w:instrText") && element.get("xml:space") != Some("preserve") {
             findings.add("space", name, format!("{kind} loses its white space"));
         }
-        if SWITCHES.contains(&kind)
+        if is_switch(kind)
             && let Some(value) = element.get("w:val")
             && !matches!(value, "true" | "false" | "1" | "0" | "on" | "off")
         {
@@ -70,7 +77,7 @@ pub(super) fn check(part: &ReadPart, findings: &mut Findings) {
         {
             findings.add("field", name, fault);
         }
-        if REVISIONS.contains(&kind) && (element.get("w:author").is_none_or(str::is_empty) || !element.get("w:date").is_some_and(dated)) {
+        if is_revision(kind) && (element.get("w:author").is_none_or(str::is_empty) || !element.get("w:date").is_some_and(dated)) {
             findings.add("revision", name, format!("{kind} has no author or no date"));
         }
     });
@@ -89,12 +96,12 @@ fn is(element: &Element, name: &str) -> bool {
 
 /// What must end in a paragraph, and what shape a table has.
 fn block(element: &Element) -> Option<String> {
+    if !matches!(element.name.as_str(), "w:tc" | "w:body" | "w:hdr" | "w:ftr" | "w:tbl") {
+        return None;
+    }
     let tables = || element.elements().map(|child| is(child, "w:tbl"));
     if tables().zip(tables().skip(1)).any(|(first, second)| first && second) {
         return Some(format!("two tables touch in {}", element.name));
-    }
-    if !matches!(element.name.as_str(), "w:tc" | "w:body" | "w:hdr" | "w:ftr" | "w:tbl") {
-        return None;
     }
     let children: Vec<&Element> = element.elements().collect();
     let last = children.iter().rev().find(|child| !is(child, "w:sectPr") && !is(child, "w:bookmarkEnd"));
@@ -187,13 +194,14 @@ fn field(paragraph: &Element) -> Option<String> {
 /// Bookmarks, revisions and comments.
 fn annotations(part: &ReadPart, findings: &mut Findings) {
     let name = &part.name;
-    let (mut ids, mut names) = (BTreeSet::new(), BTreeSet::new());
+    let (mut ids, mut names) = (HashSet::new(), HashSet::new());
     // For each started bookmark, how many ends it has met.
     let mut starts: BTreeMap<&str, usize> = BTreeMap::new();
     part.root.visit(&mut |element| {
-        let id = element.get("w:id").unwrap_or_default();
         let kind = element.name.as_str();
-        if kind == "w:bookmarkStart" || kind == "w:comment" || REVISIONS.contains(&kind) {
+        let id = || element.get("w:id").unwrap_or_default();
+        if kind == "w:bookmarkStart" || kind == "w:comment" || is_revision(kind) {
+            let id = id();
             let number = id.parse::<u32>().is_ok();
             if !number || !ids.insert(id) {
                 findings.add("annotation", name, format!("{kind} has the identifier “{id}”, which is no number or used twice"));
@@ -208,9 +216,10 @@ fn annotations(part: &ReadPart, findings: &mut Findings) {
             if !names.insert(bookmark) {
                 findings.add("bookmark", name, format!("two bookmarks are named {bookmark}"));
             }
-            starts.insert(id, 0);
+            starts.insert(id(), 0);
         }
         if kind == "w:bookmarkEnd" {
+            let id = id();
             match starts.get_mut(id) {
                 Some(ends) => *ends += 1,
                 None => findings.add("bookmark", name, format!("bookmark {id} ends before it starts")),

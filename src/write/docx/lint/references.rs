@@ -1,6 +1,6 @@
 //! The reference rules turn names that one part uses and another defines into findings: styles, numbering, bookmarks.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use super::{Findings, ReadPart};
 
@@ -11,14 +11,14 @@ pub(super) fn check(parts: &[ReadPart], findings: &mut Findings) {
     let styles = styles(parts, findings);
     let numbers = numbering(parts, findings);
     for part in parts {
-        let mut bookmarks = BTreeSet::new();
+        let mut bookmarks = HashSet::new();
         part.root.visit(&mut |element| {
             if element.name == "w:bookmarkStart" {
                 bookmarks.extend(element.get("w:name"));
             }
         });
         part.root.visit(&mut |element| {
-            let value = element.get("w:val").unwrap_or_default();
+            let value = || element.get("w:val").unwrap_or_default();
             let wanted = match element.name.as_str() {
                 "w:pStyle" => Some("paragraph"),
                 "w:rStyle" => Some("character"),
@@ -26,19 +26,22 @@ pub(super) fn check(parts: &[ReadPart], findings: &mut Findings) {
                 "w:basedOn" | "w:next" | "w:link" => Some(""),
                 _ => None,
             };
-            match (wanted, styles.get(value)) {
-                (None, _) => {}
-                (Some(_), None) => findings.add("style", &part.name, format!("{} names {value}, which does not exist", element.name)),
-                (Some(kind), Some(found)) if !kind.is_empty() && kind != *found => {
-                    findings.add("style", &part.name, format!("{} names {value}, a {found} style", element.name));
+            if let Some(kind) = wanted {
+                let value = value();
+                match styles.get(value) {
+                    None => findings.add("style", &part.name, format!("{} names {value}, which does not exist", element.name)),
+                    Some(found) if !kind.is_empty() && kind != *found => {
+                        findings.add("style", &part.name, format!("{} names {value}, a {found} style", element.name));
+                    }
+                    Some(_) => {}
                 }
-                (Some(_), Some(_)) => {}
             }
             // Number 0 takes a number away (ECMA-376-1, 17.9.18).
-            if element.name == "w:numId" && value != "0" && !numbers.contains(value) {
-                findings.add("numbering", &part.name, format!("there is no numbering {value}"));
+            if element.name == "w:numId" && value() != "0" && !numbers.contains(value()) {
+                findings.add("numbering", &part.name, format!("there is no numbering {}", value()));
             }
-            if let Some(anchor) = element.get("w:anchor").filter(|_| element.name == "w:hyperlink")
+            if element.name == "w:hyperlink"
+                && let Some(anchor) = element.get("w:anchor")
                 && !bookmarks.contains(anchor)
             {
                 findings.add("link", &part.name, format!("a link leads to {anchor}, which is no bookmark"));
