@@ -153,6 +153,17 @@ proptest! {
                 prop_assert!(known || kept, "{person} is lost");
             }
         }
+        for (whose, side) in [&a, &b, &c].into_iter().enumerate() {
+            let (was, is) = (source("a.toml", &text), source("a.toml", side));
+            let paragraphs = |source: &Source| -> Vec<String> {
+                let text = source.value().get("text").and_then(Value::as_str).unwrap_or_default();
+                text.trim().split("\n\n").map(str::to_owned).collect()
+            };
+            let merged = paragraphs(&source("a.toml", &left));
+            for (at, (was, is)) in paragraphs(&was).into_iter().zip(paragraphs(&is)).enumerate() {
+                prop_assert!(was == is || (at % 3 == whose && merged.get(at) == Some(&is)), "paragraph {at} is lost");
+            }
+        }
         for marker in ["<<<<", "====", ">>>>"] {
             prop_assert!(!left.contains(marker));
         }

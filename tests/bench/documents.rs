@@ -29,9 +29,13 @@ impl Lot {
     }
 }
 
+/// A word of small letters, with no sign of the markup.
+fn plain(word: &str) -> bool {
+    word.len() > 3 && word.chars().all(char::is_lowercase)
+}
+
 /// The text with every third plain word or so replaced by another of its own: as long, and made as the original is.
 fn reworded(text: &str, lot: &mut Lot) -> String {
-    let plain = |word: &str| word.len() > 3 && word.chars().all(char::is_lowercase);
     let words: Vec<&str> = text.split_whitespace().filter(|word| plain(word)).collect();
     let lines = text.split('\n').map(|line| {
         let words: Vec<&str> =
@@ -64,6 +68,27 @@ pub fn other(number: u64) -> Value {
         let new = reworded(text(&value, pointer), &mut lot);
         set(&mut value, pointer, json!(new));
     }
+    value
+}
+
+/// The same with every plain word of the prose another.
+pub fn in_other_words(value: &Value) -> Value {
+    let mut out = value.clone();
+    for pointer in PROSE {
+        let lines = text(&out, pointer).split('\n').map(|line| {
+            let other = |word: &str| if plain(word) { word.chars().rev().collect() } else { word.to_owned() };
+            line.split(' ').map(other).collect::<Vec<_>>().join(" ")
+        });
+        let new = lines.collect::<Vec<_>>().join("\n");
+        set(&mut out, pointer, json!(new));
+    }
+    out
+}
+
+/// The real document with another background.
+pub fn with_background(text: &str) -> Value {
+    let mut value = real();
+    set(&mut value, "/background", json!(text));
     value
 }
 

@@ -50,3 +50,22 @@ pub fn comparison(times: usize, runs: usize) -> Measured {
     let trees: Vec<_> = pairs(times, runs).iter().map(|(old, new)| (tree(&producer, old), tree(&producer, new))).collect();
     Measured(milliseconds(&trees, |(old, new)| compare(old, new)))
 }
+
+/// The comparison alone, of a document of some 90 pages with one that has other words throughout.
+pub fn everything_changed() -> Measured {
+    let old = documents::repeated(NINETY);
+    let new = documents::in_other_words(&old);
+    pathological(&old, &new)
+}
+
+/// The comparison alone, of 10,000 equal paragraphs with one fewer.
+pub fn equal_paragraphs() -> Measured {
+    let equal = |count: usize| documents::with_background(&vec!["Samma stycke igen."; count].join("\n\n"));
+    pathological(&equal(10_000), &equal(9_999))
+}
+
+fn pathological(old: &serde_json::Value, new: &serde_json::Value) -> Measured {
+    let producer = producer();
+    let trees = [old, new].map(|value| tree(&producer, &documents::source(value)));
+    Measured(milliseconds(&vec![trees; 3], |[old, new]| compare(old, new)))
+}

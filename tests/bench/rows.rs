@@ -74,6 +74,8 @@ pub const ALL: &[Row] = &[
     most("redline as DOCX, 425 pages", "ms", 150.0, Some(80.0), || redline::word(documents::FOUR_HUNDRED, 5)),
     most("comparison alone", "ms", 0.3, None, || redline::comparison(1, 101)),
     most("comparison alone, 90 pages", "ms", 5.0, None, || redline::comparison(redline::NINETY, 21)),
+    most("comparison alone, every plain word of 90 pages another", "ms", 1_000.0, None, redline::everything_changed),
+    most("comparison alone, 10,000 equal paragraphs and one fewer", "ms", 1_000.0, None, redline::equal_paragraphs),
     most("sign: the first of two, with the fields of both and a stamp", "ms", 15.0, None, signing::sign_first),
     most("sign: the second, with a stamp", "ms", 15.0, None, signing::sign),
     most("verify, one signature: a file of some 130 KB", "ms", 15.0, None, || signing::verify(1)),
