@@ -210,7 +210,8 @@ impl<'w> Producer<'w> {
                     Format::Json => "json",
                 };
                 let embedded = EmbeddedSource { ending, bytes: source.text().as_bytes() };
-                let extras = Extras { pictures, source: request.embed_source.then_some(embedded) };
+                let version = request.record.stored.as_ref();
+                let extras = Extras { pictures, source: request.embed_source.then_some(embedded), version };
                 pdf(tree, &self.theme, &provenance, &extras).map(|(written, drawn)| {
                     pages = drawn;
                     written

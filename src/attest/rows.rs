@@ -1,5 +1,6 @@
 //! Rows: one signature of the report becomes the facts that a table shows of it.
 
+use super::paper::grouped;
 use crate::diag::Language;
 use crate::sign::{Finding, Report, SignatureReport, Step, Weight, moment};
 
@@ -41,11 +42,13 @@ fn told(findings: &[Finding], weight: Weight) -> Vec<String> {
 }
 
 /// What a verifier is told, in words for whoever reads the paper: nothing about what to do next.
-fn impersonal(clause: &str) -> String {
+pub fn impersonal(clause: &str) -> String {
     clause
         .replace("som du inte har sagt att du litar på", "som inte hör till de betrodda rötterna")
         .replace("någon som du litar på, men inte för", "en betrodd utfärdare, som dock inte är betrodd för")
         .replace(": ange en spärrlista med --crl", "")
+        .replace("; ta in den med kansli sign receive", "")
+        .replace(": kör kansli verify utan fil", "")
 }
 
 /// A clause as a sentence of its own.
@@ -88,6 +91,13 @@ pub fn facts(report: &Report, signature: &SignatureReport) -> Vec<Fact> {
         });
         out.push(("Bevisad tid", proven.unwrap_or_else(|| vec!["Ingen: ingen tidsstämpel som räknas bevisar den".to_owned()])));
     }
+    if let Some(signs) = signature.signs.as_ref().filter(|_| !signature.time_stamp) {
+        let mut what: Vec<String> = signs.words().map(|words| words.sv).into_iter().collect();
+        what.extend(signs.source.iter().map(|hash| format!("Källfilens kontrollsumma {}", short(hash))));
+        what.extend(signs.docx.iter().map(|hash| format!("Word-filens kontrollsumma {}", short(hash))));
+        out.push(("Undertecknar", what));
+        out.push(("Filens kontrollsumma med underskriften (SHA-256)", vec![grouped(&signs.sha256)]));
+    }
     out.push(("Certifikatkedja", chain(&signature.chain)));
     if !signature.time_stamp {
         let revocation = signature.revocation.words().map_or_else(|| "Framgår inte".to_owned(), |words| words.sv);
@@ -101,6 +111,11 @@ pub fn facts(report: &Report, signature: &SignatureReport) -> Vec<Fact> {
     out.push(("Fält i filen", vec![signature.field.clone()]));
     out.retain(|(_, values)| !values.is_empty());
     out
+}
+
+/// The first twelve characters of a hash that stands in full elsewhere on the paper.
+fn short(hash: &str) -> &str {
+    hash.get(..12).unwrap_or(hash)
 }
 
 /// The chain, each certificate with who vouches for it.

@@ -67,7 +67,7 @@ fn verdict(report: &Report, circumstances: &Circumstances<'_>, paper: &mut Paper
         .findings
         .iter()
         .filter(|finding| finding.code != "no-signature")
-        .map(|finding| rows::sentence(&finding.message.sv))
+        .map(|finding| rows::sentence(&rows::impersonal(&finding.message.sv)))
         .collect();
     if !findings.is_empty() {
         let weighs = report.findings.iter().any(|finding| finding.weight == Weight::Refused);
@@ -153,6 +153,12 @@ fn revisions(report: &Report, paper: &mut Paper<'_>) -> Vec<Block> {
 fn judged(report: &Report, circumstances: &Circumstances<'_>, paper: &mut Paper<'_>) -> Vec<Block> {
     let mut facts: Vec<rows::Fact> = vec![("Fil", vec![circumstances.file.to_owned()])];
     facts.push(("Titel", report.facts.title.clone().into_iter().collect()));
+    if let Some(version) = &report.facts.version {
+        facts.push(("Dokument", vec![version.document.to_string()]));
+        facts.push(("Version i Kansli", vec![format!("{} (revision {})", version.version, version.revision)]));
+        facts.push(("Händelseloggen före låsningen", version.log.iter().map(|log| grouped(log.as_str())).collect()));
+    }
+    facts.push(("I lagret hos den som prövade", report.store.iter().map(|known| rows::sentence(&known.words().sv)).collect()));
     facts.push(("Filens kontrollsumma (SHA-256)", vec![grouped(&report.sha256)]));
     facts.push(("Källfilens kontrollsumma", report.facts.source.iter().map(|hash| grouped(hash)).collect()));
     facts.push(("Word-filens kontrollsumma", report.facts.docx.iter().map(|hash| grouped(hash)).collect()));
@@ -162,9 +168,9 @@ fn judged(report: &Report, circumstances: &Circumstances<'_>, paper: &mut Paper<
     let mut out = vec![paper.heading(1, "Den prövade filen")];
     let lead = match (&report.facts.source, report.verdict) {
         (Some(_), Verdict::Valid | Verdict::Incomplete) => {
-            "Kontrollsummorna för källfilen och Word-filen står i den undertecknade filen, så underskrifterna omfattar dem också. Källfilens pekar ut dokumentets revision i Kansli."
+            "Versionen och kontrollsummorna för källfilen och Word-filen står i den undertecknade filen, så underskrifterna omfattar dem också."
         }
-        (Some(_), Verdict::Invalid) => "Kontrollsummorna för källfilen och Word-filen är de som filen själv uppger.",
+        (Some(_), Verdict::Invalid) => "Versionen och kontrollsummorna för källfilen och Word-filen är de som filen själv uppger.",
         (None, _) => "Filen är inte gjord av Kansli, eller så säger den inte av vad den är gjord.",
     };
     let lead = paper.words(lead);

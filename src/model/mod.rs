@@ -15,6 +15,7 @@ mod revision;
 mod signature_place;
 mod signing_form;
 mod state;
+mod stored_version;
 mod time_of_day;
 mod tree;
 mod tree_file;
@@ -38,6 +39,7 @@ pub use revision::{Actor, DocumentId, Label, Moment, Version};
 pub use signature_place::SignaturePlace;
 pub use signing_form::SigningForm;
 pub use state::{CheckDemand, Move, SetBy, State, StateFault, States, VersionStep};
+pub use stored_version::StoredVersion;
 pub use time_of_day::TimeOfDay;
 pub use tree::{
     Alignment, Block, Body, Cell, Column, Head, Heading, Inline, Item, Line, LinkTarget, List, ListMarker, Metadata, Orientation, Origin,

@@ -1,5 +1,7 @@
 //! What a store knows of a version and a source does not.
 
+use super::StoredVersion;
+
 /// Status, version, date and history that whoever keeps the revisions gives to an output. Empty for a file outside a
 /// store; it is handed in by the caller and never looked up, so that the same inputs always give the same bytes.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -17,6 +19,8 @@ pub struct Record {
     pub history: Vec<HistoryRow>,
     /// Short hash of the last event before the version was frozen; `None` for a version that is not.
     pub log_head: Option<String>,
+    /// The version that a PDF says it was made of, which nobody sees on its pages; `None` of a working copy that differs from it.
+    pub stored: Option<StoredVersion>,
 }
 
 /// A row of a document's history table, in the document's language. No text is empty.

@@ -57,6 +57,11 @@ impl Certificate {
         &self.der
     }
 
+    /// The bytes in base 64, on one line.
+    pub fn base64(&self) -> String {
+        to_base64(&self.der)
+    }
+
     /// SHA-256 of the bytes, by which people tell certificates apart: 64 hexadecimal digits.
     pub fn fingerprint(&self) -> String {
         crate::model::Hash::of(&self.der).to_string()

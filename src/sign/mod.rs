@@ -42,7 +42,9 @@ pub use key::{FileKey, Signer};
 pub use long_term::{Network, Proof, prove, stamp as stamp_document};
 pub use package::{MEDIA_TYPE, Part, pack};
 pub use placed::{Placed, hashes_of, lines, placed};
-pub use report::{Facts, Finding, Kind, Level, Report, Revocation, SignatureReport, Step, Verdict, Weight, day, moment};
+pub use report::{
+    Facts, Finding, InStore, Kind, Level, Report, Revocation, SignatureReport, Signs, Step, Tie, Verdict, Weight, day, moment,
+};
 pub use revocation::{Evidence, lists_of};
 pub use session::{Completion, Preparation, Session, Signatory, choose, clock, in_der, is_waiting, open, sign, swedish_offset};
 pub use slot::{ROOM, Slot, USUAL_ROOM};

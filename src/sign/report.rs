@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::session::clock;
 use crate::diag::{Language, Message};
+use crate::model::StoredVersion;
 
 /// What a stretch of updates behind a signature did to the document, in ascending order of weight.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -44,6 +45,11 @@ impl Finding {
     /// Something that is not accepted.
     pub fn refused(code: &'static str, sv: &str, en: &str) -> Self {
         Self { code, weight: Weight::Refused, message: Message::new(sv, en) }
+    }
+
+    /// Whether it is about who is trusted, and not about what was done to the file.
+    pub fn is_about_trust(&self) -> bool {
+        self.code.starts_with("certificate-") || ["time-stamp-untrusted", "time-stamp-aged"].contains(&self.code)
     }
 
     /// Something worth knowing.
@@ -149,8 +155,25 @@ pub struct SignatureReport {
     pub revision: usize,
     /// Whether it covers the file to its last byte.
     pub whole_file: bool,
+    /// What it signs; `None` where it covers no whole revision of the file.
+    pub signs: Option<Signs>,
     /// What was found.
     pub findings: Vec<Finding>,
+}
+
+/// What a signature signs: the file as it then was, and what that says it was made of.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Signs {
+    /// SHA-256 of the file up to and with the signature: what a store keeps of it.
+    pub sha256: String,
+    /// How many bytes that is.
+    pub size: usize,
+    /// SHA-256 of the source.
+    pub source: Option<String>,
+    /// SHA-256 of the Word file made with it.
+    pub docx: Option<String>,
+    /// The version of a store.
+    pub version: Option<StoredVersion>,
 }
 
 /// What was done to the file after a signature and before the next, or the end.
@@ -175,6 +198,35 @@ pub struct Facts {
     pub docx: Option<String>,
     /// The program that made it.
     pub creator: Option<String>,
+    /// The version of a store; `None` of a file that was made outside one.
+    pub version: Option<StoredVersion>,
+}
+
+/// How a file stands to the version that a store at hand has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Tie {
+    /// The store has the hash of this very file in its log.
+    Logged,
+    /// It begins with the file that was frozen, and holds more than the log tells of.
+    Extended,
+    /// It was made of the same source, and is another file than the one that was frozen.
+    SameSource,
+    /// It says to be that version, and is not.
+    Differs,
+}
+
+/// What a store at hand knows of the version that a file was made of.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct InStore {
+    /// The version, as the store has it.
+    pub version: StoredVersion,
+    /// The name of its state.
+    pub state: Message,
+    /// Labels that name it, in order.
+    pub labels: Vec<String>,
+    /// How the file stands to it.
+    pub tie: Tie,
 }
 
 /// Everything about one file.
@@ -198,11 +250,40 @@ pub struct Report {
     pub missing: Vec<String>,
     /// Signature lines that nobody has signed: principal, and name where there is one.
     pub open: Vec<String>,
+    /// What a store at hand knows of the file; `None` where there is none, or it does not know the document.
+    pub store: Option<InStore>,
     /// What concerns the file as a whole.
     pub findings: Vec<Finding>,
 }
 
 impl Report {
+    /// Puts in what a store at hand knows. A file that is not the version it says to be is not valid, whoever signed it.
+    pub fn with_store(mut self, known: InStore) -> Self {
+        match known.tie {
+            Tie::Differs => {
+                self.findings.push(Finding::refused(
+                    "store-differs",
+                    &format!("filen är inte den som lagret har som {}", known.version.name()),
+                    &format!("the file is not the one that the store has as {}", known.version.name()),
+                ));
+                self.verdict = Verdict::Invalid;
+            }
+            Tie::SameSource => self.findings.push(Finding::remark(
+                "store-other-file",
+                "filen är gjord av samma källfil som versionen i lagret, men är en annan fil än den som låstes där",
+                "the file was made of the same source as the version in the store, but is another file than the one frozen there",
+            )),
+            Tie::Extended => self.findings.push(Finding::remark(
+                "store-not-noted",
+                "lagret har inte antecknat filen som den är; ta in den med kansli sign receive",
+                "the store has not noted the file as it is; take it in by kansli sign receive",
+            )),
+            Tie::Logged => {}
+        }
+        self.store = Some(known);
+        self
+    }
+
     /// Every finding with the name of what it is about.
     pub fn all_findings(&self) -> impl Iterator<Item = &Finding> {
         let of_signatures = self.signatures.iter().flat_map(|signature| &signature.findings);

@@ -1,6 +1,6 @@
 //! A report's verdict and its kinds of change become words that everybody who shows a report shares.
 
-use super::report::{Kind, Report, Revocation, Verdict};
+use super::report::{InStore, Kind, Report, Revocation, Signs, Tie, Verdict};
 use crate::diag::Message;
 
 impl Report {
@@ -24,6 +24,15 @@ impl Report {
                 )
             }
             Verdict::Invalid if count == 0 => Message::new("OGILTIG: filen är inte undertecknad.", "INVALID: the file is not signed."),
+            Verdict::Invalid
+                if self.store.as_ref().is_some_and(|known| known.tie == Tie::Differs)
+                    && self.signatures.iter().all(|signature| signature.valid) =>
+            {
+                Message::new(
+                    "OGILTIG: underskrifterna håller, men filen är inte den version som den säger att den är.",
+                    "INVALID: the signatures hold, but the file is not the version that it says it is.",
+                )
+            }
             Verdict::Invalid if self.steps.iter().any(|step| step.kinds.contains(&Kind::Other)) => Message::new(
                 "OGILTIG: dokumentet är ändrat efter att det undertecknades.",
                 "INVALID: the document was changed after it was signed.",
@@ -42,6 +51,38 @@ impl Kind {
             Self::Metadata => Message::new("datum eller programnamn", "dates or names of programs"),
             Self::Other => Message::new("något som inte är tillåtet", "something that is not allowed"),
         }
+    }
+}
+
+impl Signs {
+    /// What it is, as a clause with a capital: "lmr-palliativ-vard, version 1.0 (revision 3)"; `None` where the file does not say.
+    pub fn words(&self) -> Option<Message> {
+        match (&self.version, &self.source) {
+            (Some(version), _) => Some(Message::new(version.name(), version.name())),
+            (None, Some(_)) => Some(Message::new("Ett dokument utan version ur ett lager", "A document without a version of a store")),
+            (None, None) => None,
+        }
+    }
+}
+
+impl InStore {
+    /// What a store knows, as a sentence without its full stop: version, state, labels, and whether it has the file.
+    pub fn words(&self) -> Message {
+        let name = self.version.name();
+        let labels = |open: &str, close: &str| self.labels.iter().map(|label| format!(", {open}{label}{close}")).collect::<String>();
+        let (labels_sv, labels_en) = (labels("”", "”"), labels("“", "”"));
+        let (tie_sv, tie_en) = match self.tie {
+            Tie::Logged => ("filen står i händelseloggen, byte för byte", "the file stands in the log, byte for byte"),
+            Tie::Extended => ("filen börjar med den som låstes", "the file begins with the one that was frozen"),
+            Tie::SameSource => {
+                ("samma källfil, men en annan fil än den som låstes", "the same source, but another file than the one frozen")
+            }
+            Tie::Differs => ("filen är en annan", "the file is another"),
+        };
+        Message::new(
+            format!("{name}{labels_sv}, läge ”{}”; {tie_sv}", self.state.sv),
+            format!("{name}{labels_en}, state “{}”; {tie_en}", self.state.en),
+        )
     }
 }
 

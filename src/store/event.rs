@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::renewal::Renewal;
 pub use super::sealed::{Sealed, Unsealed, numbers, stretches};
 use super::signing::{Declined, InkSignature, Signature, SigningClosed, SigningOpened, Step};
 use super::weighing::Weighing;
@@ -328,6 +329,8 @@ pub enum Act {
     Declined(Declined),
     /// A page was signed with a pen.
     InkSignature(InkSignature),
+    /// Proof was added to a signed file.
+    Renewed(Renewal),
     /// Drafts that are no official documents were weeded (rensning): their content is gone at whoever acted.
     Weeding {
         /// The revisions, as first and last of each stretch, ascending.
@@ -356,7 +359,8 @@ impl Act {
             | Self::Signature(Signature { revision, .. })
             | Self::SigningClosed(SigningClosed { revision, .. })
             | Self::Declined(Declined { revision, .. })
-            | Self::InkSignature(InkSignature { revision, .. }) => Some(*revision),
+            | Self::InkSignature(InkSignature { revision, .. })
+            | Self::Renewed(Renewal { revision, .. }) => Some(*revision),
             Self::Weeding { .. } | Self::Disposal { .. } => None,
         }
     }
@@ -382,6 +386,7 @@ impl Act {
             Self::SigningClosed(closed) => Some(Step::Closed(closed)),
             Self::Declined(declined) => Some(Step::Declined(declined)),
             Self::InkSignature(ink) => Some(Step::Ink(ink)),
+            Self::Renewed(renewal) => Some(Step::Renewed(renewal)),
             _ => None,
         }
     }
@@ -390,7 +395,9 @@ impl Act {
     pub fn commitments(&self) -> Vec<&Commitment> {
         match self {
             Self::Revision { source, restores: None, .. } => vec![&source.commitment],
-            Self::Signature(Signature { file, .. }) | Self::InkSignature(InkSignature { page: file, .. }) => vec![&file.commitment],
+            Self::Signature(Signature { file, .. })
+            | Self::InkSignature(InkSignature { page: file, .. })
+            | Self::Renewed(Renewal { file, .. }) => vec![&file.commitment],
             _ => self.renditions().iter().map(|rendition| &rendition.commitment).collect(),
         }
     }

@@ -15,6 +15,7 @@ mod note;
 mod object;
 mod projection;
 mod refusal;
+mod renewal;
 mod rules;
 mod sealed;
 mod seen;
@@ -25,8 +26,8 @@ mod verify;
 mod weighing;
 
 pub use archive::{
-    Archive, Asked, At, Dispatching, Frozen, Ink, Intent, Kept, Milestone, PlacedSignature, Position, Recorded, Saved, Source, StateChange,
-    Tally,
+    Archive, Asked, At, Dispatching, Frozen, Ink, Intent, Kept, Milestone, PlacedSignature, PlacedStamp, Position, Recorded, Saved, Shown,
+    Source, StateChange, Tally,
 };
 pub use bundle::{Bundle, Relation, bundle};
 pub use copy::copy;
@@ -39,6 +40,7 @@ pub use note::{HeadSigner, LogHead, Verifier};
 pub use object::{LARGEST_OBJECT, Object};
 pub use projection::{Due, Gone, LabelRow, RevisionRow, Standing};
 pub use refusal::{Damage, Refusal, StoreError};
+pub use renewal::Renewal;
 pub use seen::Seen;
 pub use signing::{Declined, InkSignature, KeptFile, Signature, SignerCertificate, Signing, SigningClosed, SigningOpened};
 pub use sql::{OLDEST_SQLITE, SqlStore};

@@ -192,6 +192,7 @@ pub(super) mod refuse {
             "signatory" => "undertecknare",
             "field" => "fält",
             "certificate" => "certifikat",
+            "authority" => "tidsstämplingstjänst",
             other => other,
         };
         let en = field.replace('_', " ");

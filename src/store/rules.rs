@@ -38,7 +38,7 @@ pub(super) fn needed(act: &Act, last: u64) -> (Vec<u64>, Vec<&Label>) {
             (std::iter::once(*revision).chain(supersedes.iter().map(|other| other.revision)).collect(), Vec::new())
         }
         Act::Position { revision, .. } | Act::Dispatch { revision, .. } => (vec![*revision], Vec::new()),
-        Act::SigningOpened(_) | Act::Signature(_) | Act::SigningClosed(_) | Act::Declined(_) | Act::InkSignature(_) => {
+        Act::SigningOpened(_) | Act::Signature(_) | Act::SigningClosed(_) | Act::Declined(_) | Act::InkSignature(_) | Act::Renewed(_) => {
             (act.revision().into_iter().collect(), Vec::new())
         }
         Act::Label { revision, label, supersedes } => (vec![*revision], std::iter::once(label).chain(supersedes).collect()),
@@ -167,7 +167,7 @@ fn apply(event: &Event, next: &mut Standing, first: bool, rows: &mut Rows) -> Re
             row_of(event, weighing.compared_with, rows)?;
             weighing::judge(event, weighing)?;
         }
-        Act::SigningOpened(_) | Act::Signature(_) | Act::SigningClosed(_) | Act::Declined(_) | Act::InkSignature(_) => {
+        Act::SigningOpened(_) | Act::Signature(_) | Act::SigningClosed(_) | Act::Declined(_) | Act::InkSignature(_) | Act::Renewed(_) => {
             if let (Some(step), Some(revision)) = (event.act.signing(), event.act.revision()) {
                 signing::apply(event, step, next, row_of(event, revision, rows)?)?;
             }

@@ -11,6 +11,7 @@ use super::event::{Commitment, Event};
 use super::object::Object;
 use super::projection::{RevisionRow, Standing};
 use super::refusal::{Refusal, refuse};
+use super::renewal::{self, Renewal};
 use super::text::{is_ending, is_line, is_reason};
 use crate::model::{Hash, Moment, Period};
 
@@ -163,6 +164,9 @@ pub struct Signing {
     /// Who declined.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub declined: Vec<Declined>,
+    /// Files with proof behind the signatures, in order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub renewals: Vec<Renewal>,
 }
 
 impl Signing {
@@ -176,9 +180,25 @@ impl Signing {
         self.session.is_some() || !self.signatures.is_empty()
     }
 
+    /// Whether a file of this hash was issued or signed in it.
+    pub fn knows(&self, sha256: &Hash) -> bool {
+        self.signatures.iter().any(|signature| signature.file.sha256 == *sha256 || signature.prepared == *sha256)
+            || self.renewals.iter().any(|renewal| renewal.file.sha256 == *sha256)
+            || self.session.iter().any(|open| open.issued == *sha256 || open.prepared == *sha256)
+    }
+
     /// The files that are kept of it.
     pub fn files(&self) -> impl Iterator<Item = &KeptFile> {
-        self.signatures.iter().map(|signature| &signature.file).chain(self.ink.iter().map(|ink| &ink.page))
+        self.electronic().chain(self.ink.iter().map(|ink| &ink.page))
+    }
+
+    fn electronic(&self) -> impl Iterator<Item = &KeptFile> {
+        self.signatures.iter().map(|signature| &signature.file).chain(self.renewals.iter().map(|renewal| &renewal.file))
+    }
+
+    /// The signed file as it now is: each holds those before it, so it is the longest.
+    pub fn latest(&self) -> Option<&KeptFile> {
+        self.electronic().max_by_key(|file| file.size)
     }
 }
 
@@ -190,6 +210,7 @@ pub(super) enum Step<'a> {
     Closed(&'a SigningClosed),
     Declined(&'a Declined),
     Ink(&'a InkSignature),
+    Renewed(&'a Renewal),
 }
 
 /// What an act of signing makes of a revision: only the last one, frozen and with its content, is signed; one session at a
@@ -198,7 +219,8 @@ pub(super) fn apply(event: &Event, step: Step<'_>, standing: &Standing, row: &mu
     if row.gone.is_some() {
         return Err(refuse::content_gone(row));
     }
-    if !row.frozen || row.revision != standing.revision {
+    // Proof is added for as long as anybody keeps the version.
+    if !matches!(step, Step::Renewed(_)) && (!row.frozen || row.revision != standing.revision) {
         return Err(refuse::not_fixed(row));
     }
     let wrong = || refuse::inconsistent(event);
@@ -247,6 +269,7 @@ pub(super) fn apply(event: &Event, step: Step<'_>, standing: &Standing, row: &mu
             }
             row.signing.ink.push(ink.clone());
         }
+        Step::Renewed(renewal) => renewal::apply(event, renewal, row)?,
     }
     Ok(())
 }
@@ -273,6 +296,7 @@ pub(super) fn texts(step: Step<'_>) -> Option<&'static str> {
         Step::Ink(InkSignature { principal, signatory, page, .. }) => {
             line(principal, "principal").or(line(signatory, "signatory")).or(ending(page))
         }
+        Step::Renewed(renewal) => renewal::texts(renewal),
     }
 }
 

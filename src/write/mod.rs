@@ -1,7 +1,7 @@
 //! Writing turns a Tree into the bytes of a format. Formats are the table [`FORMATS`]; a new one is a file and a row.
 
 use crate::diag::{Diagnostic, FileName, Message, Place, codes};
-use crate::model::{Block, Body, Hash, Inline, Item, Tree};
+use crate::model::{Block, Body, Hash, Inline, Item, StoredVersion, Tree};
 use crate::theme::Theme;
 
 pub mod docx;
@@ -72,6 +72,8 @@ pub struct Extras<'a> {
     pub pictures: Option<Pictures>,
     /// The source, which it then carries as a file.
     pub source: Option<EmbeddedSource<'a>>,
+    /// The version of a store that it is made of, which its keywords then tell.
+    pub version: Option<&'a StoredVersion>,
 }
 
 /// The source of a document, to be carried by its PDF.

@@ -113,10 +113,11 @@ fn document(source: &Source, record: &crate::model::Record, world: &dyn World) -
 
 /// Whether nothing was changed. Whose certificates are trusted is another question.
 fn untouched(report: &sign::Report, name: &FileName) -> Result<(), Vec<Diagnostic>> {
-    let matters = |code: &str| code != "no-signature" && !code.starts_with("certificate-");
+    let matters = |finding: &&sign::Finding| finding.code != "no-signature" && !finding.is_about_trust();
     let mut faults: Vec<Diagnostic> = report
         .all_findings()
-        .filter(|finding| finding.weight == Weight::Refused && matters(finding.code))
+        .filter(|finding| finding.weight == Weight::Refused)
+        .filter(matters)
         .map(|finding| {
             Diagnostic::error(codes::SIGNATURE_REFUSED, Place::File(name.clone()), finding.message.clone())
                 .hint("se efter med kansli verify; ingen kopia är gjord", "see by kansli verify; no copy was made")

@@ -111,7 +111,7 @@ impl Desk<'_> {
         let recorded = archive
             .sign_with_ink(&ledger.document, &named.at, (ink, &asked), &ledger.kind.states, (&actor, store::now()))
             .map_err(|error| ledger.stop(&error))?;
-        self.noted(&ledger, &recorded, asked.len());
+        self.noted(&ledger, (&recorded, asked.len()), true);
         Ok(Exit::Done)
     }
 

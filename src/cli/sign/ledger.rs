@@ -11,8 +11,11 @@ use crate::cli::store::{self, Workspace, words};
 use crate::diag::{Diagnostic, Message, Place, codes};
 use crate::kind::Kind;
 use crate::model::{DocumentId, Hash, Moment, SignaturePlace};
-use crate::sign::{self, Placed, Slot};
-use crate::store::{At, PlacedSignature, Recorded, RevisionRow, SignerCertificate, SigningOpened, StoreError, is_shown};
+use crate::sign::{self, Placed, SignatureReport, Slot};
+use crate::store::{
+    Archive, At, PlacedSignature, PlacedStamp, Recorded, RevisionRow, Shown, SignerCertificate, SigningOpened, Standing, StoreError,
+    is_shown,
+};
 
 /// Longest name of a certificate that goes into the log, in characters.
 const LONGEST_NAME: usize = 200;
@@ -40,10 +43,31 @@ fn moment(seconds: i64) -> Moment {
     u64::try_from(seconds).ok().and_then(Moment::from_unix_seconds).unwrap_or(Moment::EARLIEST)
 }
 
+/// A time stamp over the whole file, with the bytes that it covers.
+fn placed_stamp(stamp: &SignatureReport, bytes: &[u8]) -> Option<PlacedStamp> {
+    let file = bytes.get(..stamp.signs.as_ref()?.size)?.to_vec();
+    Some(PlacedStamp { authority: told_name(stamp.signer.as_deref()?), time: moment(stamp.claimed_time?), file })
+}
+
 /// A name from a certificate as a log bears it.
 fn told_name(name: &str) -> String {
     let shown: String = name.chars().filter(|character| is_shown(*character)).take(LONGEST_NAME).collect();
     if shown.trim().is_empty() { "?".to_owned() } else { shown }
+}
+
+/// The revision whose frozen PDF a file begins with.
+pub fn frozen_as(archive: &Archive, bytes: &[u8]) -> Result<Option<(Standing, RevisionRow)>, StoreError> {
+    for standing in archive.documents()? {
+        for revision in (1..=standing.revision).rev() {
+            let row = archive.store().revision(&standing.document, revision)?;
+            let pdf = |row: &RevisionRow| row.renditions.iter().any(|kept| kept.ending == "pdf" && kept.size <= bytes.len() as u64);
+            let Some(row) = row.filter(|row| row.gone.is_none() && row.frozen && pdf(row)) else { continue };
+            if archive.fixed_file(&row)?.is_some_and(|kept| bytes.starts_with(&kept)) {
+                return Ok(Some((standing, row)));
+            }
+        }
+    }
+    Ok(None)
 }
 
 impl Desk<'_> {
@@ -68,44 +92,49 @@ impl Desk<'_> {
     pub fn ledger_with(&self, file: &Path, bytes: &[u8]) -> Outcome<Option<Ledger>> {
         let Some(root) = Workspace::root_of(folder_of(file)) else { return Ok(None) };
         let workspace = Workspace::open_root(root).map_err(Stopped::Faults)?;
-        let archive = workspace.archive();
-        let fail = |error: StoreError| Stopped::Faults(store::told(&error, &name_of(file).to_string()));
-        for standing in archive.documents().map_err(fail)? {
-            for revision in (1..=standing.revision).rev() {
-                let row = archive.store().revision(&standing.document, revision).map_err(fail)?;
-                let pdf = |row: &RevisionRow| row.renditions.iter().any(|kept| kept.ending == "pdf" && kept.size <= bytes.len() as u64);
-                let Some(row) = row.filter(|row| row.gone.is_none() && row.frozen && pdf(row)) else { continue };
-                if archive.fixed_file(&row).map_err(fail)?.is_some_and(|kept| bytes.starts_with(&kept)) {
-                    let kind = Kind::load(self.world, &standing.kind).map_err(Stopped::Faults)?;
-                    return Ok(Some(Ledger { document: standing.document, row, kind, workspace }));
-                }
-            }
-        }
-        Ok(None)
+        let found = frozen_as(workspace.archive(), bytes);
+        let found = found.map_err(|error| Stopped::Faults(store::told(&error, &name_of(file).to_string())))?;
+        let Some((standing, row)) = found else { return Ok(None) };
+        let kind = Kind::load(self.world, &standing.kind).map_err(Stopped::Faults)?;
+        Ok(Some(Ledger { document: standing.document, row, kind, workspace }))
     }
 
     /// Tells what was noted.
-    pub fn noted(&self, ledger: &Ledger, recorded: &Recorded, lines: usize) {
+    pub fn noted(&self, ledger: &Ledger, (recorded, lines): (&Recorded, usize), judged: bool) {
         let (document, version) = (&ledger.document, ledger.row.version);
         if recorded.events.is_empty() {
             return;
         }
         let row = ledger.workspace.archive().store().revision(document, ledger.row.revision).ok().flatten();
-        let count = row.map_or(0, |row| row.signing.signatures.len().max(row.signing.ink.len()));
+        let count = row.as_ref().map_or(0, |row| row.signing.signatures.len().max(row.signing.ink.len()));
+        let unjudged = !judged && row.is_some_and(|row| row.signing.ink.is_empty());
+        let (but_sv, but_en) = if unjudged {
+            (", men utfärdarna av certifikaten är inte prövade", ", but the issuers of the certificates were not judged")
+        } else {
+            ("", "")
+        };
         let message = match recorded.state() {
             Some(state) => {
                 let name = words::state(Some(&ledger.kind), state);
                 Message::new(
                     format!(
-                        "{document}: version {version} är nu ”{}”: alla {lines} har undertecknat.\nRegistrera den: kansli dispatch {document}@{version} --purpose kannedom --to \"…\" --dnr \"…\"",
+                        "{document}: version {version} är nu ”{}”: alla {lines} har undertecknat{but_sv}.\nRegistrera den: kansli dispatch {document}@{version} --purpose kannedom --to \"…\" --dnr \"…\"",
                         name.sv
                     ),
                     format!(
-                        "{document}: version {version} is now “{}”: all {lines} have signed.\nRegister it: kansli dispatch {document}@{version} --purpose kannedom --to \"…\" --dnr \"…\"",
+                        "{document}: version {version} is now “{}”: all {lines} have signed{but_en}.\nRegister it: kansli dispatch {document}@{version} --purpose kannedom --to \"…\" --dnr \"…\"",
                         name.en
                     ),
                 )
             }
+            None if recorded.events.iter().all(|event| matches!(event.act, crate::store::Act::Renewed(_))) => Message::new(
+                format!(
+                    "{document}: förnyelsen av version {version} är antecknad i lagret. Den andra parten får veta det med en bunt: kansli bundle {document} -o FIL"
+                ),
+                format!(
+                    "{document}: the renewal of version {version} is noted in the store. The other side learns of it by a bundle: kansli bundle {document} -o FILE"
+                ),
+            ),
             None => Message::new(
                 format!("{document}: version {version} har {count} av {lines} underskrifter; antecknat i lagret."),
                 format!("{document}: version {version} has {count} of {lines} signatures; noted in the store."),
@@ -143,12 +172,25 @@ impl Ledger {
     pub fn record(&mut self, file: &Path, bytes: &[u8], found: &sign::Report) -> Outcome<(Recorded, usize)> {
         let all = sign::placed(bytes).map_err(about(file))?;
         let lines = sign::lines(bytes).map_err(about(file))?.len();
-        let placed = all.iter().map(|placed| self.told(placed, bytes, found)).collect();
+        let signatures = all.iter().map(|placed| self.told(placed, bytes, found)).collect();
+        let stamps =
+            found.signatures.iter().filter(|signature| signature.time_stamp).filter_map(|stamp| placed_stamp(stamp, bytes)).collect();
         let (document, revision) = (&self.document, self.row.revision);
-        let recorded = self.workspace.archive().record_signatures(document, revision, placed, lines, &self.kind.states);
+        let shown = Shown { signatures, stamps, lines };
+        let recorded = self.workspace.archive().record_signatures(document, revision, shown, &self.kind.states);
         let recorded = recorded.map_err(|error| self.stop(&error))?;
         self.refresh()?;
         Ok((recorded, lines))
+    }
+
+    /// Notes a file that got proof and no time stamp: whoever acts here has added it.
+    pub fn record_proof(&mut self, bytes: &[u8]) -> Outcome<Recorded> {
+        let actor = self.workspace.actor().map_err(Stopped::Faults)?;
+        let archive = self.workspace.archive();
+        let recorded = archive.record_proof(&self.document, self.row.revision, bytes.to_vec(), (&actor, store::now()));
+        let recorded = recorded.map_err(|error| self.stop(&error))?;
+        self.refresh()?;
+        Ok(recorded)
     }
 
     fn told(&self, placed: &Placed, bytes: &[u8], found: &sign::Report) -> PlacedSignature {

@@ -5,11 +5,13 @@ mod acts;
 #[cfg(feature = "pdf")]
 mod attest;
 mod keys;
+mod known;
 mod ledger;
 mod network;
 mod now;
 mod package;
 mod renew;
+pub mod roots;
 mod session;
 mod status;
 mod told;

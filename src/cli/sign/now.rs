@@ -33,6 +33,30 @@ pub struct Subject {
     pub ledger: Option<Ledger>,
     /// The file to write where none is named.
     pub out: PathBuf,
+    /// Whether the issuers of the certificates in it were judged.
+    pub judged: bool,
+}
+
+/// A file as it was looked at.
+pub struct Looked {
+    /// What verifying found.
+    pub found: sign::Report,
+    /// Whether it is known whom the user trusts, so that the issuers of certificates were judged.
+    pub judged: bool,
+}
+
+/// Refuses to write over a file that the bytes do not carry on.
+pub fn must_carry_on(wanted: &Path, bytes: &[u8]) -> Outcome<()> {
+    if !wanted.exists() || bytes.starts_with(&read_pdf(wanted)?) {
+        return Ok(());
+    }
+    let message = Message::new(
+        "filen är en annan än den som lagret har, och skrivs inte över",
+        "the file is another than the one that the store has, and is not overwritten",
+    );
+    Err(Diagnostic::error(codes::FILE_NOT_WRITTEN, Place::File(name_of(wanted)), message)
+        .hint("ange ett annat namn med --out, eller flytta filen", "give another name by --out, or move the file")
+        .into())
 }
 
 impl Desk<'_> {
@@ -51,7 +75,7 @@ impl Desk<'_> {
         put(out, &signed)?;
         self.signed(out, &opened.place, stamper.is_some());
         if let (Some(ledger), Some((recorded, lines))) = (&subject.ledger, noted) {
-            self.noted(ledger, &recorded, lines);
+            self.noted(ledger, (&recorded, lines), subject.judged);
         }
         Ok(Exit::Done)
     }
@@ -62,34 +86,25 @@ impl Desk<'_> {
         let (file, out) = (&line.file, line.file.clone());
         if !ledger::is_stored(file) {
             let bytes = read_pdf(file)?;
-            let found = self.look(file, &line.trust, &bytes)?;
+            let looked = self.look(file, &line.trust, &bytes)?;
             let mut ledger = self.ledger_with(file, &bytes)?;
             if let Some(ledger) = &mut ledger {
-                self.take_in(ledger, (file, &line.trust), &bytes, &found)?;
-                ledger.must_be_free(&self.said(ledger))?;
+                self.take_in(ledger, file, &bytes, &looked)?;
+                let said = self.said(ledger);
+                ledger.must_be_free(&said)?;
+                self.must_say(ledger, &said, line.as_printed)?;
             }
-            return Ok(Subject { bytes, ledger, out });
+            return Ok(Subject { bytes, ledger, out, judged: looked.judged });
         }
         let ledger = self.ledger_of(file)?;
         let said = self.said(&ledger);
         ledger.must_be_free(&said)?;
         let bytes = ledger.file()?;
-        self.look(file, &line.trust, &bytes)?;
-        if said.is_empty() {
-            self.unsaid(&ledger);
-        }
+        let looked = self.look(file, &line.trust, &bytes)?;
+        self.must_say(&ledger, &said, line.as_printed)?;
         let out = PathBuf::from(format!("{}-{}.pdf", ledger.document, ledger.row.version));
-        let wanted = line.out.as_ref().unwrap_or(&out);
-        if wanted.exists() && !bytes.starts_with(&read_pdf(wanted)?) {
-            let message = Message::new(
-                "filen är en annan än den som lagret har, och skrivs inte över",
-                "the file is another than the one that the store has, and is not overwritten",
-            );
-            return Err(Diagnostic::error(codes::FILE_NOT_WRITTEN, Place::File(name_of(wanted)), message)
-                .hint("ange ett annat namn med --out, eller flytta filen", "give another name by --out, or move the file")
-                .into());
-        }
-        Ok(Subject { bytes, ledger: Some(ledger), out })
+        must_carry_on(line.out.as_ref().unwrap_or(&out), &bytes)?;
+        Ok(Subject { bytes, ledger: Some(ledger), out, judged: looked.judged })
     }
 
     /// How the source says that it is signed; empty when it does not.
@@ -100,24 +115,35 @@ impl Desk<'_> {
         source.and_then(|source| source.field(&field).and_then(serde_json::Value::as_str).map(str::to_owned)).unwrap_or_default()
     }
 
-    /// Warns of a signature block that does not say where the date stands.
-    fn unsaid(&self, ledger: &Ledger) {
-        let version = ledger.row.version;
+    /// Refuses the first signature on a version whose block says another day than that of the signature, unless that is meant; warns of
+    /// the next ones.
+    fn must_say(&self, ledger: &Ledger, said: &str, as_printed: bool) -> Outcome<()> {
+        let can_say = ledger.kind.schema.pointer("/properties/signing").is_some();
+        if !said.is_empty() || !can_say {
+            return Ok(());
+        }
+        let (document, version) = (&ledger.document, ledger.row.version);
         let message = Message::new(
             format!(
-                "version {version} säger inte att den undertecknas elektroniskt, så raden ovanför underskrifterna hänvisar inte till dem för datum"
+                "version {version} säger inte att den undertecknas elektroniskt: ovanför underskrifterna står en annan dag än den då de görs"
             ),
-            format!(
-                "version {version} does not say that it is signed electronically, so the line above the signatures does not refer to them for the date"
-            ),
+            format!("version {version} does not say that it is signed electronically: above the signatures stands another day than theirs"),
         );
-        let warning =
-            Diagnostic::warning(codes::NOT_READY_FOR_SIGNING, Place::File(crate::diag::FileName::new(ledger.document.as_str())), message)
-                .hint(
-                    "skriv signing = \"electronic\" i källfilen innan nästa version fastställs",
-                    "write signing = \"electronic\" in the source before the next version is fixed",
-                );
-        self.report.faults(self.world, &[warning]);
+        let place = Place::File(crate::diag::FileName::new(document.as_str()));
+        if as_printed || !ledger.row.signing.signatures.is_empty() {
+            let warning = Diagnostic::warning(codes::NOT_READY_FOR_SIGNING, place, message).hint(
+                "skriv signing = \"electronic\" i källfilen innan nästa version fastställs",
+                "write signing = \"electronic\" in the source before the next version is fixed",
+            );
+            self.report.faults(self.world, &[warning]);
+            return Ok(());
+        }
+        Err(Diagnostic::error(codes::NOT_READY_FOR_SIGNING, place, message)
+            .hint(
+                format!("gå tillbaka (kansli state {document} LÄGE --reason \"…\"), skriv signing = \"electronic\" i källfilen och fastställ en ny version; ska dagen stå som den står: --as-printed"),
+                format!("go back (kansli state {document} STATE --reason \"…\"), write signing = \"electronic\" in the source and fix a new version; if the day shall stand as it is: --as-printed"),
+            )
+            .into())
     }
 
     /// Notes what a file bears, before it is written.
@@ -129,28 +155,30 @@ impl Desk<'_> {
     }
 
     /// Takes the signatures of a file that came into the store, and tells of them.
-    fn take_in(&self, ledger: &mut Ledger, (file, roots): (&Path, &[PathBuf]), bytes: &[u8], found: &sign::Report) -> Outcome<bool> {
-        let (recorded, lines) = ledger.record(file, bytes, found)?;
+    fn take_in(&self, ledger: &mut Ledger, file: &Path, bytes: &[u8], looked: &Looked) -> Outcome<bool> {
+        let (recorded, lines) = ledger.record(file, bytes, &looked.found)?;
         if recorded.events.is_empty() {
             return Ok(false);
         }
-        if roots.is_empty() {
+        if !looked.judged {
             let message = Message::new(
-                "certifikaten i filen är inte prövade: inga rötter som du litar på är angivna",
-                "the certificates of the file were not judged: no roots that you trust are given",
+                "utfärdarna av certifikaten i filen är inte prövade: Kansli vet inte vilka du litar på",
+                "the issuers of the certificates of the file were not judged: Kansli does not know whom you trust",
             );
-            let warning = Diagnostic::warning(codes::CERTIFICATE_REFUSED, Place::File(name_of(file)), message)
-                .hint("pröva dem: kansli verify --trust ROT.pem FIL.pdf", "judge them: kansli verify --trust ROOT.pem FILE.pdf");
+            let warning = Diagnostic::warning(codes::CERTIFICATE_REFUSED, Place::File(name_of(file)), message).hint(
+                "säg det en gång: kansli config --trust HUVUDMAN=ROT.pem; pröva sedan filen: kansli verify FIL.pdf",
+                "say so once: kansli config --trust PRINCIPAL=ROOT.pem; then judge the file: kansli verify FILE.pdf",
+            );
             self.report.faults(self.world, &[warning]);
         }
-        self.noted(ledger, &recorded, lines);
+        self.noted(ledger, (&recorded, lines), looked.judged);
         Ok(true)
     }
 
     /// A file that came back from the other side: checked, and its signatures taken in.
     pub fn receive(&self, command: &SignedFile) -> Outcome<Exit> {
         let bytes = read_pdf(&command.file)?;
-        let found = self.look(&command.file, &command.trust, &bytes)?;
+        let looked = self.look(&command.file, &command.trust, &bytes)?;
         let Some(mut ledger) = self.ledger_with(&command.file, &bytes)? else {
             let message = Message::new(
                 "filen hör inte till något dokument som lagret här har fastställt",
@@ -163,7 +191,7 @@ impl Desk<'_> {
                 )
                 .into());
         };
-        if !self.take_in(&mut ledger, (&command.file, &command.trust), &bytes, &found)? {
+        if !self.take_in(&mut ledger, &command.file, &bytes, &looked)? {
             let (document, version) = (&ledger.document, ledger.row.version);
             self.report.sentence(
                 Stream::Aside,
@@ -208,7 +236,7 @@ impl Desk<'_> {
     }
 
     /// A file that bears signatures already is checked before another is added: nobody signs what was tampered with.
-    pub fn look(&self, file: &Path, roots: &[PathBuf], bytes: &[u8]) -> Outcome<sign::Report> {
+    pub fn look(&self, file: &Path, roots: &[PathBuf], bytes: &[u8]) -> Outcome<Looked> {
         if sign::is_waiting(bytes) {
             return Err(Diagnostic::error(
                 codes::NOT_SIGNABLE,
@@ -224,21 +252,30 @@ impl Desk<'_> {
             )
             .into());
         }
-        let policy = trust::policy(roots)?;
+        let policy = trust::policy(roots, file)?;
+        let judged = trust::judges(&policy);
         let found = sign::verify(bytes, &policy).map_err(about(file))?;
         // Whom the user trusts matters only when it was said.
-        let matters = |code: &str| code != "no-signature" && (!roots.is_empty() || !code.starts_with("certificate-"));
+        let matters = |finding: &&sign::Finding| finding.code != "no-signature" && (judged || !finding.is_about_trust());
         let faults: Vec<Diagnostic> = found
             .all_findings()
-            .filter(|finding| finding.weight == Weight::Refused && matters(finding.code))
+            .filter(|finding| finding.weight == Weight::Refused)
+            .filter(matters)
             .map(|finding| {
-                Diagnostic::error(codes::NOT_SIGNABLE, Place::File(name_of(file)), finding.message.clone()).hint(
-                    "underteckna inte filen: be den andra parten om filen på nytt",
-                    "don't sign the file: ask the other side for it anew",
-                )
+                let fault = Diagnostic::error(codes::NOT_SIGNABLE, Place::File(name_of(file)), finding.message.clone());
+                match finding.is_about_trust() {
+                    true => fault.hint(
+                        "fråga den andra parten om certifikatet; litar du på utfärdaren: kansli config --trust HUVUDMAN=ROT.pem",
+                        "ask the other side about the certificate; if you trust the issuer: kansli config --trust PRINCIPAL=ROOT.pem",
+                    ),
+                    false => fault.hint(
+                        "underteckna inte filen: be den andra parten om filen på nytt",
+                        "don't sign the file: ask the other side for it anew",
+                    ),
+                }
             })
             .collect();
-        if faults.is_empty() { Ok(found) } else { Err(super::Stopped::Faults(faults)) }
+        if faults.is_empty() { Ok(Looked { found, judged }) } else { Err(super::Stopped::Faults(faults)) }
     }
 
     #[cfg(feature = "pdf")]

@@ -52,7 +52,7 @@ struct Contents {
 impl Desk<'_> {
     fn package(&self, command: &Package) -> Outcome<Exit> {
         let authority = authority(&command.time)?;
-        let policy = trust::policy(&command.trust)?;
+        let policy = trust::policy(&command.trust, &command.file)?;
         let contents = match ledger::is_stored(&command.file) {
             true => self.kept(&command.file)?,
             false => Contents { name: command.file.clone(), pdf: read_pdf(&command.file)?, others: Vec::new(), electronic: true },
@@ -81,6 +81,7 @@ impl Desk<'_> {
     /// The report on a PDF whose signatures hold; what is in the way of any other.
     fn judged(&self, name: &Path, pdf: &[u8], policy: &Policy) -> Outcome<sign::Report> {
         let found = sign::verify(pdf, policy).map_err(about(name))?;
+        let found = self.tied(found, name, pdf);
         if found.verdict == Verdict::Valid {
             return Ok(found);
         }
@@ -150,6 +151,7 @@ impl Desk<'_> {
             "files": files,
             "signatures": row.signing.signatures,
             "ink": row.signing.ink,
+            "renewals": row.signing.renewals,
             "log": { "sequence": standing.sequence, "head": standing.head },
         });
         others.push(part(Path::new("manifest.json"), serde_json::to_vec_pretty(&manifest).unwrap_or_default()));

@@ -1,12 +1,17 @@
-//! `kansli renew FILE`: a signed PDF gets proof about its certificates, and a new time stamp over all of it.
+//! `kansli renew FILE` and `renew DOC@REV`: a signed PDF gets proof about its certificates and a new time stamp over all of it, and the store
+//! that knows the document keeps the new file with its hash.
 
-use super::{Desk, Outcome, about, authority, network, put, read_pdf, trust, verify};
+use std::path::{Path, PathBuf};
+
+use super::ledger::{self, Ledger};
+use super::{Desk, Outcome, about, authority, network, now, put, read_pdf, trust, verify};
 use crate::cli::Exit;
 use crate::cli::args::Renew;
 use crate::cli::files::name_of;
 use crate::cli::report::{Report, Stream};
-use crate::diag::{Diagnostic, Message, Place, codes, shortened};
+use crate::diag::{Diagnostic, FileName, Message, Place, codes, shortened};
 use crate::sign::{self, Policy, Verdict, Weight};
+use crate::store::Recorded;
 use crate::world::World;
 
 /// Renews a PDF whose signatures hold; any other is left as it is.
@@ -19,9 +24,9 @@ pub fn renew(command: &Renew, world: &dyn World, report: &Report) -> Exit {
 impl Desk<'_> {
     fn renew(&self, command: &Renew) -> Outcome<Exit> {
         let authority = authority(&command.time)?;
-        let bytes = read_pdf(&command.file)?;
+        let (bytes, mut ledger, usual) = self.to_renew(command)?;
         let evidence = verify::evidence(&command.lists)?;
-        let policy = Policy { evidence: evidence.clone(), ..trust::policy(&command.trust)? };
+        let policy = Policy { evidence: evidence.clone(), ..trust::policy(&command.trust, &command.file)? };
         let found = sign::verify(&bytes, &policy).map_err(about(&command.file))?;
         if found.verdict != Verdict::Valid {
             let refused = found.all_findings().filter(|finding| finding.weight == Weight::Refused);
@@ -53,10 +58,64 @@ impl Desk<'_> {
             Some(authority) => sign::stamp_document(&proof.bytes, authority).map_err(about(&command.file))?,
             None => proof.bytes,
         };
-        let out = command.out.as_deref().unwrap_or(&command.file);
+        let out = command.out.as_deref().unwrap_or(&usual);
+        let noted = match &mut ledger {
+            Some(ledger) => Some(self.note_renewal(ledger, (&command.file, &renewed), &policy, authority.is_some())?),
+            None => None,
+        };
         put(out, &renewed)?;
         self.report.remark(Stream::Aside, &Message::new("Bevisen är tillagda.", "The proof has been added."));
         self.report.written(out);
+        if let (Some(ledger), Some((recorded, lines))) = (&ledger, noted) {
+            self.noted(ledger, (&recorded, lines), true);
+        }
         Ok(Exit::Done)
+    }
+
+    /// What is renewed: a file, with the revision that it is of where a store knows it; or a version of the store with the signatures
+    /// it has. Also the file to write where none is named.
+    fn to_renew(&self, command: &Renew) -> Outcome<(Vec<u8>, Option<Ledger>, PathBuf)> {
+        let file = &command.file;
+        if !ledger::is_stored(file) {
+            let bytes = read_pdf(file)?;
+            let ledger = self.ledger_with(file, &bytes)?;
+            return Ok((bytes, ledger, file.clone()));
+        }
+        let ledger = self.ledger_of(file)?;
+        let version = ledger.row.version;
+        if ledger.row.signing.signatures.is_empty() {
+            let message = Message::new(
+                format!("version {version} har ingen elektronisk underskrift, så det finns inget att förnya"),
+                format!("version {version} has no electronic signature, so there is nothing to renew"),
+            );
+            let document = &ledger.document;
+            return Err(Diagnostic::error(codes::NOT_SIGNABLE, Place::File(FileName::new(document.as_str())), message)
+                .hint(
+                    format!("se vilken version som är undertecknad: kansli sign status {document}"),
+                    format!("see which version is signed: kansli sign status {document}"),
+                )
+                .into());
+        }
+        let (bytes, out) = (ledger.file()?, PathBuf::from(format!("{}-{version}.pdf", ledger.document)));
+        now::must_carry_on(command.out.as_ref().unwrap_or(&out), &bytes)?;
+        Ok((bytes, Some(ledger), out))
+    }
+
+    /// Notes the renewed file, and before it whatever of the file's signatures the store does not know yet.
+    fn note_renewal(
+        &self,
+        ledger: &mut Ledger,
+        (file, renewed): (&Path, &[u8]),
+        policy: &Policy,
+        stamped: bool,
+    ) -> Outcome<(Recorded, usize)> {
+        let found = sign::verify(renewed, policy).map_err(about(file))?;
+        let (mut recorded, lines) = ledger.record(file, renewed, &found)?;
+        if !stamped {
+            let proof = ledger.record_proof(renewed)?;
+            recorded.events.extend(proof.events);
+            recorded.standing = proof.standing;
+        }
+        Ok((recorded, lines))
     }
 }

@@ -87,8 +87,9 @@ impl Desk<'_> {
         }
         let stamper = authority.as_ref().map(|authority| authority as &dyn TimeStamper);
         let signed = session.complete(&prepared, &completion, stamper).map_err(about(&command.session))?;
-        let report = sign::verify(&signed, &trust::policy(&command.trust)?).map_err(about(&prepared_file))?;
-        if !command.trust.is_empty() && report.verdict != Verdict::Valid {
+        let policy = trust::policy(&command.trust, &command.session)?;
+        let report = sign::verify(&signed, &policy).map_err(about(&prepared_file))?;
+        if trust::judges(&policy) && report.verdict != Verdict::Valid {
             let findings = report.all_findings().filter(|finding| finding.weight == sign::Weight::Refused);
             let faults = findings
                 .map(|finding| Diagnostic::error(codes::SIGNATURE_REFUSED, Place::File(name_of(&command.session)), finding.message.clone()))
@@ -98,7 +99,8 @@ impl Desk<'_> {
         // lmr.session.json was made of lmr.pdf.
         let stem = command.session.file_stem().map(Path::new).and_then(Path::file_stem).unwrap_or_default();
         let out = command.out.clone().unwrap_or_else(|| command.session.with_file_name(format!("{}.pdf", stem.display())));
-        let mut subject = Subject { bytes: prepared, ledger, out };
+        let mut subject = Subject { bytes: prepared, ledger, out, judged: false };
+        subject.judged = trust::judges(&policy);
         let noted = self.note(&mut subject, &prepared_file, &signed)?;
         put(&subject.out, &signed)?;
         let place = SignaturePlace {
@@ -114,7 +116,7 @@ impl Desk<'_> {
         };
         self.signed(&subject.out, &place, stamper.is_some());
         if let (Some(ledger), Some((recorded, lines))) = (&subject.ledger, noted) {
-            self.noted(ledger, &recorded, lines);
+            self.noted(ledger, (&recorded, lines), subject.judged);
         }
         Ok(Exit::Done)
     }

@@ -1,18 +1,18 @@
 //! `kansli sign status`: what the store knows of the signing of a version becomes sentences, or JSON.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
 
 use super::ledger::Ledger;
-use super::{Desk, Outcome, about};
+use super::{Desk, Outcome, about, trust};
 use crate::cli::args::{Named, ReportFormat};
 use crate::cli::report::Stream;
 use crate::cli::store::words;
 use crate::cli::{Exit, output};
-use crate::diag::Message;
-use crate::model::{Moment, SetBy, SignaturePlace};
-use crate::sign;
+use crate::diag::{Message, shortened};
+use crate::model::{Hash, Moment, SetBy, SignaturePlace};
+use crate::sign::{self, Weight};
 use crate::store::{Act, At, InkSignature, Purpose, Signature, StoreError};
 
 /// A signature line and what is there.
@@ -20,7 +20,21 @@ struct Line {
     place: SignaturePlace,
     signature: Option<Signature>,
     ink: Option<InkSignature>,
+    issuer: Option<Issuer>,
 }
+
+/// What is known of whoever issued a certificate.
+enum Issuer {
+    /// The name of the trusted root that it leads to.
+    Trusted(String),
+    /// Nobody has said whom to trust.
+    NotJudged,
+    /// What is wrong.
+    Refused(Message),
+}
+
+/// Time stamps and proof that were added, by whom, the file's hash, and when.
+type Renewed = (Option<String>, Hash, Moment);
 
 /// When what was noted of a version.
 #[derive(Default)]
@@ -33,6 +47,8 @@ struct Times {
     opened: Option<Moment>,
     /// Who declined, why, and when.
     declined: Vec<(String, String, Moment)>,
+    /// What was renewed.
+    renewed: Vec<Renewed>,
 }
 
 impl Desk<'_> {
@@ -74,7 +90,13 @@ impl Desk<'_> {
         if !ledger.row.frozen || ledger.row.renditions.is_empty() {
             return Ok(Vec::new());
         }
-        let places = sign::lines(&ledger.file()?).map_err(about(Path::new(ledger.document.as_str())))?;
+        let (bytes, name) = (ledger.file()?, PathBuf::from(ledger.document.as_str()));
+        let places = sign::lines(&bytes).map_err(about(&name))?;
+        let policy = trust::policy(&[], Path::new("."))?;
+        let found = match ledger.row.signing.signatures.is_empty() {
+            true => None,
+            false => Some(sign::verify(&bytes, &policy).map_err(about(&name))?),
+        };
         let signing = &ledger.row.signing;
         let mut ink: Vec<&InkSignature> = signing.ink.iter().collect();
         let same = |one: &str, other: &str| one.trim().to_lowercase() == other.trim().to_lowercase();
@@ -85,10 +107,24 @@ impl Desk<'_> {
                 same(&ink.principal, &place.principal) && place.name.as_ref().is_none_or(|name| same(name, &ink.signatory))
             };
             let at = ink.iter().position(is);
-            Line { signature, ink: at.map(|at| ink.remove(at).clone()), place }
+            let issuer = signature.as_ref().and(found.as_ref()).and_then(|found| issuer(found, &field, trust::judges(&policy)));
+            Line { issuer, signature, ink: at.map(|at| ink.remove(at).clone()), place }
         });
         Ok(lines.collect())
     }
+}
+
+/// Who issued the certificate of a signature, as the roots have it that the workspace keeps.
+fn issuer(found: &sign::Report, field: &str, judged: bool) -> Option<Issuer> {
+    let signature = found.signatures.iter().find(|signature| signature.field == field)?;
+    if !judged {
+        return Some(Issuer::NotJudged);
+    }
+    let refused = signature.findings.iter().find(|finding| finding.weight == Weight::Refused);
+    Some(match refused {
+        Some(finding) => Issuer::Refused(finding.message.clone()),
+        None => Issuer::Trusted(signature.chain.last().map(|name| shortened(name)).unwrap_or_default()),
+    })
 }
 
 fn times(ledger: &Ledger) -> Result<Times, StoreError> {
@@ -104,6 +140,7 @@ fn times(ledger: &Ledger) -> Result<Times, StoreError> {
             Act::State { to, opens: None, .. } if signed_from(to) => times.fixed = Some(event.time),
             Act::Dispatch { purpose: Purpose::Undertecknande, recipients, .. } => times.sent.push((recipients.clone(), event.time)),
             Act::SigningOpened(_) => times.opened = Some(event.time),
+            Act::Renewed(renewal) => times.renewed.push((renewal.authority.clone(), renewal.file.sha256.clone(), event.time)),
             Act::Declined(declined) => {
                 let who = words::signatory(&declined.principal, declined.signatory.as_deref());
                 times.declined.push((who, declined.reason.clone(), event.time));
@@ -121,6 +158,12 @@ fn told(ledger: &Ledger, lines: &[Line], times: &Times) -> Message {
         sv.push_str(&format!("\n{line_sv}"));
         en.push_str(&format!("\n{line_en}"));
     };
+    if lines.iter().any(|line| matches!(line.issuer, Some(Issuer::NotJudged))) {
+        add(
+            "Utfärdarna av certifikaten är inte prövade: att namnen stämmer är än så länge bara vad filen säger.".into(),
+            "The issuers of the certificates are not judged: that the names are right is so far only what the file says.".into(),
+        );
+    }
     if lines.is_empty() {
         add("Versionen är inte fastställd för undertecknande.".into(), "The version is not fixed for signing.".into());
     }
@@ -141,6 +184,20 @@ fn told(ledger: &Ledger, lines: &[Line], times: &Times) -> Message {
                     format!("  ✓ {who}: undertecknade {when}; certifikat för {subject}, filens kontrollsumma {file}"),
                     format!("  ✓ {who}: signed {when}; certificate of {subject}, hash of the file {file}"),
                 );
+                match &line.issuer {
+                    Some(Issuer::Trusted(root)) => {
+                        add(format!("    certifikatet är prövat, rot {root}"), format!("    the certificate is judged, root {root}"));
+                    }
+                    Some(Issuer::NotJudged) => {
+                        let principal = &line.place.principal;
+                        add(
+                            format!("    utfärdaren är inte prövad: kansli config --trust {principal}=ROT.pem"),
+                            format!("    the issuer is not judged: kansli config --trust {principal}=ROOT.pem"),
+                        );
+                    }
+                    Some(Issuer::Refused(message)) => add(format!("    ✗ {}", message.sv), format!("    ✗ {}", message.en)),
+                    None => {}
+                }
             }
             (None, Some(ink)) => {
                 let (signatory, date, page) = (&ink.signatory, &ink.date, ink.page.sha256.short());
@@ -163,6 +220,13 @@ fn told(ledger: &Ledger, lines: &[Line], times: &Times) -> Message {
             format!("Waits for a signature prepared {since}: {who}; hash of the prepared file {prepared}"),
         );
     }
+    for (authority, file, when) in &times.renewed {
+        let (when, file) = (words::when(*when), file.short());
+        let (by_sv, by_en) = authority.as_ref().map_or_else(Default::default, |authority| {
+            (format!(" med tidsstämpel av {authority}"), format!(" with a time stamp of {authority}"))
+        });
+        add(format!("Förnyad {when}{by_sv}; filens kontrollsumma {file}"), format!("Renewed {when}{by_en}; hash of the file {file}"));
+    }
     for (who, reason, when) in &times.declined {
         let when = words::when(*when);
         add(format!("Avböjd {when}: {who}; skäl: {reason}"), format!("Declined {when}: {who}; reason: {reason}"));
@@ -183,9 +247,12 @@ fn as_json(ledger: &Ledger, lines: &[Line], times: &Times) -> Value {
                 "asked_since": times.fixed,
                 "signature": line.signature,
                 "ink": line.ink,
+                "issuer": line.issuer.as_ref().map(judged),
             })
         })
         .collect();
+    let renewed: Vec<Value> =
+        times.renewed.iter().map(|(authority, sha256, time)| json!({ "authority": authority, "sha256": sha256, "time": time })).collect();
     let sent: Vec<Value> = times.sent.iter().map(|(recipients, time)| json!({ "recipients": recipients, "time": time })).collect();
     let declined: Vec<Value> =
         times.declined.iter().map(|(who, reason, time)| json!({ "who": who, "reason": reason, "time": time })).collect();
@@ -198,6 +265,16 @@ fn as_json(ledger: &Ledger, lines: &[Line], times: &Times) -> Value {
         "sent": sent,
         "lines": lines,
         "session": row.signing.session.as_ref().map(|session| json!({ "since": times.opened, "opened": session })),
+        "renewals": renewed,
         "declined": declined,
     })
+}
+
+/// What is known of an issuer, for programs.
+fn judged(issuer: &Issuer) -> Value {
+    match issuer {
+        Issuer::Trusted(root) => json!({ "judged": "trusted", "root": root }),
+        Issuer::NotJudged => json!({ "judged": "not-judged" }),
+        Issuer::Refused(reason) => json!({ "judged": "refused", "reason": reason }),
+    }
 }

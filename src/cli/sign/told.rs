@@ -1,6 +1,7 @@
 //! What a report says becomes sentences, the plain ones first; and a signature the words of its stamp.
 
 use crate::diag::{Language, Message, shortened};
+use crate::model::StoredVersion;
 use crate::sign::{Report, SignatureReport, Step, Weight, moment};
 
 /// The words of a stamp: name, title and party, time with zone, and where to verify.
@@ -20,8 +21,10 @@ pub fn stamp(place: &crate::model::SignaturePlace, time: i64, verified_at: Optio
 pub fn human(report: &Report, language: Language) -> String {
     let pick = |sv: String, en: String| if language == Language::Swedish { sv } else { en };
     let mut out = vec![report.sentence().text(language).to_owned()];
-    if let Some(title) = &report.facts.title {
-        out.push(format!("”{title}”"));
+    let names = [report.facts.title.as_ref().map(|title| format!("”{title}”")), report.facts.version.as_ref().map(StoredVersion::name)];
+    let names: Vec<String> = names.into_iter().flatten().collect();
+    if !names.is_empty() {
+        out.push(names.join(", "));
     }
     let short = |hash: &str| hash.chars().take(12).collect::<String>();
     let revisions = match report.revisions {
@@ -36,6 +39,10 @@ pub fn human(report: &Report, language: Language) -> String {
         facts.push_str(&pick(format!("; gjord av källfilen {}", short(source)), format!("; made of the source {}", short(source))));
     }
     out.push(facts);
+    if let Some(known) = &report.store {
+        let known = known.words();
+        out.push(pick(format!("I lagret här: {}", known.sv), format!("In the store here: {}", known.en)));
+    }
     for finding in report.findings.iter().filter(|finding| finding.code != "no-signature") {
         out.push(format!("{} {}", mark(finding.weight), finding.message.text(language)));
     }
@@ -81,6 +88,20 @@ fn signed(number: usize, signature: &SignatureReport, language: Language, out: &
     let mut line = |text: String| out.push(format!("   {text}"));
     let refused = signature.findings.iter().filter(|finding| finding.weight == Weight::Refused);
     refused.for_each(|finding| line(format!("✗ {}", finding.message.text(language))));
+    if let Some(signs) = signature.signs.as_ref().filter(|_| !signature.time_stamp)
+        && let Some(what) = signs.words()
+    {
+        let hash = |name: &str, hash: &Option<String>| {
+            hash.as_ref().map(|hash| format!(", {name} {}", hash.chars().take(12).collect::<String>())).unwrap_or_default()
+        };
+        let parts = |source, docx| format!("{}{}", hash(source, &signs.source), hash(docx, &signs.docx));
+        let file: String = signs.sha256.chars().take(12).collect();
+        line(pick(
+            format!("Undertecknar: {}{}", what.sv, parts("källfil", "Word-fil")),
+            format!("Signs: {}{}", what.en, parts("source", "Word file")),
+        ));
+        line(pick(format!("Filen med underskriften: kontrollsumma {file}"), format!("The file with the signature: hash {file}")));
+    }
     if !signature.details.is_empty() {
         line(pick(
             format!("Uppgivet i dokumentet: {}", signature.details.join("; ")),

@@ -1,12 +1,13 @@
-//! The values of `--trust` become what a verifier trusts: roots for all, and roots for one principal alone (`VGR=rot.pem`).
+//! The values of `--trust`, or the roots that a workspace keeps, become what a verifier trusts: roots for all, and roots for one principal
+//! alone (`VGR=rot.pem`).
 
 use std::path::{Path, PathBuf};
 
-use super::{Outcome, certificates, now};
+use super::{Outcome, Stopped, certificates, now, roots};
 use crate::sign::Policy;
 
-/// A policy with these roots, at this moment.
-pub fn policy(values: &[PathBuf]) -> Outcome<Policy> {
+/// A policy with these roots, at this moment; where none is given, with those that the workspace around a file keeps.
+pub fn policy(values: &[PathBuf], file: &Path) -> Outcome<Policy> {
     let mut policy = Policy { now: now(), ..Policy::default() };
     for value in values {
         match of_one(value) {
@@ -17,11 +18,24 @@ pub fn policy(values: &[PathBuf]) -> Outcome<Policy> {
             None => policy.roots.extend(certificates(std::slice::from_ref(value))?),
         }
     }
+    if values.is_empty() {
+        for (principal, root) in roots::near(file).map_err(Stopped::Faults)? {
+            match principal {
+                Some(principal) => policy.roots_of.push((principal, root)),
+                None => policy.roots.push(root),
+            }
+        }
+    }
     Ok(policy)
 }
 
+/// Whether a policy trusts anybody, so that issuers are judged.
+pub fn judges(policy: &Policy) -> bool {
+    !policy.roots.is_empty() || !policy.roots_of.is_empty()
+}
+
 /// The principal and the path of `VGR=rot.pem`, unless a file is called that.
-fn of_one(value: &Path) -> Option<(String, PathBuf)> {
+pub(super) fn of_one(value: &Path) -> Option<(String, PathBuf)> {
     let (principal, path) = value.to_str()?.split_once('=')?;
     let named = !principal.trim().is_empty() && !principal.contains(['/', '\\']) && !value.exists();
     named.then(|| (principal.trim().to_owned(), PathBuf::from(path)))

@@ -25,8 +25,9 @@ impl Desk<'_> {
     fn verify(&self, command: &Verify) -> Outcome<Exit> {
         let bytes = super::read_pdf(&command.file)?;
         let evidence = evidence(&command.lists)?;
-        let policy = Policy { evidence, required: command.required.clone(), ..trust::policy(&command.trust)? };
+        let policy = Policy { evidence, required: command.required.clone(), ..trust::policy(&command.trust, &command.file)? };
         let found = sign::verify(&bytes, &policy).map_err(|fault| -> Diagnostic { fault.in_file(&name_of(&command.file)) })?;
+        let found = self.tied(found, &command.file, &bytes);
         match command.format {
             ReportFormat::Human => self.report.text(Stream::Answer, &told::human(&found, self.report.language())),
             ReportFormat::Pdf => self.attested(command, &found, &policy)?,

@@ -11,9 +11,9 @@ use crate::cli::args::{Named, StoreCommand};
 use crate::cli::report::Stream;
 use crate::cli::texts::Texts;
 use crate::cli::usage::Usage;
-use crate::diag::{Checked, Diagnostic, FileName, Message, Severity};
+use crate::diag::{Checked, Diagnostic, FileName, Message, Place, Severity, codes};
 use crate::kind::Kind;
-use crate::model::{Actor, CheckDemand, Clearance, DocumentId, Label, Moment, Move};
+use crate::model::{Actor, CheckDemand, Clearance, DocumentId, Label, Moment, Move, Pointer};
 use crate::produce::{Producer, Request};
 use crate::read;
 use crate::store::{
@@ -68,7 +68,34 @@ impl Context<'_> {
             scene.archive().change_state(&scene.document, &named.at, state, change, &kind.states).map_err(|error| scene.told(&error))?;
         let kept = self.carry_out(&scene, intent, &kind)?;
         self.told_of_state(&kind, &row, &kept);
+        if demands {
+            self.mind_the_signing(&scene, &row, &kind)?;
+        }
         Ok(Exit::Done)
+    }
+
+    /// Asks how a version is signed that was fixed for it and does not say so: its text would name another day than an electronic
+    /// signature's. Now is the time to mend it, before anybody has signed.
+    fn mind_the_signing(&self, scene: &Scene, row: &RevisionRow, kind: &Kind) -> Result<(), Vec<Diagnostic>> {
+        if kind.schema.pointer("/properties/signing").is_none() {
+            return Ok(());
+        }
+        let bytes = scene.archive().source(row).map_err(|error| scene.told(&error))?;
+        let source = read::read(name_of(row), &bytes)?;
+        if source.field(&Pointer::root().key("signing")).is_some() {
+            return Ok(());
+        }
+        let document = &row.document;
+        let message = Message::new(
+            "dokumentet säger inte hur det undertecknas, elektroniskt eller på papper",
+            "the document does not say how it is signed, electronically or on paper",
+        );
+        let warning = Diagnostic::warning(codes::NOT_READY_FOR_SIGNING, Place::File(FileName::new(document.as_str())), message).hint(
+            format!("ska det undertecknas elektroniskt: gå tillbaka (kansli state {document} LÄGE --reason \"…\"), skriv signing = \"electronic\" i källfilen och fastställ igen; annars signing = \"ink\""),
+            format!("if it is to be signed electronically: go back (kansli state {document} STATE --reason \"…\"), write signing = \"electronic\" in the source and fix it again; else signing = \"ink\""),
+        );
+        self.report.faults(self.world, &[warning]);
+        Ok(())
     }
 
     /// What a change of state came to.

@@ -1,6 +1,6 @@
 //! `init`, `config`, `commit`, `restore`.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
@@ -9,6 +9,7 @@ use super::workspace::{Workspace, shown};
 use super::{Context, Outcome, document_of, fault, now, told, words};
 use crate::check::{self, CheckOptions};
 use crate::cli::args::Named;
+use crate::cli::sign::roots;
 use crate::cli::{Exit, files};
 use crate::diag::{Diagnostic, Message, Severity, codes, shortened};
 use crate::kind::Kind;
@@ -66,25 +67,29 @@ impl Context<'_> {
         Ok(Exit::Done)
     }
 
-    pub(super) fn config(&self, name: Option<&str>, role: Option<&str>, principal: Option<&str>) -> Outcome {
+    pub(super) fn config(&self, [name, role, principal]: [Option<&str>; 3], trust: &[PathBuf], distrust: &[String]) -> Outcome {
         let workspace = Workspace::open(Path::new("."))?;
         let mut settings = workspace.settings()?;
+        let before = settings.clone();
         let changes = [(name, &mut settings.name), (role, &mut settings.role), (principal, &mut settings.principal)];
-        let mut changed = false;
         for (given, field) in changes {
             if let Some(given) = given {
                 *field = given.trim().to_owned();
-                changed = true;
             }
         }
-        if changed {
+        for named in distrust {
+            settings.roots = roots::without(&settings.roots, named)?;
+        }
+        roots::add(&mut settings.roots, trust)?;
+        if settings != before {
             workspace.keep_settings(&settings)?;
         }
         let [name, role, principal] =
             [&settings.name, &settings.role, &settings.principal].map(|value| if value.is_empty() { "–" } else { value });
+        let roots = roots::told(&settings.roots);
         self.say(
-            format!("Namn:     {name}\nRoll:     {role}\nHuvudman: {principal}"),
-            format!("Name:      {name}\nRole:      {role}\nPrincipal: {principal}"),
+            format!("Namn:     {name}\nRoll:     {role}\nHuvudman: {principal}{}", roots.sv),
+            format!("Name:      {name}\nRole:      {role}\nPrincipal: {principal}{}", roots.en),
         );
         Ok(Exit::Done)
     }

@@ -26,7 +26,7 @@ use crate::world::World;
 
 pub use acts::name_of;
 pub use rendered::{Authored, Desk, Known, base_of, is_stored};
-pub use workspace::Workspace;
+pub use workspace::{KeptRoot, Workspace};
 
 /// What a command needs.
 struct Context<'a> {
@@ -42,7 +42,10 @@ pub fn run(command: &StoreCommand, world: &dyn World, report: &Report) -> Exit {
     let context = Context { world, report };
     let outcome = match command {
         StoreCommand::Init { folder } => context.init(folder),
-        StoreCommand::Config { name, role, principal } => context.config(name.as_deref(), role.as_deref(), principal.as_deref()),
+        StoreCommand::Config { trust, distrust, name, role, principal } => {
+            let said = [name.as_deref(), role.as_deref(), principal.as_deref()];
+            context.config(said, trust, distrust)
+        }
         StoreCommand::Commit { file, reason, onto } => context.commit(file, reason, *onto),
         StoreCommand::Restore { named, reason } => context.restore(named, reason),
         StoreCommand::Log { named, json, limit } => context.log(named.as_ref(), *json, *limit),

@@ -2,7 +2,7 @@
 
 use super::words;
 use crate::kind::Kind;
-use crate::model::{DocumentId, Hash, HistoryRow, Moment, Record};
+use crate::model::{DocumentId, Hash, HistoryRow, Moment, Record, StoredVersion};
 use crate::store::{Act, Archive, At, Frozen, Intent, Milestone, RevisionRow, Standing, StoreError};
 
 /// The record of a revision as it stands; of one that was frozen, as it was then.
@@ -20,9 +20,12 @@ pub fn of_revision(
         (Some(_), Some(sealed)) => state_before(archive, row, sealed.event().sequence)?,
         _ => row.state.clone(),
     };
+    let version = frozen.map_or(row.version, |frozen| frozen.version).to_string();
+    let log = frozen.map(|frozen| frozen.event.event().previous.clone());
     Ok(Record {
         state: Some(state),
-        version: Some(frozen.map_or(row.version, |frozen| frozen.version).to_string()),
+        stored: Some(stored(row, version.clone(), log)),
+        version: Some(version),
         date: sealed.map(|sealed| sealed.event().time.day_in_sweden()),
         changed_since: None,
         history: history(archive, frozen.map_or(standing.sequence, |frozen| frozen.event.event().sequence), row, kind)?,
@@ -54,14 +57,21 @@ pub fn of_intent(archive: &Archive, intent: &Intent, time: Moment, kind: &Kind) 
     if let Some(version) = intent.version_after() {
         history.extend(row_of(&Milestone { version, time, act: intent.act().clone() }, kind));
     }
+    let version = intent.version_after().map(|version| version.to_string());
+    let log = intent.head_before().cloned();
     Ok(Record {
         state: intent.state_after().map(str::to_owned),
-        version: intent.version_after().map(|version| version.to_string()),
+        stored: version.clone().map(|version| stored(row, version, log)),
+        version,
         date: Some(time.day_in_sweden()),
         changed_since: None,
         history,
         log_head: intent.head_before().map(|hash| hash.short().to_owned()),
     })
+}
+
+fn stored(row: &RevisionRow, version: String, log: Option<Hash>) -> StoredVersion {
+    StoredVersion { document: row.document.clone(), revision: row.revision, version, log }
 }
 
 /// The record of a working copy: that of the last revision, or what it differs from.
@@ -74,7 +84,7 @@ pub fn of_working_copy(archive: &Archive, document: &DocumentId, hash: &Hash, ki
         // What was weeded or disposed of can't be compared: then it is taken to differ.
         Ok(_) | Err(StoreError::Refused(_)) => {
             let changed_since = Some(row.version.to_string());
-            Ok(Record { changed_since, state: None, version: None, log_head: None, ..saved })
+            Ok(Record { changed_since, state: None, version: None, log_head: None, stored: None, ..saved })
         }
         Err(other) => Err(other),
     }

@@ -184,6 +184,16 @@ pub fn act(act: &Act, kind: Option<&Kind>) -> Message {
                 format!("Signed on paper {date}: {who}; hash of the scanned page {page}"),
             )
         }
+        Act::Renewed(renewal) => {
+            let (stamp_sv, stamp_en) = renewal.authority.as_ref().map_or_else(Default::default, |authority| {
+                (format!(" och tidsstämpel av {authority}"), format!(" and a time stamp of {authority}"))
+            });
+            let file = renewal.file.sha256.short();
+            Message::new(
+                format!("Förnyad: bevis om certifikaten{stamp_sv}; filens kontrollsumma {file}"),
+                format!("Renewed: proof about the certificates{stamp_en}; hash of the file {file}"),
+            )
+        }
         Act::Weighing(weighing) => {
             let (count, changed, old) = (weighing.changes.len(), weighing.changed(), weighing.compared_with);
             let (weights_sv, weights_en) = if count == 1 { ("1 vikt", "1 weight") } else { ("vikter", "weights") };

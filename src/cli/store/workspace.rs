@@ -10,7 +10,7 @@ use super::working::Working;
 use super::{fault, told};
 use crate::cli::{files, output};
 use crate::diag::{Diagnostic, Message, codes};
-use crate::model::Actor;
+use crate::model::{Actor, Hash};
 use crate::store::{Archive, Seen, SqlStore, StoreError};
 
 /// The folder of a workspace's own files.
@@ -28,6 +28,24 @@ pub struct Settings {
     pub role: String,
     /// For whom.
     pub principal: String,
+    /// Roots that signatures are judged by where a command names none.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub roots: Vec<KeptRoot>,
+}
+
+/// A root certificate that is trusted in this workspace.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct KeptRoot {
+    /// The short name of the only principal whose signatures it is trusted for; absent for all, and for time.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub principal: Option<String>,
+    /// The name in it.
+    pub name: String,
+    /// SHA-256 of it.
+    pub sha256: Hash,
+    /// The certificate in DER, as base 64.
+    pub certificate: String,
 }
 
 /// An open workspace.
@@ -138,7 +156,15 @@ impl Workspace {
     /// # Errors
     /// When the settings can't be read.
     pub fn settings(&self) -> Result<Settings, Vec<Diagnostic>> {
-        let path = self.own_file("settings.toml");
+        Self::settings_of(&self.root)
+    }
+
+    /// The settings of the workspace with this root, whatever may be wrong with its store.
+    ///
+    /// # Errors
+    /// When the settings can't be read.
+    pub fn settings_of(root: &Path) -> Result<Settings, Vec<Diagnostic>> {
+        let path = root.join(FOLDER).join("settings.toml");
         let text = match fs::read_to_string(&path) {
             Ok(text) => text,
             Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Settings::default()),
@@ -168,7 +194,7 @@ impl Workspace {
     /// # Errors
     /// When name or principal is not known.
     pub fn actor(&self) -> Result<Actor, Vec<Diagnostic>> {
-        let Settings { name, role, principal } = self.settings()?;
+        let Settings { name, role, principal, .. } = self.settings()?;
         if !name.trim().is_empty() && !principal.trim().is_empty() {
             return Ok(Actor { name, role, principal });
         }

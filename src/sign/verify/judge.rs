@@ -50,6 +50,7 @@ impl Judge<'_> {
             level: None,
             revision: found.end.map_or(0, |end| revision(self.bytes, end)),
             whole_file: found.end == Some(self.bytes.len()),
+            signs: None,
             findings: found.findings.clone(),
         };
         if let Some([_, before, after, rest]) = found.ranges {

@@ -19,7 +19,7 @@ use super::append::load;
 use super::certificate::Certificate;
 use super::change::{self, Changes};
 use super::fields::{self, Field};
-use super::report::{Finding, Kind, Report, SignatureReport, Step, Verdict, Weight};
+use super::report::{Facts, Finding, Kind, Report, SignatureReport, Signs, Step, Verdict, Weight};
 use super::revocation::Evidence;
 use crate::diag::{Fault, codes};
 use crate::model::Hash;
@@ -130,7 +130,8 @@ pub fn verify(bytes: &[u8], policy: &Policy) -> Result<Report, Fault> {
     let mut signatures: Vec<SignatureReport> = Vec::new();
     let mut proven: Option<(i64, String)> = None;
     for found in found.iter().rev() {
-        let report = judge.signature(found, proven.as_ref(), &document);
+        let mut report = judge.signature(found, proven.as_ref(), &document);
+        report.signs = signs(bytes, found.end, &states, &document);
         if report.time_stamp
             && report.valid
             && let Some(time) = report.proven_time
@@ -174,8 +175,17 @@ pub fn verify(bytes: &[u8], policy: &Policy) -> Result<Report, Fault> {
         steps,
         missing,
         open,
+        store: None,
         findings,
     })
+}
+
+/// The file as a signature covers it.
+fn signs(bytes: &[u8], end: Option<usize>, states: &[(usize, Option<Document>)], last: &Document) -> Option<Signs> {
+    let end = end?;
+    let state = states.iter().find(|(at, _)| *at == end).map_or(Some(last), |(_, state)| state.as_ref());
+    let Facts { source, docx, version, .. } = state.map(facts).unwrap_or_default();
+    Some(Signs { sha256: Hash::of(bytes.get(..end)?).to_string(), size: end, source, docx, version })
 }
 
 fn unreadable_state() -> Changes {

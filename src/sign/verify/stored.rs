@@ -2,7 +2,7 @@
 
 use lopdf::Document;
 
-use crate::model::Hash;
+use crate::model::{Hash, StoredVersion};
 use crate::sign::append::{entry, resolve, text_entry};
 use crate::sign::certificate::Certificate;
 use crate::sign::report::Facts;
@@ -42,5 +42,11 @@ pub(super) fn facts(document: &Document) -> Facts {
         let rest = keywords.split(&format!("{name}:sha256:")).nth(1)?;
         Hash::parse(rest.get(..64)?).map(|hash| hash.to_string())
     };
-    Facts { title: text(b"Title"), source: hash("source"), docx: hash("docx"), creator: text(b"Creator") }
+    Facts {
+        title: text(b"Title"),
+        source: hash("source"),
+        docx: hash("docx"),
+        creator: text(b"Creator"),
+        version: StoredVersion::of(&keywords),
+    }
 }

@@ -22,7 +22,7 @@ pub use acts::{Dispatching, Position};
 pub use find::{At, Frozen};
 pub use keep::{Saved, Source};
 pub use past::{Milestone, Tally};
-pub use signing::{Asked, Ink, PlacedSignature, Recorded};
+pub use signing::{Asked, Ink, PlacedSignature, PlacedStamp, Recorded, Shown};
 pub use states::StateChange;
 
 /// A store, with what has been seen of it.

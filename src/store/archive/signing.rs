@@ -1,15 +1,16 @@
 //! Signatures, refusals to sign and pages signed with a pen become events, and the last of them the state of the version.
 
 use super::states::go_back;
-use super::unsigned::{differs, not_asked, not_fixed};
+use super::unsigned::{differs, not_asked, not_fixed, not_renewed};
 use super::{Archive, At, Intent, StateChange};
 use crate::diag::codes;
 use crate::model::{Actor, DocumentId, Hash, Moment, SetBy, State, States};
 use crate::store::Extension;
-use crate::store::event::{Act, Event, FORMAT, Sealed, Validity};
+use crate::store::event::{Act, Event, FORMAT, Rendition, Sealed, Validity};
 use crate::store::object::Object;
 use crate::store::projection::{RevisionRow, Standing};
 use crate::store::refusal::{Damage, Refusal, StoreError, refuse};
+use crate::store::renewal::Renewal;
 use crate::store::signing::{Declined, InkSignature, KeptFile, Signature, SignerCertificate, SigningClosed, SigningOpened};
 
 /// A signature as a file shows it.
@@ -31,6 +32,28 @@ pub struct PlacedSignature {
     pub prepared: Hash,
     /// The file up to and with the signature.
     pub file: Vec<u8>,
+}
+
+/// A time stamp over a whole file, as the file shows it.
+#[derive(Debug, Clone)]
+pub struct PlacedStamp {
+    /// Who gave it, by its certificate.
+    pub authority: String,
+    /// The time that it proves.
+    pub time: Moment,
+    /// The file up to and with the stamp.
+    pub file: Vec<u8>,
+}
+
+/// What a file shows of its signing.
+#[derive(Debug, Clone)]
+pub struct Shown {
+    /// Its signatures, in order.
+    pub signatures: Vec<PlacedSignature>,
+    /// Its time stamps, in order.
+    pub stamps: Vec<PlacedStamp>,
+    /// How many lines ask for a signature.
+    pub lines: usize,
 }
 
 /// Whom a version asks to sign: a line of its signature block.
@@ -121,13 +144,13 @@ impl Archive {
         }
     }
 
-    /// The PDF of a revision as it now is: with its signatures, or as it was fixed when there is none.
+    /// The PDF of a revision as it now is: with its signatures and the proof behind them, or as it was fixed when there is none.
     ///
     /// # Errors
     /// When it was never rendered, its content is gone, or the store is damaged.
     pub fn signing_file(&self, row: &RevisionRow) -> Result<Vec<u8>, StoreError> {
-        if let Some(signature) = row.signing.signatures.last() {
-            return self.content(row, &signature.file.commitment);
+        if let Some(latest) = row.signing.latest() {
+            return self.content(row, &latest.commitment);
         }
         self.fixed_file(row)?.ok_or_else(|| {
             let version = row.version;
@@ -148,6 +171,14 @@ impl Archive {
     pub fn fixed_file(&self, row: &RevisionRow) -> Result<Option<Vec<u8>>, StoreError> {
         let pdf = row.renditions.iter().find(|rendition| rendition.ending == "pdf");
         pdf.map(|pdf| self.content(row, &pdf.commitment)).transpose()
+    }
+
+    /// The bytes of a file that was frozen for a revision, now or before.
+    ///
+    /// # Errors
+    /// See [`Archive::source`].
+    pub fn frozen_bytes(&self, row: &RevisionRow, file: &Rendition) -> Result<Vec<u8>, StoreError> {
+        self.content(row, &file.commitment)
     }
 
     /// A file that is kept of the signing of a revision.
@@ -193,34 +224,49 @@ impl Archive {
         Ok(Self::intent(&standing, row, act))
     }
 
-    /// Takes in the signatures of a file, the first of which are those that are known. When all are there that `lines` asks
-    /// for, the version becomes signed.
+    /// Takes in the signatures of a file, the first of which are those that are known, and the time stamps over all of it. When all
+    /// signatures are there that the lines ask for, the version becomes signed.
     ///
     /// # Errors
-    /// See [`Archive::to_be_signed`]; when the file lacks a signature that is known or has another in its place, or a session
-    /// for another signature is open.
-    pub fn record_signatures(
-        &self,
-        document: &DocumentId,
-        revision: u64,
-        placed: Vec<PlacedSignature>,
-        lines: usize,
-        states: &States,
-    ) -> Result<Recorded, StoreError> {
+    /// See [`Archive::to_be_signed`]; when the file lacks a signature or a renewal that is known or has another in its place, or a
+    /// session for another signature is open.
+    pub fn record_signatures(&self, document: &DocumentId, revision: u64, shown: Shown, states: &States) -> Result<Recorded, StoreError> {
+        let Shown { signatures: placed, stamps, lines } = shown;
         let (standing, row) = self.find(document, &At::Revision(revision))?;
         let known = &row.signing.signatures;
         let begins = placed.iter().zip(known).all(|(placed, known)| Hash::of(&placed.file) == known.file.sha256);
         if !begins || placed.len() < known.len() {
             return Err(differs(&row, placed.len(), begins).into());
         }
-        if placed.len() == known.len() {
+        let signed_at = placed.first().map_or(usize::MAX, |first| first.file.len());
+        let stamps: Vec<PlacedStamp> =
+            stamps.into_iter().filter(|stamp| stamp.file.len() > signed_at && !row.signing.knows(&Hash::of(&stamp.file))).collect();
+        let fresh: Vec<PlacedSignature> = placed.iter().skip(known.len()).cloned().collect();
+        let carried_on = |file: &[u8]| {
+            let begins = |renewal: &Renewal| {
+                let size = usize::try_from(renewal.file.size).unwrap_or(usize::MAX);
+                file.get(..size).is_some_and(|start| Hash::of(start) == renewal.file.sha256)
+            };
+            row.signing.renewals.iter().all(begins)
+        };
+        let files = fresh.iter().map(|one| &one.file).chain(stamps.iter().map(|stamp| &stamp.file));
+        if !files.into_iter().all(|file| carried_on(file)) {
+            return Err(not_renewed(&row).into());
+        }
+        if fresh.is_empty() && stamps.is_empty() {
             return Ok(Recorded { standing, events: Vec::new() });
         }
-        self.to_be_signed(document, &At::Revision(revision), states)?;
-        let (count, mut open) = (placed.len(), row.signing.session.clone());
-        let (mut acts, mut objects, mut last) = (Vec::new(), Vec::new(), None);
-        for one in placed.into_iter().skip(known.len()) {
-            let actor = signer(&one.principal, one.signatory.as_deref());
+        if !fresh.is_empty() {
+            self.to_be_signed(document, &At::Revision(revision), states)?;
+        }
+        let mut open = row.signing.session.clone();
+        let (mut acts, mut objects) = (Vec::new(), Vec::new());
+        let (mut stamps, last) = (stamps.into_iter().peekable(), fresh.len());
+        for (number, one) in fresh.into_iter().enumerate() {
+            while let Some(stamp) = stamps.next_if(|stamp| stamp.file.len() < one.file.len()) {
+                stamped(revision, stamp, &mut acts, &mut objects);
+            }
+            let (actor, time) = (signer(&one.principal, one.signatory.as_deref()), one.time);
             if open.take().is_none_or(|open| open.prepared != one.prepared) {
                 let opened = SigningOpened {
                     revision,
@@ -230,7 +276,7 @@ impl Archive {
                     issued: one.issued,
                     prepared: one.prepared.clone(),
                 };
-                acts.push((Act::SigningOpened(opened), actor.clone(), one.time));
+                acts.push((Act::SigningOpened(opened), actor.clone(), time));
             }
             let (file, object) = KeptFile::signed(one.file);
             let signature = Signature {
@@ -238,19 +284,44 @@ impl Archive {
                 field: one.field,
                 principal: one.principal,
                 signatory: one.signatory,
-                signed: one.time,
+                signed: time,
                 certificate: one.certificate,
                 prepared: one.prepared,
                 file,
             };
-            acts.push((Act::Signature(signature), actor.clone(), one.time));
+            acts.push((Act::Signature(signature), actor.clone(), time));
             objects.push(object);
-            last = Some((actor, one.time));
+            let whole = number + 1 == last && placed.len() >= lines;
+            if let Some(to) = signed_state(&row.state, states).filter(|_| whole) {
+                acts.push((signed(&row, to), actor, time));
+            }
         }
-        if let (Some((actor, time)), Some(to)) = (last, signed_state(&row.state, states).filter(|_| count >= lines)) {
-            acts.push((signed(&row, to), actor, time));
-        }
+        stamps.for_each(|stamp| stamped(revision, stamp, &mut acts, &mut objects));
         self.carry_out_all(&standing, acts, objects)
+    }
+
+    /// Notes a signed file that got proof about its certificates and no time stamp, so that it tells no time by itself.
+    ///
+    /// # Errors
+    /// When the file does not carry on the last one that is known.
+    pub fn record_proof(
+        &self,
+        document: &DocumentId,
+        revision: u64,
+        file: Vec<u8>,
+        (actor, time): (&Actor, Moment),
+    ) -> Result<Recorded, StoreError> {
+        let (standing, row) = self.find(document, &At::Revision(revision))?;
+        if row.signing.knows(&Hash::of(&file)) {
+            return Ok(Recorded { standing, events: Vec::new() });
+        }
+        let latest = row.signing.latest().map(|latest| (usize::try_from(latest.size).unwrap_or(usize::MAX), &latest.sha256));
+        if !latest.is_some_and(|(size, sha256)| file.get(..size).is_some_and(|start| Hash::of(start) == *sha256)) {
+            return Err(not_renewed(&row).into());
+        }
+        let (file, object) = KeptFile::signed(file);
+        let renewal = Renewal { revision, authority: None, file };
+        self.carry_out_all(&standing, vec![(Act::Renewed(renewal), actor.clone(), time)], vec![object])
     }
 
     /// Notes that a principal declines to sign: the version goes back to where the kind says, its number is not used again,
@@ -336,6 +407,15 @@ impl Archive {
         let standing = self.receive(&extension)?;
         Ok(Recorded { standing, events: extension.events.iter().map(|sealed| sealed.event().clone()).collect() })
     }
+}
+
+/// A renewal as its time stamp tells of it: when, and by whom.
+fn stamped(revision: u64, stamp: PlacedStamp, acts: &mut Vec<(Act, Actor, Moment)>, objects: &mut Vec<Object>) {
+    let PlacedStamp { authority, time, file } = stamp;
+    let (file, object) = KeptFile::signed(file);
+    let actor = signer(&authority, None);
+    acts.push((Act::Renewed(Renewal { revision, authority: Some(authority), file }), actor, time));
+    objects.push(object);
 }
 
 /// The state that signatures bring a document to from the one it is in.

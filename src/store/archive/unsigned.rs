@@ -75,6 +75,20 @@ pub(super) fn differs(row: &RevisionRow, placed: usize, begins: bool) -> Refusal
     )
 }
 
+/// A file that lacks the proof that was added to the signatures, or has other.
+pub(super) fn not_renewed(row: &RevisionRow) -> Refusal {
+    let (document, version) = (&row.document, row.version);
+    Refusal::new(
+        codes::SIGNATURES_DIFFER,
+        format!("filen saknar bevis och tidsstämplar som lagret har på version {version}: den är inte den senaste"),
+        format!("the file lacks proof and time stamps that the store has of version {version}: it is not the last"),
+    )
+    .hint(
+        format!("utgå från den fil som lagret har: kansli sign status {document}@{version} --out FIL.pdf"),
+        format!("go on from the file that the store has: kansli sign status {document}@{version} --out FILE.pdf"),
+    )
+}
+
 pub(super) fn not_asked(row: &RevisionRow, principal: &str, signatory: &str, asked: &[Asked]) -> Refusal {
     let (version, principal, signatory) = (row.version, shortened(principal), shortened(signatory));
     let all: Vec<String> = asked

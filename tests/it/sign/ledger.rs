@@ -39,6 +39,11 @@ impl People {
         Workspace { desk, variables: Vec::new() }
     }
 
+    /// The root's list of revoked certificates, which names none.
+    pub fn list(&self) -> Vec<u8> {
+        self.root.list("20260603000000Z", "20450101000000Z", &[])
+    }
+
     /// A workspace of a principal.
     pub fn workspace(&self, name: &str, principal: &str) -> Workspace {
         let workspace = self.bare();
@@ -71,11 +76,12 @@ impl Workspace {
         format!("{}{}", outcome.out, outcome.err)
     }
 
-    /// The real commission as it was signed, with another wording where one is given.
+    /// The real commission as it was signed, with another wording where one is given; signed electronically unless that says otherwise.
     pub fn drafts(&self, changes: &[(&str, &str)]) {
         let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("documents").join(ID).join("2021-06-02.toml");
         let mut text = fs::read_to_string(path).unwrap();
-        for (old, new) in changes {
+        let said = changes.iter().any(|(_, new)| new.contains("signing = ") || *new == UNSAID.1);
+        for (old, new) in changes.iter().chain([ELECTRONIC].iter().filter(|_| !said)) {
             assert!(text.contains(old), "{old}");
             text = text.replacen(old, new, 1);
         }
@@ -112,7 +118,7 @@ impl Workspace {
 }
 
 /// What differs from run to run.
-fn snapshot(name: &str, text: &str) {
+pub fn snapshot(name: &str, text: &str) {
     let filters = [
         (r"\d{4}-\d\d-\d\d (kl\. )?\d\d\.\d\d(\.\d\d \(UTC\+\d\))?", "[tid]"),
         (r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", "[tid]"),
@@ -195,9 +201,11 @@ fn what_was_tampered_with_is_neither_signed_nor_taken_in() {
     snapshot("ledger_refused", &told);
 }
 
-/// The document of four signatories, two for each principal, signed electronically.
-const ELECTRONIC: (&str, &str) = ("place = \"Göteborg\"", "place = \"Göteborg\"\nsigning = \"electronic\"");
-const SECOND: (&str, &str) = (
+/// The document signed electronically, and by four signatories, two for each principal.
+pub const ELECTRONIC: (&str, &str) = ("place = \"Göteborg\"", "place = \"Göteborg\"\nsigning = \"electronic\"");
+/// The document that does not say how it is signed, as it stands.
+pub const UNSAID: (&str, &str) = ("place = \"Göteborg\"", "place  = \"Göteborg\"");
+pub const SECOND: (&str, &str) = (
     "[[signatories]]\nprincipal = \"VGK\"",
     "[[signatories]]\nprincipal = \"VGR\"\nname = \"Siv Brännlund\"\ntitle = \"Ekonomidirektör\"\nauthority = \"regionstyrelsens beslut 2021-05-18 § 142\"\n\n[[signatories]]\nprincipal = \"VGK\"\nname = \"Ture Ekblad\"\ntitle = \"Ordförande\"\nauthority = \"VästKoms stadgar § 11\"\n\n[[signatories]]\nprincipal = \"VGK\"",
 );
@@ -356,9 +364,9 @@ fn ink_and_electronic_signatures_never_mix() {
     // Also where the source does not say.
     let (_, unsaid, _) = two();
     unsaid.desk.put("sida.pdf", page);
-    unsaid.drafts(&[]);
+    unsaid.drafts(&[UNSAID]);
     unsaid.fixes();
-    unsaid.does(&format!("sign {ID} --as VGR --key vgr.key --cert vgr.pem --no-timestamp"), 0);
+    unsaid.does(&format!("sign {ID} --as VGR --key vgr.key --cert vgr.pem --no-timestamp --as-printed"), 0);
     told += &unsaid.does(&line, 1);
     told += &unsaid.does(&format!("state {ID}|signed|--on-paper|--reason|undertecknad av båda"), 1);
     snapshot("ledger_ink", &told);

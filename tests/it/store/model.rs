@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use kansli::model::{Hash, Label, Version};
 use kansli::store::{
-    CaseNumber, Declined, InkSignature, KeptFile, Opened, Outcome, Passed, Purpose, Rendition, Signature, SignerCertificate, SigningClosed,
-    SigningOpened, SqlStore, Superseded, Validity, WeighedChange, Weighing, verify,
+    CaseNumber, Declined, InkSignature, KeptFile, Opened, Outcome, Passed, Purpose, Rendition, Renewal, Signature, SignerCertificate,
+    SigningClosed, SigningOpened, SqlStore, Superseded, Validity, WeighedChange, Weighing, verify,
 };
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
@@ -138,6 +138,12 @@ fn event(operation: &Operation, store: &MemoryStore, document: &DocumentId) -> E
         }
         19 => event.act = Act::Weeding { revisions: vec![(chosen, last), (chosen, last)] },
         26 | 27 => event.act = weighing(chosen, last, *one, *other),
+        28 => {
+            let signed = KeptFile::signed(vec![b'%'; (*one % 4_000) as usize]);
+            let authority = (other % 3 != 0).then(|| if other % 5 == 0 { "\u{1b}Testtid" } else { "Testtid" }.to_owned());
+            event.act = Act::Renewed(Renewal { revision: chosen, authority, file: signed.0 });
+            objects = vec![signed.1];
+        }
         _ => {
             let target = if other % 7 == 0 { chosen } else { last.max(1) };
             let signing = row(target).map(|row| row.signing).unwrap_or_default();

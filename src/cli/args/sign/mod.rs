@@ -49,6 +49,8 @@ pub struct Line {
     pub out: Option<PathBuf>,
     /// Room for the signature, in bytes.
     pub room: usize,
+    /// Whether a version is signed whose text says another day than that of the signature.
+    pub as_printed: bool,
     /// Where the stamp says that the signature can be verified.
     pub verified_at: Option<String>,
     /// Roots that the signatures already there are judged by.

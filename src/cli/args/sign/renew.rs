@@ -28,10 +28,14 @@ pub struct Renew {
 /// The definition of `kansli renew`, with its help.
 pub fn define(words: &Words) -> clap::Command {
     let mut arguments = vec![
-        pdf(words).help(words.pick("En undertecknad PDF", "A signed PDF")),
+        pdf(words).help(words.pick(
+            "En undertecknad PDF, eller en undertecknad version i lagret: DOKUMENT@REVISION",
+            "A signed PDF, or a signed version of the store: DOCUMENT@REVISION",
+        )),
         trust(words),
         list(words),
-        file(words, "out", "Filen att skriva; annars skrivs den tillbaka", "The file to write; by default the PDF is written back"),
+        file(words, "out", "Filen att skriva; annars skrivs den tillbaka", "The file to write; by default the PDF is written back")
+            .short('o'),
     ];
     arguments.extend(time_arguments(words));
     words.command(
@@ -40,12 +44,17 @@ pub fn define(words: &Words) -> clap::Command {
             "Lägger till bevis om certifikaten och en ny tidsstämpel, så att underskrifterna går att styrka i många år",
             "Adds proof about the certificates and a new time stamp, so that signatures can be proven for many years",
         ),
-        words.pick("kansli renew [FLAGGOR] FIL.pdf", "kansli renew [OPTIONS] FILE.pdf"),
+        words.pick("kansli renew [FLAGGOR] FIL.pdf|DOKUMENT@REVISION", "kansli renew [OPTIONS] FILE.pdf|DOCUMENT@REVISION"),
         words.examples(&[
             (
                 "kansli renew --trust rot.pem --tsa https://tid.exempel.se lmr.pdf",
                 "sedan alla har undertecknat, och igen innan tidsstämpelns certifikat går ut",
                 "when all have signed, and again before the time stamp's certificate expires",
+            ),
+            (
+                "kansli renew --tsa https://tid.exempel.se lmr-palliativ-vard@1.0",
+                "den senaste filen i lagret; den nya och dess kontrollsumma sparas där",
+                "the last file in the store; the new one and its hash are kept there",
             ),
             ("kansli renew --trust rot.pem --no-timestamp lmr.pdf", "enbart bevisen", "the proof alone"),
         ]),

@@ -69,6 +69,13 @@ pub(super) fn line_arguments(words: &Words) -> Vec<Arg> {
                 "What the stamp says of where the signature is verified",
             )
             .value_name("TEXT"),
+        words
+            .flag(
+                "as-printed",
+                "Underteckna en version vars text anger en annan dag än underskriftens (utan signing = \"electronic\")",
+                "Sign a version whose text gives another day than the signature's (without signing = \"electronic\")",
+            )
+            .action(ArgAction::SetTrue),
         trust(words),
     ]
 }
@@ -77,8 +84,8 @@ pub(super) fn trust(words: &Words) -> Arg {
     file(
         words,
         "trust",
-        "Rotcertifikat som du litar på, PEM eller DER, eller en mapp med sådana; HUVUDMAN=FIL gäller bara den huvudmannen; får anges flera gånger",
-        "Root certificates that you trust, PEM or DER, or a folder of them; PRINCIPAL=FILE goes for that principal alone; may be given several times",
+        "Rotcertifikat som du litar på, PEM eller DER, eller en mapp med sådana; HUVUDMAN=FIL gäller bara den huvudmannen; får anges flera gånger; annars de som kansli config --trust har sparat",
+        "Root certificates that you trust, PEM or DER, or a folder of them; PRINCIPAL=FILE goes for that principal alone; may be given several times; else those that kansli config --trust has kept",
     )
     .action(ArgAction::Append)
 }
@@ -134,6 +141,7 @@ pub(super) fn line(matches: &ArgMatches) -> Result<Line, Usage> {
         name: text(matches, "name").map(str::to_owned),
         out: path(matches, "out"),
         room,
+        as_printed: matches.get_flag("as-printed"),
         verified_at: text(matches, "verify-at").map(str::to_owned),
         trust: paths(matches, "trust"),
     })

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use clap::{ArgMatches, value_parser};
+use clap::{ArgAction, ArgMatches, value_parser};
 
 use super::{StoreCommand, document, message, named_in, owned, valued};
 use crate::cli::args::Command;
@@ -43,7 +43,10 @@ pub fn read_init(matches: &ArgMatches) -> Result<Command, Usage> {
 pub fn define_config(words: &Words) -> clap::Command {
     words.command(
         "config",
-        words.pick("Säger vem du är; det står vid allt du gör", "Says who you are; it stands with everything you do"),
+        words.pick(
+            "Säger vem du är, det står vid allt du gör; och vilka utfärdare av certifikat du litar på",
+            "Says who you are, it stands with everything you do; and which issuers of certificates you trust",
+        ),
         words.pick("kansli config [FLAGGOR]", "kansli config [OPTIONS]"),
         words.examples(&[
             (
@@ -51,19 +54,43 @@ pub fn define_config(words: &Words) -> clap::Command {
                 "gäller i denna arbetsyta, på denna dator",
                 "holds in this workspace, on this computer",
             ),
+            (
+                "kansli config --trust VGR=region.pem --trust VGK=kommuner.pem --trust tid.pem",
+                "utfärdarna som underskrifter och tidsstämplar prövas mot",
+                "the issuers by whom signatures and time stamps are judged",
+            ),
             ("kansli config", "visar vad som gäller", "shows what holds"),
         ]),
         [
             valued(words, "name", ("NAMN", "NAME"), "Ditt namn", "Your name"),
             valued(words, "role", ("ROLL", "ROLE"), "Din roll, till exempel processledare", "Your role, such as process leader"),
             valued(words, "principal", ("HUVUDMAN", "PRINCIPAL"), "Den du företräder", "Whom you act for"),
+            valued(
+                words,
+                "trust",
+                ("FIL", "FILE"),
+                "Rotcertifikat som underskrifter prövas mot när ett kommando inte anger --trust; HUVUDMAN=FIL gäller bara den huvudmannen",
+                "Root certificate that signatures are judged by where a command gives no --trust; PRINCIPAL=FILE goes for that principal alone",
+            )
+            .value_parser(value_parser!(PathBuf))
+            .action(ArgAction::Append),
+            valued(
+                words,
+                "distrust",
+                ("ROT", "ROOT"),
+                "Rot att inte längre lita på: namnet, eller början av kontrollsumman",
+                "Root to trust no longer: its name, or the beginning of its hash",
+            )
+            .action(ArgAction::Append),
         ],
     )
 }
 
 pub fn read_config(matches: &ArgMatches) -> Result<Command, Usage> {
     let [name, role, principal] = ["name", "role", "principal"].map(|name| owned(matches, name));
-    Ok(Command::Store(StoreCommand::Config { name, role, principal }))
+    let trust = matches.get_many("trust").into_iter().flatten().cloned().collect();
+    let distrust = matches.get_many("distrust").into_iter().flatten().cloned().collect();
+    Ok(Command::Store(StoreCommand::Config { trust, distrust, name, role, principal }))
 }
 
 pub fn define_commit(words: &Words) -> clap::Command {

@@ -37,6 +37,10 @@ pub enum StoreCommand {
     },
     /// `kansli config`
     Config {
+        /// Roots to trust from now on, as `FILE` or `PRINCIPAL=FILE`.
+        trust: Vec<PathBuf>,
+        /// Roots to trust no more, by name or the beginning of their hash.
+        distrust: Vec<String>,
         /// Who acts, as far as given.
         name: Option<String>,
         /// In what role.
