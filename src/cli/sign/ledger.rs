@@ -128,12 +128,8 @@ impl Desk<'_> {
                 )
             }
             None if recorded.events.iter().all(|event| matches!(event.act, crate::store::Act::Renewed(_))) => Message::new(
-                format!(
-                    "{document}: förnyelsen av version {version} är antecknad i lagret. Den andra parten får veta det med en bunt: kansli bundle {document} -o FIL"
-                ),
-                format!(
-                    "{document}: the renewal of version {version} is noted in the store. The other side learns of it by a bundle: kansli bundle {document} -o FILE"
-                ),
+                format!("{document}: förnyelsen av version {version} är antecknad i lagret."),
+                format!("{document}: the renewal of version {version} is noted in the store."),
             ),
             None => Message::new(
                 format!("{document}: version {version} har {count} av {lines} underskrifter; antecknat i lagret."),

@@ -68,6 +68,14 @@ impl Desk<'_> {
         self.report.written(out);
         if let (Some(ledger), Some((recorded, lines))) = (&ledger, noted) {
             self.noted(ledger, (&recorded, lines), true);
+            let document = &ledger.document;
+            self.report.sentence(
+                Stream::Aside,
+                &Message::new(
+                    format!("Den andra parten får den nya filen med en bunt: kansli bundle {document} -o FIL"),
+                    format!("The other side gets the new file by a bundle: kansli bundle {document} -o FILE"),
+                ),
+            );
         }
         Ok(Exit::Done)
     }

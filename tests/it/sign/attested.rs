@@ -27,7 +27,12 @@ fn text(bytes: &[u8], policy: &Policy, drawn: &dyn Fn(char) -> bool) -> String {
 }
 
 fn snapshot(name: &str, text: &str) {
-    let filters = [(r"[0-9a-f]{16}( [0-9a-f]{16})*", "[summa]"), (r"Kansli \d+\.\d+\.\d+", "[program]"), (r"Typst [\d.]+", "[typst]")];
+    let filters = [
+        (r"kontrollsumma [0-9a-f]{12}", "kontrollsumma [summa]"),
+        (r"[0-9a-f]{16}( [0-9a-f]{16})*", "[summa]"),
+        (r"Kansli \d+\.\d+\.\d+", "[program]"),
+        (r"Typst [\d.]+", "[typst]"),
+    ];
     insta::with_settings!({ filters => filters, prepend_module_to_snapshot => false }, { insta::assert_snapshot!(name, text) });
 }
 

@@ -18,11 +18,15 @@ pub struct People {
 
 impl People {
     pub fn new(names: &[(&'static str, &'static str)]) -> Self {
+        Self::with_keys(names.iter().map(|(file, name)| (*file, *name, Keys::p256())).collect())
+    }
+
+    pub fn with_keys(names: Vec<(&'static str, &'static str, Keys)>) -> Self {
         let root = Party::root("Testrot");
         let signers = names
-            .iter()
+            .into_iter()
             .zip(11..)
-            .map(|((file, name), serial)| (*file, root.issue(name, Keys::p256(), serial, &Profile::default())))
+            .map(|((file, name, keys), serial)| (file, root.issue(name, keys, serial, &Profile::default())))
             .collect();
         let address = super::program::authority(root.issue("Testtid", Keys::p256(), 99, &Profile::time_stamps()));
         Self { root, address, signers }
@@ -122,7 +126,7 @@ pub fn snapshot(name: &str, text: &str) {
     let filters = [
         (r"\d{4}-\d\d-\d\d (kl\. )?\d\d\.\d\d(\.\d\d \(UTC\+\d\))?", "[tid]"),
         (r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", "[tid]"),
-        (r"(kontrollsumma|hash|summa) [0-9a-f]{12}", "$1 [summa]"),
+        (r"(kontrollsumma|hash|summa|källfil|källfilen|Word-fil) [0-9a-f]{12}", "$1 [summa]"),
         (r"[0-9a-f]{64}", "[summa]"),
         (r#""size": \d+"#, "\"size\": [antal]"),
         (r"http://127\.0\.0\.1:\d+/", "[adress]"),

@@ -68,8 +68,8 @@ fn samples_for_the_judges() {
             std::fs::write(folder.join(format!("{stage}.pdf")), bytes).unwrap();
         }
         let (one, two) = modern(&desk);
-        std::fs::write(folder.join("streams-one.sample"), one).unwrap();
-        std::fs::write(folder.join("streams-two.sample"), two).unwrap();
+        std::fs::write(folder.join("streams-one.pdf"), one).unwrap();
+        std::fs::write(folder.join("streams-two.pdf"), two).unwrap();
         std::fs::write(folder.join("root.pem"), to_pem("CERTIFICATE", &desk.root.certificate)).unwrap();
     }
 }
