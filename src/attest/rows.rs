@@ -104,7 +104,7 @@ pub fn facts(report: &Report, signature: &SignatureReport) -> Vec<Fact> {
         out.push(("Spärr", vec![revocation]));
     }
     let whole = if signature.whole_file { "; filen till sista byten" } else { "" };
-    let mut covers = vec![format!("Version {} av {}{whole}", signature.revision, report.revisions)];
+    let mut covers = vec![format!("Filens version {} av {}{whole}", signature.revision, report.revisions)];
     covers.extend(signature.level.map(|level| format!("Nivå PAdES {}", level.name())));
     out.push(("Omfattar", covers));
     out.push(("Anmärkningar", told(&signature.findings, Weight::Remark)));

@@ -61,7 +61,8 @@ fn verdict(report: &Report, circumstances: &Circumstances<'_>, paper: &mut Paper
         [] => String::new(),
         required => format!(" Underskrift krävdes av {}.", required.join(" och ")),
     };
-    let words = paper.words(&format!("Filen ”{}” prövades {time}.{asked} {IDENTITY}", circumstances.file));
+    let version = report.facts.version.as_ref().map(|version| format!(" Den är gjord av {}.", version.name())).unwrap_or_default();
+    let words = paper.words(&format!("Filen ”{}” prövades {time}.{version}{asked} {IDENTITY}", circumstances.file));
     out.push(paper.paragraph(words));
     let findings: Vec<String> = report
         .findings
@@ -145,7 +146,7 @@ fn revisions(report: &Report, paper: &mut Paper<'_>) -> Vec<Block> {
     vec![
         paper.heading(1, "Filens versioner"),
         paper.paragraph(lead),
-        paper.table([(0.13, "Version"), (0.4, "Slutar med"), (0.47, "Därefter tillagt")], &rows),
+        paper.table([(0.13, "Filens version"), (0.4, "Slutar med"), (0.47, "Därefter tillagt")], &rows),
     ]
 }
 

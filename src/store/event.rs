@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::publication::Publication;
 use super::renewal::Renewal;
 pub use super::sealed::{Sealed, Unsealed, numbers, stretches};
 use super::signing::{Declined, InkSignature, Signature, SigningClosed, SigningOpened, Step};
@@ -331,6 +332,8 @@ pub enum Act {
     InkSignature(InkSignature),
     /// Proof was added to a signed file.
     Renewed(Renewal),
+    /// A public copy was made.
+    Published(Publication),
     /// Drafts that are no official documents were weeded (rensning): their content is gone at whoever acted.
     Weeding {
         /// The revisions, as first and last of each stretch, ascending.
@@ -360,7 +363,8 @@ impl Act {
             | Self::SigningClosed(SigningClosed { revision, .. })
             | Self::Declined(Declined { revision, .. })
             | Self::InkSignature(InkSignature { revision, .. })
-            | Self::Renewed(Renewal { revision, .. }) => Some(*revision),
+            | Self::Renewed(Renewal { revision, .. })
+            | Self::Published(Publication { revision, .. }) => Some(*revision),
             Self::Weeding { .. } | Self::Disposal { .. } => None,
         }
     }

@@ -192,6 +192,7 @@ pub(super) mod refuse {
             "signatory" => "undertecknare",
             "field" => "fält",
             "certificate" => "certifikat",
+            "copies" => "filer",
             "authority" => "tidsstämplingstjänst",
             other => other,
         };

@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 
 use super::event::{Act, CaseNumber, Event, FORMAT, Faults, Sealed, Validity, numbers};
 use super::projection::{Due, Gone, LabelRow, RevisionRow, Standing};
+use super::publication;
 use super::refusal::{Refusal, refuse};
 use super::signing;
 use super::text::{is_ending, is_file_name, is_line, is_reason};
@@ -42,6 +43,7 @@ pub(super) fn needed(act: &Act, last: u64) -> (Vec<u64>, Vec<&Label>) {
             (act.revision().into_iter().collect(), Vec::new())
         }
         Act::Label { revision, label, supersedes } => (vec![*revision], std::iter::once(label).chain(supersedes).collect()),
+        Act::Published(publication) => (vec![publication.revision], Vec::new()),
         Act::Weighing(weighing) => (vec![weighing.revision, weighing.compared_with], Vec::new()),
         Act::Weeding { revisions } | Act::Disposal { revisions, .. } => {
             let ascending = revisions.windows(2).all(|pair| pair[0].1 < pair[1].0);
@@ -162,6 +164,8 @@ fn apply(event: &Event, next: &mut Standing, first: bool, rows: &mut Rows) -> Re
             rows.labels.insert(label.clone(), row);
             next.labels += 1;
         }
+        // What others may have a copy of is not weeded as a draft that nobody has seen.
+        Act::Published(publication) => row_of(event, publication.revision, rows)?.named = true,
         Act::Weighing(weighing) => {
             row_of(event, weighing.revision, rows)?;
             row_of(event, weighing.compared_with, rows)?;
@@ -334,6 +338,11 @@ fn texts(event: &Event) -> Result<(), Refusal> {
         return wrong("renditions");
     }
     if let Some(field) = event.act.signing().and_then(signing::texts) {
+        return wrong(field);
+    }
+    if let Act::Published(publication) = &event.act
+        && let Some(field) = publication::texts(publication)
+    {
         return wrong(field);
     }
     if let Act::Weighing(weighing) = &event.act

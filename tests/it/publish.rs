@@ -267,4 +267,21 @@ fn a_copy_of_a_signed_version_in_the_store_is_tied_to_the_signed_file() {
     assert_eq!(list["original"]["sha256"], Hash::of(&region.desk.read("lmr.pdf")).as_str());
     let text = String::from_utf8(region.desk.read("lmr-palliativ-vard-1.0-allman-kopia.txt")).unwrap();
     assert_eq!(text.matches("Undertecknat elektroniskt i originalet").count(), 1, "{text}");
+    // The log knows both, and whoever made the copy.
+    let log = region.log();
+    let event = &log.as_array().unwrap().last().unwrap()["event"];
+    let copy = |ending: &str| Hash::of(&region.desk.read(&format!("lmr-palliativ-vard-1.0-allman-kopia.{ending}"))).to_string();
+    assert_eq!(event["actor"]["name"], "Åsa Öhrnfeldt");
+    let copies = serde_json::json!([{ "ending": "pdf", "sha256": copy("pdf") }, { "ending": "txt", "sha256": copy("txt") }]);
+    let original = Hash::of(&region.desk.read("lmr.pdf"));
+    let act = serde_json::json!({ "type": "published", "revision": 1, "original": original, "copies": copies, "masked": 0 });
+    assert_eq!(event["act"], act);
+    let told = region.does("log lmr-palliativ-vard", 0);
+    assert!(told.contains(&format!("inget maskat; originalets kontrollsumma {}", original.short())), "{told}");
+    region.does("rebuild", 0);
+    region.does("verify", 0);
+    // Without anybody who acts nothing is made.
+    region.desk.put(".kansli/settings.toml", "");
+    let told = region.does("publish --out ingen lmr-palliativ-vard@1.0", 1);
+    assert!(told.contains("actor-unknown") && !region.desk.path("ingen").exists(), "{told}");
 }

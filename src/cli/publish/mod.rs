@@ -10,13 +10,14 @@ use super::args::Publish;
 use super::derived::{self, PROGRAM};
 use super::files::name_of;
 use super::report::{Report, Stream};
-use super::{Exit, output};
+use super::{Exit, output, store};
 use crate::diag::{Diagnostic, Message, Place, codes};
 use crate::kind::{Kind, Shape};
 use crate::model::{Hash, Pointer, find_identity_numbers};
 use crate::publish::{Redacted, Rules, SignedBy, copy, redact};
 use crate::read::Source;
 use crate::sign::day;
+use crate::store::{Publication, PublishedFile};
 use crate::world::World;
 use crate::write::Provenance;
 use original::{Found, find};
@@ -36,6 +37,11 @@ pub fn run(command: &Publish, world: &dyn World, report: &Report) -> Exit {
 }
 
 fn made(command: &Publish, world: &dyn World, report: &Report) -> Result<(), Vec<Diagnostic>> {
+    let desk = store::Desk::of(std::slice::from_ref(&command.file), world)?;
+    let stored = desk.revision(&command.file, "publish")?;
+    if stored.is_some() {
+        desk.must_know_who()?;
+    }
     let found = find(command, world)?;
     let rules = Rules { private: private(&found.kind, &found.source), keep: command.keep.clone() };
     let redacted = redact(&found.tree, &rules);
@@ -67,6 +73,11 @@ fn made(command: &Publish, world: &dyn World, report: &Report) -> Result<(), Vec
     named.push((format!("{stem}.maskat.json"), list.as_bytes()));
     let folder = command.out.clone().unwrap_or_else(|| command.file.parent().unwrap_or(Path::new("")).to_path_buf());
     let written = output::write(&folder, &named, &[]).map_err(|fault| vec![fault])?;
+    if let Some((document, revision)) = stored {
+        let copies = files.iter().map(|(ending, bytes)| PublishedFile { ending: (*ending).to_owned(), sha256: Hash::of(bytes) }).collect();
+        let masked = redacted.masked.len() as u64;
+        desk.publish(&document, Publication { revision, original: tie, copies, masked })?;
+    }
     tell(command, &redacted, world, report);
     written.iter().for_each(|path| report.written(path));
     Ok(())
@@ -99,7 +110,7 @@ fn salt(found: &Found, redacted: &Redacted) -> Result<Option<Vec<u8>>, Vec<Diagn
 
 /// The name of the original without its ending, unless it says what the copy does not.
 fn stem(path: &Path) -> String {
-    let stem = match super::store::is_stored(path) {
+    let stem = match store::is_stored(path) {
         true => path.to_string_lossy().replace('@', "-"),
         false => path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default(),
     };

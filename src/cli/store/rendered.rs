@@ -12,7 +12,7 @@ use crate::diag::{Diagnostic, FileName, Message, codes};
 use crate::kind::Kind;
 use crate::model::{Actor, DocumentId, Hash, Moment, Pointer, Record};
 use crate::read::{self, Source};
-use crate::store::{At, Event, RevisionRow, Standing, StoreError, Weighing};
+use crate::store::{At, Event, Publication, RevisionRow, Standing, StoreError, Weighing};
 use crate::world::World;
 
 /// What the files on a command line are seen from: a workspace, where they lie in one.
@@ -137,6 +137,26 @@ impl<'w> Desk<'w> {
         let archive = workspace.archive();
         let kept = archive.weigh(document, weighing).and_then(|intent| archive.carry_out(intent, &actor, now()));
         kept.map(|_| ()).map_err(|error| told(&error, document.as_str()))
+    }
+
+    /// Notes a public copy of a revision.
+    ///
+    /// # Errors
+    /// When nobody is set to act, or the store refuses.
+    pub fn publish(&self, document: &DocumentId, publication: Publication) -> Result<(), Vec<Diagnostic>> {
+        let Some(workspace) = &self.workspace else { return Ok(()) };
+        let actor = workspace.actor()?;
+        let archive = workspace.archive();
+        let kept = archive.publish(document, publication).and_then(|intent| archive.carry_out(intent, &actor, now()));
+        kept.map(|_| ()).map_err(|error| told(&error, document.as_str()))
+    }
+
+    /// Whether somebody is set to act.
+    ///
+    /// # Errors
+    /// When nobody is.
+    pub fn must_know_who(&self) -> Result<(), Vec<Diagnostic>> {
+        self.workspace.as_ref().map_or(Ok(()), |workspace| workspace.actor().map(|_| ()))
     }
 
     /// Who wrote what a name on the command line means: of a revision whoever saved it; of a working copy with changes whoever acts here, when

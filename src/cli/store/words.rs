@@ -194,6 +194,20 @@ pub fn act(act: &Act, kind: Option<&Kind>) -> Message {
                 format!("Renewed: proof about the certificates{stamp_en}; hash of the file {file}"),
             )
         }
+        Act::Published(publication) => {
+            let (masked, original) = (publication.masked, publication.original.short());
+            let files: Vec<String> = publication.copies.iter().map(|file| format!("{} {}", file.ending, file.sha256.short())).collect();
+            let files = files.join(", ");
+            let (masked_sv, masked_en) = match masked {
+                0 => ("inget maskat".to_owned(), "nothing masked".to_owned()),
+                1 => ("1 uppgift maskad".to_owned(), "1 thing masked".to_owned()),
+                _ => (format!("{masked} uppgifter maskade"), format!("{masked} things masked")),
+            };
+            Message::new(
+                format!("Allmän kopia gjord ({files}), {masked_sv}; originalets kontrollsumma {original}"),
+                format!("Public copy made ({files}), {masked_en}; hash of the original {original}"),
+            )
+        }
         Act::Weighing(weighing) => {
             let (count, changed, old) = (weighing.changes.len(), weighing.changed(), weighing.compared_with);
             let (weights_sv, weights_en) = if count == 1 { ("1 vikt", "1 weight") } else { ("vikter", "weights") };

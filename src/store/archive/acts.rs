@@ -7,6 +7,7 @@ use crate::diag::codes;
 use crate::model::{DocumentId, Label};
 use crate::store::event::{Act, CaseNumber, Commitment, Event, Outcome, Purpose, stretches};
 use crate::store::projection::{RevisionRow, Standing};
+use crate::store::publication::Publication;
 use crate::store::refusal::{Refusal, StoreError, refuse};
 use crate::store::weighing::Weighing;
 
@@ -84,6 +85,15 @@ impl Archive {
         self.find(document, &At::Revision(weighing.compared_with))?;
         let (standing, row) = self.find(document, &At::Revision(weighing.revision))?;
         Ok(Self::intent(&standing, row, Act::Weighing(weighing)))
+    }
+
+    /// Gets ready to note that a public copy was made of a revision.
+    ///
+    /// # Errors
+    /// When there is no such revision.
+    pub fn publish(&self, document: &DocumentId, publication: Publication) -> Result<Intent, StoreError> {
+        let (standing, row) = self.find(document, &At::Revision(publication.revision))?;
+        Ok(Self::intent(&standing, row, Act::Published(publication)))
     }
 
     /// What was weighed between two revisions, with who did it and when, in order.

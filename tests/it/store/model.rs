@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use kansli::model::{Hash, Label, Version};
 use kansli::store::{
-    CaseNumber, Declined, InkSignature, KeptFile, Opened, Outcome, Passed, Purpose, Rendition, Renewal, Signature, SignerCertificate,
-    SigningClosed, SigningOpened, SqlStore, Superseded, Validity, WeighedChange, Weighing, verify,
+    CaseNumber, Declined, InkSignature, KeptFile, Opened, Outcome, Passed, Publication, PublishedFile, Purpose, Rendition, Renewal,
+    Signature, SignerCertificate, SigningClosed, SigningOpened, SqlStore, Superseded, Validity, WeighedChange, Weighing, verify,
 };
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
@@ -143,6 +143,11 @@ fn event(operation: &Operation, store: &MemoryStore, document: &DocumentId) -> E
             let authority = (other % 3 != 0).then(|| if other % 5 == 0 { "\u{1b}Testtid" } else { "Testtid" }.to_owned());
             event.act = Act::Renewed(Renewal { revision: chosen, authority, file: signed.0 });
             objects = vec![signed.1];
+        }
+        29 => {
+            let file = PublishedFile { ending: if one % 9 == 0 { "p/f" } else { "pdf" }.into(), sha256: Hash::zero() };
+            let copies = vec![file; (other % 3) as usize];
+            event.act = Act::Published(Publication { revision: chosen, original: Hash::zero(), copies, masked: one % 4 });
         }
         _ => {
             let target = if other % 7 == 0 { chosen } else { last.max(1) };
