@@ -130,10 +130,7 @@ impl TokenKey {
         let key = match keys.as_slice() {
             [key] => *key,
             [] => return Err(no_key(&session, name)),
-            _ => {
-                return Err(refused("flera nycklar heter så", "several keys are called so")
-                    .hint("skilj dem åt med en URI: pkcs11:object=NAMN;id=%01", "tell them apart by a URI: pkcs11:object=NAME;id=%01"));
-            }
+            several => return Err(several_keys(&session, name, several)),
         };
         Ok(Self { session, key, scheme, public_key_info, _module: loaded })
     }
@@ -177,9 +174,27 @@ fn no_key(session: &Session, name: &KeyName) -> Fault {
     });
     let mut labels = labels.collect::<Vec<_>>();
     labels.sort();
+    labels.dedup();
     let labels = labels.join(", ");
     let fault = refused(format!("kortet har ingen nyckel som heter ”{wanted}”"), format!("the card has no key called “{wanted}”"));
     if labels.is_empty() { fault } else { fault.hint(format!("de som finns: {labels}"), format!("those there are: {labels}")) }
+}
+
+/// Several keys are called so: a URI for each.
+fn several_keys(session: &Session, name: &KeyName, keys: &[ObjectHandle]) -> Fault {
+    let wanted = shortened(name.label.as_deref().unwrap_or_default());
+    let numbers = keys.iter().take(20).filter_map(|key| {
+        let attributes = session.get_attributes(*key, &[cryptoki::object::AttributeType::Id]).ok()?;
+        attributes.into_iter().find_map(|attribute| match attribute {
+            Attribute::Id(id) => Some(id.iter().map(|byte| format!("%{byte:02x}")).collect::<String>()),
+            _ => None,
+        })
+    });
+    let mut numbers: Vec<String> = numbers.map(|id| format!("pkcs11:object={};id={id}", wanted.replace(' ', "%20"))).collect();
+    numbers.sort();
+    let numbers = numbers.join(", ");
+    refused(format!("kortet har flera nycklar som heter ”{wanted}”"), format!("the card has several keys called “{wanted}”"))
+        .hint(format!("ange en av dem med --key: {numbers}"), format!("give one of them by --key: {numbers}"))
 }
 
 /// What the module said, in words for whoever holds the card. Never anything of what was sent to it.
