@@ -172,12 +172,18 @@ fn entries(file: &[u8]) -> Option<usize> {
 /// Characters, and prefixes without a declaration.
 fn characters(part: &ReadPart, findings: &mut Findings) {
     let prefixes: Vec<&str> = part.root.attributes.iter().filter_map(|(name, _)| name.strip_prefix("xmlns:")).collect();
+    // Nearly every name begins so.
+    let ordinary = prefixes.contains(&"w");
     let declared = |name: &str| match name.split_once(':') {
+        _ if ordinary && name.starts_with("w:") => true,
         None | Some(("xml" | "xmlns", _)) => true,
         Some((prefix, _)) => prefixes.contains(&prefix),
     };
     let mut check = |text: &str| {
-        if let Some(character) = text.chars().find(|character| !allowed(*character)) {
+        // Of letters without diacritics and signs of ASCII all are allowed.
+        if !text.bytes().all(|byte| matches!(byte, b' '..=b'~'))
+            && let Some(character) = text.chars().find(|character| !allowed(*character))
+        {
             findings.add("control-character", &part.name, format!("U+{:04X}", u32::from(character)));
         }
     };
