@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::super::order;
-use super::super::styles::{DEFAULTS, NORMAL, TABLE_HEADER, TABLE_TERM, is_cell_style, is_custom};
+use super::super::styles::{DEFAULTS, NORMAL, TABLE_HEADER, TABLE_SECTION, TABLE_TERM, is_cell_style, is_custom};
 use super::super::track::{Byline, Bylines};
 use super::super::xml::{Element, Node};
 
@@ -202,12 +202,13 @@ fn words_of(run: &mut Element) -> Option<&mut Vec<Node>> {
 /// cells head their rows.
 fn table(table: &mut Element) {
     let columns = table.first("w:tblGrid").map_or(0, |grid| grid.elements().count());
-    let (mut headers, mut terms) = (false, false);
+    let (mut headers, mut terms, mut sections) = (false, false, true);
     for row in table.elements_mut().filter(|child| child.name == "w:tr") {
         let cells: usize = row.elements().filter(|child| child.name == "w:tc").map(span).sum();
         let header = row.elements().any(|cell| is_set_in(cell, TABLE_HEADER));
         headers |= header;
         terms |= row.elements().any(|cell| is_set_in(cell, TABLE_TERM));
+        sections &= row.elements().any(|cell| is_set_in(cell, TABLE_SECTION));
         let Some(properties) = row.first_or_new("w:trPr") else { continue };
         if cells < columns {
             let after = Element::new("w:gridAfter").with("w:val", (columns - cells).to_string());
@@ -217,6 +218,8 @@ fn table(table: &mut Element) {
             *properties = properties.clone().child(Element::new("w:tblHeader"));
         }
     }
+    // Where rows only head what is below them, their first cells are all that heads anything.
+    let terms = terms || sections;
     if let (true, Some(properties)) = (headers || terms, table.first_or_new("w:tblPr")) {
         *properties = properties.clone().child(look(headers, terms));
     }
@@ -293,5 +296,16 @@ mod tests {
         let row = r#"<w:tr><w:trPr><w:gridAfter w:val="1"/><w:tblHeader/></w:trPr>"#;
         let out = repaired(xml);
         assert!(out.contains(row) && out.contains(r#"<w:gridCol w:w="1"/><w:gridCol w:w="1"/>"#), "{out}");
+    }
+
+    #[test]
+    fn first_cells_head_where_rows_do_nothing_else() {
+        let row = |style: &str| format!(r#"<w:tr><w:tc><w:p><w:pPr><w:pStyle w:val="{style}"/></w:pPr></w:p></w:tc></w:tr>"#);
+        let heads = |styles: &[&str]| {
+            let rows: String = styles.iter().map(|style| row(style)).collect();
+            repaired(&format!("<w:tbl><w:tblGrid/>{rows}</w:tbl>")).contains(r#"w:firstColumn="1""#)
+        };
+        assert!(heads(&["TableSection"]) && heads(&["TableSection", "TableSectionDense"]) && heads(&["TableTerm", "TableText"]));
+        assert!(!heads(&["TableSection", "TableText"]) && !heads(&["TableHeader", "TableSection"]) && !heads(&["TableText"]));
     }
 }
