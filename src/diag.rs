@@ -444,6 +444,8 @@ codes! {
     STORE_CONFLICT = "store-conflict";
     /// A field that two people changed in different ways.
     MERGE_CONFLICT = "merge-conflict";
+    /// Sources to be merged that are not of one document.
+    OTHER_DOCUMENT = "other-document";
     /// A history that has gone another way than ours.
     HISTORY_FORKED = "history-forked";
     /// A history that does not follow the rules of a log, or whose signature is not right.

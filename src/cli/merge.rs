@@ -1,18 +1,18 @@
 //! `kansli merge` turns two sources made of one into one source with the changes of both, or tells where they clash.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::args::Merge;
-use super::files::folder_of;
+use super::files::{folder_of, name_of};
 use super::report::{Report, Stream};
 use super::store::Desk;
 use super::texts::Texts;
 use super::{Exit, output};
-use crate::diag::{Diagnostic, Message, Place};
+use crate::diag::{Diagnostic, Message, Place, codes};
 use crate::kind::Kind;
 use crate::merge::{Merged, merge};
 use crate::model::Pointer;
-use crate::read::{self, Source};
+use crate::read::{self, Format, Source};
 use crate::world::World;
 
 /// Merges, and prints or writes. A file that is written to may be one of the sides: it is replaced whole, or not at all.
@@ -35,6 +35,9 @@ fn merged(command: &Merge, world: &dyn World, report: &Report) -> Result<(), Exi
         (Ok(base), Ok(ours), Ok(theirs)) => (base, ours, theirs),
         (base, ours, theirs) => return Err(base.err().max(ours.err()).max(theirs.err()).unwrap_or(Exit::OwnFault)),
     };
+    if let Some(out) = &command.out {
+        refused(out, &ours, &paths).map_err(|fault| told(vec![fault]))?;
+    }
     let schema = schema(&ours, world);
     let Merged { text, comments_lost } = merge(&base, &ours, &theirs, schema.as_ref()).map_err(|faults| {
         let texts = Texts::new(ours.file(), Some(ours.text().as_bytes()), Some(&ours), world);
@@ -47,7 +50,9 @@ fn merged(command: &Merge, world: &dyn World, report: &Report) -> Result<(), Exi
             }
             report.text(Stream::Aside, "");
         }
-        report.sentence(Stream::Aside, &clashes(faults.len()));
+        if faults.iter().all(|fault| fault.code == codes::MERGE_CONFLICT) {
+            report.sentence(Stream::Aside, &clashes(faults.len()));
+        }
         Exit::of(&faults, false)
     })?;
     if comments_lost {
@@ -66,6 +71,32 @@ fn merged(command: &Merge, world: &dyn World, report: &Report) -> Result<(), Exi
             output::write(folder_of(path), &[(name, text.as_bytes())], &[]).map_err(|fault| told(vec![fault]))?;
             report.written(path);
         }
+    }
+    Ok(())
+}
+
+/// What is wrong with a file to write to: it bears the name of another format, or is there and none of the three.
+fn refused(out: &Path, ours: &Source, sides: &[&PathBuf; 3]) -> Result<(), Diagnostic> {
+    let fault = |message| Diagnostic::error(codes::FILE_NOT_WRITTEN, Place::File(name_of(out)), message);
+    let ending = match ours.format() {
+        Format::Toml => "toml",
+        Format::Json => "json",
+    };
+    if !out.extension().is_some_and(|found| found.eq_ignore_ascii_case(ending)) {
+        let message = Message::new(
+            format!("det som skrivs är en källfil i samma format som {}, och namnet slutar inte på .{ending}", ours.file()),
+            format!("what is written is a source in the format of {}, and the name does not end in .{ending}", ours.file()),
+        );
+        return Err(fault(message).hint(format!("välj ett namn som slutar på .{ending}"), format!("choose a name that ends in .{ending}")));
+    }
+    let whole = |path: &Path| std::fs::canonicalize(path).ok();
+    let side = whole(out).is_some_and(|out| sides.iter().any(|side| whole(side).as_ref() == Some(&out)));
+    if out.symlink_metadata().is_ok() && !side {
+        let message = Message::new(
+            "filen finns redan, och den är ingen av de tre som sammanförs",
+            "the file exists already, and it is none of the three that are merged",
+        );
+        return Err(fault(message).hint("välj ett annat namn; inget skrivs över", "choose another name; nothing is overwritten"));
     }
     Ok(())
 }

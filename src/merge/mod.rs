@@ -33,14 +33,18 @@ pub struct Merged {
 /// resolved within it; without one, lists have no keys.
 ///
 /// # Errors
-/// A `merge-conflict` for each field that both changed in different ways, with its places in all three sources;
+/// `other-document` when the three are not of one document; a `merge-conflict` for each field that both changed in
+/// different ways, with its places and words in all three sources;
 /// `internal-fault` when the merged text does not say what was merged.
 pub fn merge(base: &Source, ours: &Source, theirs: &Source, schema: Option<&Value>) -> Result<Merged, Vec<Diagnostic>> {
+    if let Some(fault) = conflict::another_document(base, ours, theirs) {
+        return Err(vec![fault]);
+    }
     let mut merger = values::Merger::new(schema);
     let merged = merger.documents(base.value(), ours.value(), theirs.value());
     let conflicts = merger.finish();
     if !conflicts.is_empty() {
-        return Err(conflicts.iter().map(|found| conflict::diagnostic(found, base, ours, theirs)).collect());
+        return Err(conflicts.iter().map(|found| conflict::diagnostic(found, schema, base, ours, theirs)).collect());
     }
     let made = match ours.format() {
         Format::Toml => text::toml(&merged, ours, theirs),

@@ -1,6 +1,7 @@
 //! Values: three versions of one become one, or a conflict is noted.
 
 use std::collections::BTreeSet;
+use std::ops::Range;
 
 use serde_json::{Map, Value};
 
@@ -13,12 +14,21 @@ use crate::model::Pointer;
 pub(super) struct Conflict {
     /// What the sides did.
     pub clash: Clash,
-    /// The field in the source before both; `None` where it was not there.
-    pub base: Option<Pointer>,
-    /// The field on our side.
-    pub ours: Option<Pointer>,
-    /// The field on the other side.
-    pub theirs: Option<Pointer>,
+    /// Where it stands in the source before both; `None` where it was not there.
+    pub base: Option<Spot>,
+    /// Where it stands on our side.
+    pub ours: Option<Spot>,
+    /// Where it stands on the other side.
+    pub theirs: Option<Spot>,
+}
+
+/// A field of one of the sources, or a part of its text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Spot {
+    /// The field.
+    pub at: Pointer,
+    /// Bytes of its text; `None` for the whole field.
+    pub within: Option<Range<usize>>,
 }
 
 /// What the sides did.
@@ -42,8 +52,8 @@ struct Side<'v> {
 }
 
 impl<'v> Side<'v> {
-    fn place(&self) -> Option<Pointer> {
-        self.value.map(|_| self.at.clone())
+    fn spot(&self, within: Option<Range<usize>>) -> Option<Spot> {
+        self.value.map(|_| Spot { at: self.at.clone(), within })
     }
 
     fn field(&self, name: &str) -> Self {
@@ -83,8 +93,14 @@ impl<'s> Merger<'s> {
         self.field([side(base), side(ours), side(theirs)]).unwrap_or(Value::Null)
     }
 
-    fn clash(&mut self, clash: Clash, [base, ours, theirs]: &Three<'_>) -> Option<Value> {
-        self.conflicts.push(Conflict { clash, base: base.place(), ours: ours.place(), theirs: theirs.place() });
+    fn clash(&mut self, clash: Clash, three: &Three<'_>) -> Option<Value> {
+        self.clash_within(clash, three, [None, None, None])
+    }
+
+    fn clash_within(&mut self, clash: Clash, three: &Three<'_>, within: [Option<Range<usize>>; 3]) -> Option<Value> {
+        let [base, ours, theirs] = three;
+        let [in_base, in_ours, in_theirs] = within;
+        self.conflicts.push(Conflict { clash, base: base.spot(in_base), ours: ours.spot(in_ours), theirs: theirs.spot(in_theirs) });
         ours.value.cloned()
     }
 
@@ -182,19 +198,26 @@ impl<'s> Merger<'s> {
         for part in parts(&was, &mine, &others) {
             match part {
                 Part::Same(_, at, _) => out.extend(mine.get(at).cloned()),
-                Part::Apart(b, o, t) => match (&was[b], &mine[o], &others[t]) {
+                Part::Apart(b, o, t) => match (&was[b.clone()], &mine[o.clone()], &others[t.clone()]) {
                     (before, ours, theirs) if before == theirs || ours == theirs => out.extend(ours.iter().cloned()),
                     (before, ours, theirs) if before == ours => out.extend(theirs.iter().cloned()),
                     (before, ours, theirs) if before.len() == ours.len() && ours.len() == theirs.len() => {
-                        for ((before, ours), theirs) in before.iter().zip(ours).zip(theirs) {
+                        for (at, ((before, ours), theirs)) in before.iter().zip(ours).zip(theirs).enumerate() {
                             match (before == theirs || ours == theirs, before == ours) {
                                 (true, _) => out.push(ours.clone()),
                                 (_, true) => out.push(theirs.clone()),
-                                _ => return self.clash(Clash::Changed, three),
+                                _ => {
+                                    let one = |from: &Range<usize>| from.start + at..from.start + at + 1;
+                                    let within = [stretch(&was, &one(&b)), stretch(&mine, &one(&o)), stretch(&others, &one(&t))];
+                                    return self.clash_within(Clash::Changed, three, within);
+                                }
                             }
                         }
                     }
-                    _ => return self.clash(Clash::Changed, three),
+                    _ => {
+                        let within = [stretch(&was, &b), stretch(&mine, &o), stretch(&others, &t)];
+                        return self.clash_within(Clash::Changed, three, within);
+                    }
                 },
             }
         }
@@ -206,6 +229,14 @@ impl<'s> Merger<'s> {
 /// A rich text, cut at its empty lines.
 fn paragraphs(text: &str) -> Vec<String> {
     text.trim_end_matches('\n').split("\n\n").map(str::to_owned).collect()
+}
+
+/// The bytes of a rich text that some of its paragraphs take up; `None` for none of them.
+fn stretch(paragraphs: &[String], some: &Range<usize>) -> Option<Range<usize>> {
+    let length = |some: &[String]| some.iter().map(|paragraph| paragraph.len() + 2).sum::<usize>();
+    let start = length(paragraphs.get(..some.start)?);
+    let inside = length(paragraphs.get(some.clone())?);
+    (inside > 0).then(|| start..start + inside - 2)
 }
 
 /// The names of a list's entries; `None` when one has none, or two have the same.

@@ -23,7 +23,7 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
     ("write", &["diag", "model", "theme"]),
     ("certify", &["diag", "model", "theme"]),
     ("compare", &["diag", "model"]),
-    ("merge", &["diag", "model", "read"]),
+    ("merge", &["diag", "model", "read", "kind"]),
     ("produce", &["diag", "model", "world", "theme", "read", "kind", "check", "assemble", "write", "certify"]),
     ("extract", &["diag", "model", "read", "certify"]),
     (

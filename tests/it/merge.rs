@@ -78,3 +78,46 @@ fn conflicts_are_told_at_their_lines_and_nothing_is_written() {
     assert_eq!(desk.run(&["merge", "grund.toml", "min.toml"]).exit, 2);
     assert_eq!(desk.run(&["merge", "grund.toml", "min.toml", "saknas.toml"]).exit, 3);
 }
+
+#[test]
+fn a_conflict_in_a_text_is_told_at_its_paragraph_with_the_words() {
+    let desk = Desk::new();
+    desk.put("grund.toml", base());
+    desk.put(
+        "min.toml",
+        replaced(
+            &base(),
+            &[("inom ordinarie uppdrag", "inom ordinarie uppdrag och budget"), ("två gånger per termin", "tre gånger per termin")],
+        ),
+    );
+    desk.put("din.toml", replaced(&base(), &[("inom ordinarie uppdrag", "inom befintliga ramar"), ("två gånger per termin", "var månad")]));
+    let outcome = desk.run(&["merge", "grund.toml", "min.toml", "din.toml"]);
+    assert_eq!((outcome.exit, outcome.out.as_str()), (6, ""));
+    insta::assert_snapshot!("conflict_in_text", outcome.err);
+}
+
+#[test]
+fn what_is_no_version_of_the_document_is_not_merged_and_no_other_file_is_replaced() {
+    let desk = Desk::new();
+    let other = replaced(&base(), &[("id = \"", "id = \"annan-")]);
+    for (name, text) in [("grund.toml", base()), ("min.toml", base()), ("din.toml", other), ("viktigt.toml", "viktigt".to_owned())] {
+        desk.put(name, text);
+    }
+    desk.put("slag.toml", replaced(&base(), &[("kind = \"uppdragshandling\"", "kind = \"lmr\"")]));
+    let mut told = Vec::new();
+    for (sides, out) in [
+        (["grund.toml", "min.toml", "din.toml"], "ny.toml"),
+        (["slag.toml", "min.toml", "min.toml"], "ny.toml"),
+        (["grund.toml", "min.toml", "grund.toml"], "viktigt.toml"),
+        (["grund.toml", "min.toml", "grund.toml"], "ny.json"),
+        (["grund.toml", "min.toml", "grund.toml"], "ny.docx"),
+    ] {
+        let [base, ours, theirs] = sides;
+        let outcome = desk.run(&["merge", base, ours, theirs, "--out", out]);
+        assert!(outcome.exit != 0 && outcome.out.is_empty(), "{out}");
+        told.push(format!("merge {} --out {out}: {}\n{}", sides.join(" "), outcome.exit, outcome.err));
+        assert!(["ny.toml", "ny.json", "ny.docx"].iter().all(|name| !desk.path(name).exists()));
+    }
+    assert_eq!(desk.read("viktigt.toml"), b"viktigt");
+    insta::assert_snapshot!("not_merged", told.join("\n"));
+}

@@ -64,7 +64,7 @@ pub fn define(words: &Words) -> clap::Command {
             words.positional(
                 "old",
                 words.pick("GAMMAL", "OLD"),
-                "Den äldre versionen: en källfil, eller ur förvaret lmr@3; en arbetskopia ensam jämförs med det den hämtades från",
+                "Den äldre versionen: en källfil, eller ur lagret lmr@3; en arbetskopia ensam jämförs med det den hämtades från",
                 "The older version: a source, or lmr@3 of the store; a working copy alone is compared with what it was checked out from",
             ),
             words
@@ -187,6 +187,9 @@ pub fn read(matches: &ArgMatches) -> Result<Command, Usage> {
     if text_only && !asked.is_empty() && asked.iter().any(|asked| *asked != TERMINAL) {
         return Err(only_text(view));
     }
+    if view == View::Synopsis && asks(TERMINAL) {
+        return Err(only_files());
+    }
     let by_default = |format: &crate::write::Format| view == View::Synopsis && asked.is_empty() && format.default;
     Ok(Command::Diff(Diff {
         old: text(matches, "old").unwrap_or_default().to_owned(),
@@ -220,6 +223,18 @@ fn only_text(view: View) -> Usage {
     Usage::new(message, "diff").hint(
         format!("ta bort --to, eller kör två gånger: en gång med {name} och en gång med --to"),
         format!("take --to out, or run twice: once with {name} and once with --to"),
+    )
+}
+
+/// The terminal was asked for what stands in two columns.
+fn only_files() -> Usage {
+    let message = Message::new(
+        "--synopsis skrivs bara som filer, men --to nämner term, terminalen",
+        "--synopsis is written as files only, but --to names term, the terminal",
+    );
+    Usage::new(message, "diff").hint(
+        "utelämna --to, så blir det en PDF och en Word-fil, eller skriv till exempel --to docx",
+        "leave --to out for a PDF and a Word file, or write for instance --to docx",
     )
 }
 

@@ -49,7 +49,7 @@ pub fn define(words: &Words) -> clap::Command {
             source(
                 "base",
                 words.pick("GRUND", "BASE"),
-                "Källfilen som båda utgick från, eller lmr@3 ur förvaret",
+                "Källfilen som båda utgick från, eller lmr@3 ur lagret",
                 "The source that both began from, or lmr@3 of the store",
                 1,
             ),

@@ -99,6 +99,9 @@ pub fn read(matches: &ArgMatches) -> Result<Command, Usage> {
         Some(text) => Some(Weight::called(text).ok_or_else(|| no_weight(text))?),
         None => None,
     };
+    if text(matches, "reason").is_some_and(|reason| reason.trim().is_empty()) {
+        return Err(no_reason());
+    }
     let changes = given("changes");
     let chosen = numbers(&changes).ok_or_else(|| no_numbers(&changes))?;
     Ok(Command::Weigh(Weigh { old: given("old"), new: given("new"), chosen, weight, reason: text(matches, "reason").map(str::to_owned) }))
@@ -113,7 +116,10 @@ fn numbers(text: &str) -> Option<Chosen> {
     let mut out = Vec::new();
     for part in text.split(',') {
         match part.split_once(['-', '–']) {
-            Some((first, last)) => out.extend(number(first)?..=number(last)?),
+            Some((first, last)) => {
+                let (first, last) = (number(first)?, number(last)?);
+                out.extend(first.min(last)..=first.max(last));
+            }
             None => out.push(number(part)?),
         }
     }
@@ -127,6 +133,13 @@ fn no_weight(given: &str) -> Usage {
     Usage::new(Message::new(format!("”{given}” är ingen vikt"), format!("“{given}” is no weight")), "weigh").hint(
         "skriv saklig, flyttad, administrativ, redaktionell eller form",
         "write substantive, moved, administrative, editorial or form",
+    )
+}
+
+fn no_reason() -> Usage {
+    Usage::new(Message::new("skälet efter --reason är tomt", "the reason after --reason is empty"), "weigh").hint(
+        "skriv varför vikten är en annan, som --reason ”bara språket är ändrat”, eller utelämna --reason",
+        "write why the weight is another, such as --reason “only the language is changed”, or leave --reason out",
     )
 }
 

@@ -23,7 +23,7 @@ use crate::produce::{Producer, Request};
 use crate::read::{self, Source};
 use crate::world::World;
 
-use operand::{Operand, lies_in, resolve};
+use operand::{Operand, lies_in, marked_alike, resolve};
 pub use weights::weigh;
 
 /// Compares, shows and writes. The exit code tells a difference only where `--exit-code` asks for it.
@@ -50,7 +50,7 @@ fn compared(command: &Diff, world: &dyn World, report: &Report) -> Result<Exit, 
     let desk = Desk::of(&[PathBuf::from(&old), PathBuf::from(&new)], world).map_err(told)?;
     let sides = (resolve(&old, &producer, world, &desk, report), resolve(&new, &producer, world, &desk, report));
     let (old, new) = match sides {
-        (Ok(old), Ok(new)) => (old, new),
+        (Ok(old), Ok(new)) => marked_alike(old, new, &producer),
         (old, new) => return Err(old.err().max(new.err()).unwrap_or(Exit::OwnFault)),
     };
     let tree = redline(&old, &new, &desk).map_err(told)?;
@@ -158,7 +158,7 @@ fn written(command: &Diff, files: Vec<(String, Vec<u8>)>, old: &Operand, new: &O
 /// There is nothing to compare a file with.
 fn no_base(text: &str) -> Usage {
     let message = Message::new(
-        format!("det står inte vad {text} ska jämföras med, och det är ingen arbetskopia ur ett förvar"),
+        format!("det står inte vad {text} ska jämföras med, och det är ingen arbetskopia ur ett lager"),
         format!("it does not say what to compare {text} with, and it is no working copy of a store"),
     );
     Usage::new(message, "diff").hint(

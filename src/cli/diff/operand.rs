@@ -9,7 +9,7 @@ use crate::cli::store::{Desk, is_stored};
 use crate::cli::texts::Texts;
 use crate::cli::{Exit, guard};
 use crate::diag::Diagnostic;
-use crate::model::{DocumentId, Tree};
+use crate::model::{DocumentId, Record, Tree};
 use crate::produce::Producer;
 use crate::read::{self, Source};
 use crate::world::World;
@@ -28,6 +28,31 @@ pub struct Operand {
     pub tree: Tree,
     /// Which revision of the store it is; `None` of a file.
     pub revision: Option<(DocumentId, u64)>,
+    /// What the store says of it.
+    record: Record,
+}
+
+/// The two sides under one marking. A working copy is marked as one that differs from its version; nobody wrote that, so it is no
+/// change: the other side is assembled with the same words.
+pub fn marked_alike(old: Operand, new: Operand, producer: &Producer<'_>) -> (Operand, Operand) {
+    match (old.record.changed_since.is_some(), new.record.changed_since.is_some()) {
+        (false, true) => (old.marked_as(&new.record, producer), new),
+        (true, false) => {
+            let new = new.marked_as(&old.record, producer);
+            (old, new)
+        }
+        _ => (old, new),
+    }
+}
+
+impl Operand {
+    fn marked_as(self, working_copy: &Record, producer: &Producer<'_>) -> Self {
+        let record = Record { history: self.record.history.clone(), ..working_copy.clone() };
+        match producer.check(&self.source, &CheckOptions::default(), &record).output {
+            Ok(tree) => Self { tree, ..self },
+            Err(_) => self,
+        }
+    }
 }
 
 /// Reads, checks and assembles a version. Faults are told; warnings are not, since nobody asked what the version is worth.
@@ -53,7 +78,7 @@ pub fn resolve(text: &str, producer: &Producer<'_>, world: &dyn World, desk: &De
         };
         let revision = desk.revision(path, "diff").map_err(|faults| told(report, &texts, &faults))?;
         drop(texts);
-        Ok(Operand { name, stem, path: path.to_path_buf(), source, tree, revision })
+        Ok(Operand { name, stem, path: path.to_path_buf(), source, tree, revision, record: known.record })
     });
     outcome.unwrap_or_else(|fault| Err(told(report, &Texts::new(&asked, None, None, world), &[fault])))
 }

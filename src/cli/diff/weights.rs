@@ -1,6 +1,8 @@
 //! `kansli weigh`: somebody confirms the weights that a comparison of two revisions proposes, or gives them others; and what was confirmed
 //! stands in later comparisons of the two.
 
+use std::cmp::Ordering;
+
 use super::operand::{Operand, resolve};
 use super::{compare, themes};
 use crate::cli::Exit;
@@ -63,9 +65,14 @@ fn weighed(command: &Weigh, world: &dyn World, report: &Report) -> Result<Exit, 
     let [old, new] = [&command.old, &command.new].map(|text| desk.revision(std::path::Path::new(text), "weigh"));
     let (old, new) = (old.map_err(told)?, new.map_err(told)?);
     let ((document, compared_with), revision) = match (old, new) {
-        (Some(old), Some((document, revision))) if old.0 == document && old.1 != revision => (old, revision),
+        (Some(old), Some((document, revision))) if old.0 == document => (old, revision),
         _ => return Err(wrong(two_revisions())),
     };
+    match compared_with.cmp(&revision) {
+        Ordering::Less => {}
+        Ordering::Equal => return Err(wrong(one_revision(revision))),
+        Ordering::Greater => return Err(wrong(reversed(command))),
+    }
     let producer = themes::producer(DEFAULT_THEME, "weigh", world, report)?;
     let side = |text: &str| resolve(text, &producer, world, &desk, report);
     let (old, new) = (side(&command.old)?, side(&command.new)?);
@@ -120,13 +127,29 @@ fn done(count: usize, changed: usize, (document, old, new): (&str, u64, u64)) ->
 /// Weights are confirmed between what does not change any more.
 fn two_revisions() -> Usage {
     let message = Message::new(
-        "vikter bekräftas mellan två revisioner av samma dokument i förvaret",
+        "vikter bekräftas mellan två revisioner av samma dokument i lagret",
         "weights are confirmed between two revisions of one document in the store",
     );
     Usage::new(message, "weigh").hint(
         "spara arbetskopian med kansli commit först; ange sedan båda revisionerna, som lmr@3 lmr@5",
         "save the working copy by kansli commit first; then give both revisions, such as lmr@3 lmr@5",
     )
+}
+
+fn one_revision(revision: u64) -> Usage {
+    let message = Message::new(
+        format!("båda är revision {revision}, och mellan en revision och den själv finns ingen ändring"),
+        format!("both are revision {revision}, and between a revision and itself there is no change"),
+    );
+    Usage::new(message, "weigh").hint("ange två olika revisioner, som lmr@3 lmr@5", "give two different revisions, such as lmr@3 lmr@5")
+}
+
+/// The newer revision was given first: weights are of what the newer one changed.
+fn reversed(command: &Weigh) -> Usage {
+    let (old, new) = (&command.new, &command.old);
+    let message = Message::new("den nyare revisionen står först", "the newer revision stands first");
+    Usage::new(message, "weigh")
+        .hint(format!("skriv den äldre först: kansli weigh {old} {new} …"), format!("write the older first: kansli weigh {old} {new} …"))
 }
 
 fn no_such_change(number: usize, count: usize, command: &Weigh) -> Usage {

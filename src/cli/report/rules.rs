@@ -157,6 +157,11 @@ const ROWS: &[(Code, &str, &str)] = &[
         "Två får inte ha ändrat samma sak på olika sätt.",
         "Two people may not have changed one thing in different ways.",
     ),
+    (
+        codes::OTHER_DOCUMENT,
+        "Det som sammanförs ska vara versioner av ett och samma dokument.",
+        "What is merged must be versions of one and the same document.",
+    ),
     (codes::HISTORY_FORKED, "Historiken ska fortsätta vår.", "The history must go on from ours."),
     (
         codes::HISTORY_INVALID,

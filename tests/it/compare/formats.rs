@@ -264,7 +264,9 @@ fn files_are_written_and_no_version_is_replaced() {
     assert!(desk.path("underlag/2021-06-02-lydelser.docx").is_file());
     let mut out = String::new();
     desk.put("a.toml", desk.read("2021-06-02.toml"));
-    for arguments in [&["--summary", "--to", "pdf"][..], &["--summary", "--synopsis"], &["--date", "2021-02-30"]] {
+    for arguments in
+        [&["--summary", "--to", "pdf"][..], &["--summary", "--synopsis"], &["--synopsis", "--to", "term"], &["--date", "2021-02-30"]]
+    {
         let outcome = run(arguments);
         assert_eq!(outcome.out, "");
         out.push_str(&format!("{arguments:?}: {}\n{}\n", outcome.exit, outcome.err));

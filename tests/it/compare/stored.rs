@@ -21,6 +21,15 @@ fn revisions_are_compared_and_a_working_copy_with_its_base() {
     assert_eq!((by_name.exit, by_name.out.lines().count()), (0, alone.out.lines().count()), "{}", by_name.err);
     assert_eq!(run(&["commit", "lmr.toml", "-m", "andra"]).exit, 0);
     assert!(run(&["diff", "lmr.toml"]).out.ends_with("säger detsamma.\n"));
+    // That the file differs from its version is marked in its head; nobody wrote that, so it is no change.
+    let text = String::from_utf8(desk.read("lmr.toml")).unwrap();
+    desk.put("lmr.toml", format!("{text}\n# en anteckning\n"));
+    assert!(run(&["diff", "lmr.toml"]).out.ends_with("säger detsamma.\n"));
+    assert_eq!(run(&["diff", "--exit-code", "lmr.toml"]).exit, 0);
+    desk.put("lmr.toml", text.replace("inom ordinarie uppdrag", "inom befintliga uppdrag"));
+    let edited = run(&["diff", "lmr.toml"]).out;
+    assert!(edited.contains("1 ändring") && edited.contains("[-ordinarie-][+befintliga+]"), "{edited}");
+    desk.put("lmr.toml", text);
     let stored = run(&["diff", "--to", "docx,txt", "lmr-palliativ-vard@1", "lmr-palliativ-vard@2"]);
     assert_eq!((stored.exit, stored.err.as_str()), (0, ""));
     assert_eq!(stored.out, "lmr-palliativ-vard-2-andringar.docx\nlmr-palliativ-vard-2-andringar.txt\n");
@@ -71,9 +80,12 @@ fn weights_are_confirmed_by_somebody_and_travel_with_the_history() {
             &["weigh", OLD, NEW, "fem"],
             &["weigh", OLD, NEW, "4", "viktig"],
             &["weigh", OLD, NEW, "4,90", "form"],
+            &["weigh", NEW, OLD, "alla"],
+            &["weigh", NEW, NEW, "alla"],
+            &["weigh", OLD, NEW, "5", "redaktionell", "--reason", " "],
             &["weigh", OLD, NEW, "5", "redaktionell"],
             &["weigh", OLD, NEW, "5", "redaktionell", "--reason", "bara ordval"],
-            &["weigh", OLD, NEW, "1-3"],
+            &["weigh", OLD, NEW, "3-1"],
         ],
     );
     let filters = vec![(r"\d{4}-\d{2}-\d{2} \d{2}\.\d{2}", "ÅÅÅÅ-MM-DD TT.MM"), (r"(kontrollsumma) [0-9a-f]{12}", "$1 ············")];
