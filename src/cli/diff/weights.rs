@@ -138,7 +138,7 @@ fn two_revisions() -> Usage {
 
 fn one_revision(revision: u64) -> Usage {
     let message = Message::new(
-        format!("båda är revision {revision}, och mellan en revision och den själv finns ingen ändring"),
+        format!("båda är revision {revision}, och mellan en revision och sig själv finns ingen ändring"),
         format!("both are revision {revision}, and between a revision and itself there is no change"),
     );
     Usage::new(message, "weigh").hint("ange två olika revisioner, som lmr@3 lmr@5", "give two different revisions, such as lmr@3 lmr@5")

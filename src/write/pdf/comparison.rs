@@ -20,7 +20,11 @@ impl<'t> Comparison<'t> {
     pub fn of(tree: &'t Tree) -> Self {
         let redline = tree.redline.as_deref();
         let touched = if redline.is_some() { redline::touched(&tree.blocks) } else { BTreeSet::new() };
-        Self { redline, touched, numbers: redline::changes(tree) }
+        let mut numbers = redline::changes(tree);
+        if redline.is_some() {
+            at_first_words(&tree.blocks, &mut numbers);
+        }
+        Self { redline, touched, numbers }
     }
 
     /// What marked words look and sound like.
@@ -76,5 +80,25 @@ impl<'t> Comparison<'t> {
         let mut out: Vec<usize> = anchors.into_iter().filter_map(|anchor| self.numbers.get(anchor)).flatten().copied().collect();
         out.sort_unstable();
         out
+    }
+}
+
+/// Lists have no margin of their own: what changed in a list as a whole is told beside its first words.
+fn at_first_words(blocks: &[Block], numbers: &mut BTreeMap<Anchor, Vec<usize>>) {
+    for block in blocks {
+        let Body::List(list) = &block.body else { continue };
+        let first = list.items.first().and_then(|item| Some((&item.anchor, &item.blocks.first()?.anchor)));
+        if let Some((item, words)) = first {
+            let own = [&block.anchor, item].into_iter().filter_map(|anchor| numbers.remove(anchor)).flatten().collect::<Vec<_>>();
+            if !own.is_empty() {
+                numbers.entry(words.clone()).or_default().extend(own);
+            }
+        }
+        for item in &list.items {
+            if let (Some(own), Some(first)) = (numbers.remove(&item.anchor), item.blocks.first()) {
+                numbers.entry(first.anchor.clone()).or_default().extend(own);
+            }
+            at_first_words(&item.blocks, numbers);
+        }
     }
 }
