@@ -159,7 +159,7 @@ fn judged(report: &Report, circumstances: &Circumstances<'_>, paper: &mut Paper<
         facts.push(("Version i Kansli", vec![format!("{} (revision {})", version.version, version.revision)]));
         facts.push(("Händelseloggen före låsningen", version.log.iter().map(|log| grouped(log.as_str())).collect()));
     }
-    facts.push(("I lagret hos den som prövade", report.store.iter().map(|known| rows::sentence(&known.words().sv)).collect()));
+    facts.push(("I lagret hos den som prövade", report.store.iter().map(|known| known.words().sv).collect()));
     facts.push(("Filens kontrollsumma (SHA-256)", vec![grouped(&report.sha256)]));
     facts.push(("Källfilens kontrollsumma", report.facts.source.iter().map(|hash| grouped(hash)).collect()));
     facts.push(("Word-filens kontrollsumma", report.facts.docx.iter().map(|hash| grouped(hash)).collect()));

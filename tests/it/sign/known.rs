@@ -110,7 +110,7 @@ fn the_validation_report_names_the_version_and_what_the_store_knows() {
         "lmr-palliativ-vard, version 1.0 (revision 1)",
         "Dokument: lmr-palliativ-vard",
         "Version i Kansli: 1.0 (revision 1)",
-        "”avtalsversion”, läge ”Fastställd för undertecknande”; filen står i händelseloggen, byte för byte",
+        "I lagret hos den som prövade: lmr-palliativ-vard, version 1.0 (revision 1), ”avtalsversion”, läge ”Fastställd för undertecknande”; filen står i händelseloggen, byte för byte",
     ] {
         assert!(words.contains(said), "{said}\n{text}");
     }
