@@ -46,14 +46,25 @@ pub fn kind_without_command() -> Usage {
     )
 }
 
-/// `kansli sign` lacks something that it needs.
-pub fn signing_needs(what: &'static str) -> Usage {
-    Usage::new(Message::new(format!("kansli sign behöver {what}"), format!("kansli sign needs {what}")), "sign")
+/// A command lacks something that it needs.
+pub fn needs(command: &'static str, what: &'static str) -> Usage {
+    Usage::new(Message::new(format!("kansli {command} behöver {what}"), format!("kansli {command} needs {what}")), command)
 }
 
-/// `kansli package` lacks something that it needs.
-pub fn packing_needs(what: &'static str) -> Usage {
-    Usage::new(Message::new(format!("kansli package behöver {what}"), format!("kansli package needs {what}")), "package")
+/// A word after `kansli sign` that is none of its commands, before what can only be a document.
+pub fn no_act(word: &str, meant: Option<&str>) -> Usage {
+    let shown = shortened(word);
+    let message = Message::new(format!("kansli sign har inget kommando ”{shown}”"), format!("kansli sign has no command “{shown}”"));
+    Usage::new(message, "sign").hint(
+        match meant {
+            Some(meant) => format!("menade du kansli sign {meant}?"),
+            None => "kansli sign --help visar dem; ska en fil undertecknas, ange den ensam".to_owned(),
+        },
+        match meant {
+            Some(meant) => format!("did you mean kansli sign {meant}?"),
+            None => "kansli sign --help shows them; to sign a file, give it alone".to_owned(),
+        },
+    )
 }
 
 /// `--room` bears something else than a size.
@@ -95,17 +106,14 @@ pub fn nothing_returned() -> Usage {
 }
 
 /// Neither an authority for time nor the wish to do without.
-pub fn no_time() -> Usage {
-    Usage::new(
-        Message::new(
-            "det står inte hur tiden för underskriften ska bevisas",
-            "it does not say how the time of the signature is to be proven",
-        ),
-        "sign",
-    )
-    .hint(
-        "ange en tjänst med --tsa ADRESS eller i miljövariabeln KANSLI_TSA; med --no-timestamp blir tiden bara en uppgift",
-        "name a service by --tsa URL or in the environment variable KANSLI_TSA; with --no-timestamp the time is merely claimed",
+pub fn no_time(command: &'static str) -> Usage {
+    let (without, without_en) = match command {
+        "renew" => ("med --no-timestamp läggs bara bevisen till", "with --no-timestamp the proof alone is added"),
+        _ => ("med --no-timestamp blir tiden bara en uppgift", "with --no-timestamp the time is merely claimed"),
+    };
+    Usage::new(Message::new("det står inte hur tiden ska bevisas", "it does not say how the time is to be proven"), command).hint(
+        format!("ange en tjänst med --tsa ADRESS eller i miljövariabeln KANSLI_TSA; {without}"),
+        format!("name a service by --tsa URL or in the environment variable KANSLI_TSA; {without_en}"),
     )
 }
 

@@ -162,6 +162,11 @@ pub fn parse(arguments: &[OsString], language: Language) -> Result<(Command, Glo
         }
         Err(error) => {
             let command = arguments.iter().skip(1).find_map(|argument| rows().find(|row| argument == row.name));
+            if command.is_some_and(|row| row.name == "sign")
+                && let Some(usage) = sign::misspelt(&error, arguments)
+            {
+                return Err(usage);
+            }
             return Err(usage::of_clap(&error, command.map(|row| row.name)));
         }
     };

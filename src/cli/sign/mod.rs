@@ -132,15 +132,36 @@ fn certificates(paths: &[std::path::PathBuf]) -> Outcome<Vec<Certificate>> {
     Ok(out)
 }
 
-/// Replaces a file whole, or makes it.
+/// Refuses to write over a file that the bytes do not carry on: what is signed or renewed grows, and loses nothing.
+fn must_carry_on(wanted: &Path, bytes: &[u8]) -> Outcome<()> {
+    let carried_on = || files::read(wanted, crate::sign::MAXIMUM_BYTES).is_ok_and(|found| bytes.starts_with(&found));
+    if wanted.symlink_metadata().is_err() || carried_on() { Ok(()) } else { Err(not_replaced(wanted).into()) }
+}
+
+fn not_replaced(wanted: &Path) -> Diagnostic {
+    let message = Message::new(
+        "filen finns redan och är en annan; den skrivs inte över",
+        "the file exists already and is another one; it is not overwritten",
+    );
+    Diagnostic::error(codes::FILE_NOT_WRITTEN, Place::File(name_of(wanted)), message)
+        .hint("ange ett annat namn med --out, eller flytta filen", "give another name by --out, or move the file")
+}
+
+/// Makes a file, or replaces one that the bytes carry on, whole.
 fn put(path: &Path, bytes: &[u8]) -> Outcome<()> {
+    must_carry_on(path, bytes)?;
+    replace(path, bytes)
+}
+
+/// Makes a file or replaces it, whole.
+fn replace(path: &Path, bytes: &[u8]) -> Outcome<()> {
     let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     output::write(folder_of(path), &[(name, bytes)], &[])?;
     Ok(())
 }
 
-/// The authority for time: the one named, or that of the environment.
-fn authority(time: &Time) -> Outcome<Option<network::Authority>> {
+/// The authority for time: the one named, or that of the environment. `command` asks for it.
+fn authority(time: &Time, command: &'static str) -> Outcome<Option<network::Authority>> {
     #[allow(clippy::disallowed_methods, reason = "the environment names the authority where no option does")]
     let usual = || std::env::var("KANSLI_TSA").ok().filter(|address| !address.is_empty());
     match time {
@@ -148,7 +169,7 @@ fn authority(time: &Time) -> Outcome<Option<network::Authority>> {
         Time::Claimed => Ok(None),
         Time::Unsaid => match usual() {
             Some(address) => Ok(Some(network::Authority::new(&address))),
-            None => Err(usage::no_time().into()),
+            None => Err(usage::no_time(command).into()),
         },
     }
 }

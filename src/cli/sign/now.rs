@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::ledger::{self, Ledger};
-use super::{Desk, Outcome, about, authority, certificates, keys, now, put, read_pdf, trust};
+use super::{Desk, Outcome, about, authority, certificates, keys, must_carry_on, now, put, read_pdf, trust};
 use crate::cli::Exit;
 use crate::cli::args::{Line, SignNow, SignedFile};
 use crate::cli::files::name_of;
@@ -45,27 +45,14 @@ pub struct Looked {
     pub judged: bool,
 }
 
-/// Refuses to write over a file that the bytes do not carry on.
-pub fn must_carry_on(wanted: &Path, bytes: &[u8]) -> Outcome<()> {
-    if !wanted.exists() || bytes.starts_with(&read_pdf(wanted)?) {
-        return Ok(());
-    }
-    let message = Message::new(
-        "filen är en annan än den som lagret har, och skrivs inte över",
-        "the file is another than the one that the store has, and is not overwritten",
-    );
-    Err(Diagnostic::error(codes::FILE_NOT_WRITTEN, Place::File(name_of(wanted)), message)
-        .hint("ange ett annat namn med --out, eller flytta filen", "give another name by --out, or move the file")
-        .into())
-}
-
 impl Desk<'_> {
     /// Signs and writes the file.
     pub fn sign(&self, command: &SignNow) -> Outcome<Exit> {
         let file = &command.line.file;
-        let authority = authority(&command.time)?;
+        let authority = authority(&command.time, "sign")?;
         let chain = certificates(std::slice::from_ref(&command.certificate))?;
         let mut subject = self.subject(&command.line)?;
+        must_carry_on(command.line.out.as_deref().unwrap_or(&subject.out), &subject.bytes)?;
         let key = keys::signer(&command.key, command.password.as_deref(), command.module.as_deref(), &chain)?;
         let opened = self.open(&command.line, &subject.bytes)?;
         let stamper = authority.as_ref().map(|authority| authority as &dyn TimeStamper);

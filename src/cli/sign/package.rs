@@ -51,7 +51,7 @@ struct Contents {
 
 impl Desk<'_> {
     fn package(&self, command: &Package) -> Outcome<Exit> {
-        let authority = authority(&command.time)?;
+        let authority = authority(&command.time, "package")?;
         let policy = trust::policy(&command.trust, &command.file)?;
         let contents = match ledger::is_stored(&command.file) {
             true => self.kept(&command.file)?,

@@ -4,7 +4,7 @@
 use std::path::{Path, PathBuf};
 
 use super::ledger::{self, Ledger};
-use super::{Desk, Outcome, about, authority, network, now, put, read_pdf, trust, verify};
+use super::{Desk, Outcome, about, authority, must_carry_on, network, put, read_pdf, trust, verify};
 use crate::cli::Exit;
 use crate::cli::args::Renew;
 use crate::cli::files::name_of;
@@ -23,7 +23,7 @@ pub fn renew(command: &Renew, world: &dyn World, report: &Report) -> Exit {
 
 impl Desk<'_> {
     fn renew(&self, command: &Renew) -> Outcome<Exit> {
-        let authority = authority(&command.time)?;
+        let authority = authority(&command.time, "renew")?;
         let (bytes, mut ledger, usual) = self.to_renew(command)?;
         let evidence = verify::evidence(&command.lists)?;
         let policy = Policy { evidence: evidence.clone(), ..trust::policy(&command.trust, &command.file)? };
@@ -40,6 +40,8 @@ impl Desk<'_> {
                 .collect();
             return Err(super::Stopped::Faults(faults));
         }
+        let out = command.out.as_deref().unwrap_or(&usual);
+        must_carry_on(out, &bytes)?;
         let proof = sign::prove(&bytes, &policy.all_roots(), &evidence, &network::Wires).map_err(about(&command.file))?;
         for name in &proof.unknown {
             let name = shortened(name);
@@ -58,7 +60,6 @@ impl Desk<'_> {
             Some(authority) => sign::stamp_document(&proof.bytes, authority).map_err(about(&command.file))?,
             None => proof.bytes,
         };
-        let out = command.out.as_deref().unwrap_or(&usual);
         let noted = match &mut ledger {
             Some(ledger) => Some(self.note_renewal(ledger, (&command.file, &renewed), &policy, authority.is_some())?),
             None => None,
@@ -105,7 +106,7 @@ impl Desk<'_> {
                 .into());
         }
         let (bytes, out) = (ledger.file()?, PathBuf::from(format!("{}-{version}.pdf", ledger.document)));
-        now::must_carry_on(command.out.as_ref().unwrap_or(&out), &bytes)?;
+        must_carry_on(command.out.as_ref().unwrap_or(&out), &bytes)?;
         Ok((bytes, Some(ledger), out))
     }
 

@@ -3,7 +3,9 @@
 use std::path::{Path, PathBuf};
 
 use super::now::Subject;
-use super::{Desk, LARGEST_CERTIFICATE_FILE, Outcome, about, authority, certificates, put, read_pdf, trust};
+use super::{
+    Desk, LARGEST_CERTIFICATE_FILE, Outcome, about, authority, certificates, must_carry_on, not_replaced, put, read_pdf, replace, trust,
+};
 use crate::cli::Exit;
 use crate::cli::args::{Complete, Prepare, Returned};
 use crate::cli::files::{self, name_of};
@@ -15,6 +17,20 @@ use crate::sign::{self, Completion, Scheme, Session, TimeStamper, Verdict};
 /// The prepared PDF lies beside its session.
 fn prepared_beside(session: &Path) -> PathBuf {
     session.with_extension("pdf")
+}
+
+/// Refuses to write over what is no earlier session of the same file.
+fn must_be_of(session: &Path, bytes: &[u8]) -> Outcome<()> {
+    let there = |path: &Path| path.symlink_metadata().is_ok();
+    let earlier = || files::read(session, LARGEST_CERTIFICATE_FILE).is_ok_and(|found| serde_json::from_slice::<Session>(&found).is_ok());
+    if there(session) && !earlier() {
+        return Err(not_replaced(session).into());
+    }
+    let prepared = prepared_beside(session);
+    if there(&prepared) && !read_pdf(&prepared).is_ok_and(|found| found.starts_with(bytes)) {
+        return Err(not_replaced(&prepared).into());
+    }
+    Ok(())
 }
 
 impl Desk<'_> {
@@ -36,6 +52,7 @@ impl Desk<'_> {
         };
         let mut subject = self.subject(&command.line)?;
         let session_file = command.line.out.clone().unwrap_or_else(|| subject.out.with_extension("session.json"));
+        must_be_of(&session_file, &subject.bytes)?;
         let opened = self.open(&command.line, &subject.bytes)?;
         let session = Session::new(&opened.slot, &opened.place, opened.time, scheme, &chain);
         if let Some(ledger) = &mut subject.ledger {
@@ -43,8 +60,8 @@ impl Desk<'_> {
             ledger.open_session(&opened.slot, &opened.field, &opened.place, opened.time, former)?;
         }
         let json = serde_json::to_vec_pretty(&session).unwrap_or_default();
-        put(&prepared_beside(&session_file), &opened.slot.bytes)?;
-        put(&session_file, &json)?;
+        replace(&prepared_beside(&session_file), &opened.slot.bytes)?;
+        replace(&session_file, &json)?;
         self.report.remark(
             Stream::Aside,
             &Message::new(
@@ -59,7 +76,7 @@ impl Desk<'_> {
 
     /// Checks what came back, puts it in, and verifies the whole file before it is written.
     pub fn complete(&self, command: &Complete) -> Outcome<Exit> {
-        let authority = authority(&command.time)?;
+        let authority = authority(&command.time, "sign complete")?;
         let bytes = files::read(&command.session, LARGEST_CERTIFICATE_FILE)?;
         let session: Session = serde_json::from_slice(&bytes).map_err(|_| {
             Diagnostic::error(
@@ -99,6 +116,7 @@ impl Desk<'_> {
         // lmr.session.json was made of lmr.pdf.
         let stem = command.session.file_stem().map(Path::new).and_then(Path::file_stem).unwrap_or_default();
         let out = command.out.clone().unwrap_or_else(|| command.session.with_file_name(format!("{}.pdf", stem.display())));
+        must_carry_on(&out, &signed)?;
         let mut subject = Subject { bytes: prepared, ledger, out, judged: false };
         subject.judged = trust::judges(&policy);
         let noted = self.note(&mut subject, &prepared_file, &signed)?;

@@ -143,3 +143,59 @@ fn a_password_comes_from_a_file_or_the_environment() {
     snapshot("sign_passwords", &all.join("\n"));
     assert_eq!(fs::read(folder.path("lmr.pdf")).unwrap(), super::samples::document(), "nothing is written");
 }
+
+#[test]
+fn no_file_is_written_over_that_is_not_carried_on() {
+    let root = Party::root("Testrot");
+    let region = root.issue("Henrik Malmgrund", Keys::p256(), 11, &Profile::default());
+    let folder = Folder::new();
+    put(&folder, "vgr", &region);
+    folder.put("rot.pem", to_pem("CERTIFICATE", &root.certificate));
+    folder.put("crl.der", root.list("20260603000000Z", "20450101000000Z", &[]));
+    folder.put("lmr.pdf", super::samples::document());
+    for name in ["brev.docx", "lmr.toml", "annan.session.json"] {
+        folder.put(name, "viktigt");
+    }
+    folder.put("tom.session.pdf", "viktigt");
+    let mut told = String::new();
+    let mut run = |line: &str, exit: i32| {
+        let outcome = folder.run(&line.split_whitespace().collect::<Vec<_>>());
+        assert_eq!(outcome.exit, exit, "{line}\n{}{}", outcome.out, outcome.err);
+        told.push_str(&format!("$ kansli {line}\n{}{}[{exit}]\n\n", outcome.err, outcome.out));
+    };
+    run("sign --as VGR --key vgr.key --cert vgr.pem --trust rot.pem --no-timestamp lmr.pdf --out brev.docx", 3);
+    run("sign prepare --as VGR lmr.pdf --out annan.session.json", 3);
+    run("sign prepare --as VGR lmr.pdf --out tom.session.json", 3);
+    assert!(!folder.path("tom.session.json").exists());
+    run("sign prepare --as VGR --cert vgr.pem lmr.pdf", 0);
+    run("sign prepare --as VGR --cert vgr.pem lmr.pdf", 0);
+    let session: serde_json::Value = serde_json::from_slice(&folder.read("lmr.session.json")).unwrap();
+    let wanted = super::authority::pem(session["to_be_signed"].as_str().unwrap());
+    folder.put("svar.bin", region.keys.sign(&wanted));
+    run("sign complete --signature svar.bin --trust rot.pem --no-timestamp lmr.session.json --out brev.docx", 3);
+    run("sign complete --signature svar.bin --trust rot.pem --no-timestamp lmr.session.json", 0);
+    run("renew --trust rot.pem --crl crl.der --no-timestamp lmr.pdf --out lmr.toml", 3);
+    for name in ["brev.docx", "lmr.toml", "annan.session.json", "tom.session.pdf"] {
+        assert_eq!(folder.read(name), b"viktigt", "{name}");
+    }
+    snapshot("not_written_over", &told);
+}
+
+#[test]
+fn what_a_signing_command_lacks_is_said_by_its_own_name() {
+    let folder = Folder::new();
+    let mut told = String::new();
+    for line in [
+        "sign staus lmr-palliativ-vard",
+        "sign hurra lmr-palliativ-vard",
+        "sign decline lmr-palliativ-vard --as VGR",
+        "sign cancel lmr-palliativ-vard",
+        "renew lmr.pdf",
+        "package lmr-palliativ-vard@1.0 -o lmr.asice",
+    ] {
+        let outcome = folder.run(&line.split_whitespace().collect::<Vec<_>>());
+        assert_eq!((outcome.exit, outcome.out.as_str()), (2, ""), "{line}");
+        told.push_str(&format!("$ kansli {line}\n{}\n", outcome.err));
+    }
+    snapshot("lacking", &told);
+}

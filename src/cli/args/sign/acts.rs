@@ -165,7 +165,13 @@ pub fn define(words: &Words) -> [clap::Command; 4] {
 
 /// What the user asked for; `None` for what is none of these.
 pub fn read(name: &str, matches: &ArgMatches) -> Result<Option<Sign>, Usage> {
-    let needed = |option: &'static str| move || usage::signing_needs(option);
+    let command = match name {
+        "decline" => "sign decline",
+        "cancel" => "sign cancel",
+        "ink" => "sign ink",
+        _ => "sign",
+    };
+    let needed = |option: &'static str| move || usage::needs(command, option);
     let named = || named_in(matches, "sign");
     let principal = || owned(matches, "as").ok_or_else(needed("--as"));
     let why = || owned(matches, "reason").ok_or_else(needed("--reason"));

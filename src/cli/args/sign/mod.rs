@@ -6,6 +6,7 @@ mod renew;
 mod shared;
 mod verify;
 
+use std::ffi::OsString;
 use std::path::PathBuf;
 
 use clap::{ArgMatches, value_parser};
@@ -13,6 +14,7 @@ use clap::{ArgMatches, value_parser};
 use super::Command;
 use super::words::{Words, text};
 use crate::cli::usage::{self, Usage};
+use crate::kind::nearest;
 use crate::sign::Scheme;
 use shared::{file, line, line_arguments, module, path, paths, pdf, time, time_arguments, trust};
 
@@ -134,7 +136,10 @@ pub enum Returned {
 /// The definition of `kansli sign`, with its help.
 pub fn define(words: &Words) -> clap::Command {
     let mut now = vec![pdf(words).required(false)];
-    now.extend(line_arguments(words));
+    now.extend(line_arguments(words, (
+"Filen att skriva; annars skrivs PDF-filen tillbaka med underskriften sist, och en version ur lagret som DOKUMENT-VERSION.pdf",
+"The file to write; by default the PDF is written back with the signature at its end, and a version of the store as DOCUMENT-VERSION.pdf",
+)));
     now.extend([
         file(
             words,
@@ -151,9 +156,15 @@ pub fn define(words: &Words) -> clap::Command {
         file(words, "password-file", "Fil vars första rad är nyckelns lösenord", "File whose first line is the key's password"),
         module(words),
     ]);
-    now.extend(time_arguments(words));
+    now.extend(time_arguments(words, SIGN_WITHOUT));
     let mut prepare = vec![pdf(words)];
-    prepare.extend(line_arguments(words));
+    prepare.extend(line_arguments(
+        words,
+        (
+            "Sessionens fil; annars bredvid PDF-filen, med namnet på .session.json",
+            "The session's file; by default beside the PDF, with a name in .session.json",
+        ),
+    ));
     prepare.extend([
         file(words, "cert", "Certifikatet, om det är känt i förväg", "The certificate, when it is known beforehand"),
         words
@@ -176,7 +187,7 @@ pub fn define(words: &Words) -> clap::Command {
         file(words, "out", "PDF-filen att skriva; annars den som förbereddes", "The PDF to write; by default the one that was prepared"),
         trust(words),
     ];
-    complete.extend(time_arguments(words));
+    complete.extend(time_arguments(words, SIGN_WITHOUT));
     words
         .command(
             "sign",
@@ -211,7 +222,10 @@ pub fn define(words: &Words) -> clap::Command {
                 "Förbereder en underskrift som görs någon annanstans: på ett kort eller hos en tjänst",
                 "Prepares a signature that is made elsewhere: on a card or by a service",
             ),
-            words.pick("kansli sign prepare [FLAGGOR] FIL.pdf", "kansli sign prepare [OPTIONS] FILE.pdf"),
+            words.pick(
+                "kansli sign prepare [FLAGGOR] DOKUMENT@REVISION|FIL.pdf",
+                "kansli sign prepare [OPTIONS] DOCUMENT@REVISION|FILE.pdf",
+            ),
             words.examples(&[(
                 "kansli sign prepare --as VGR lmr.pdf",
                 "skriver lmr.session.json och lmr.session.pdf",
@@ -247,9 +261,28 @@ pub fn define(words: &Words) -> clap::Command {
         .subcommands(acts::define(words))
 }
 
+/// Commands after `kansli sign`.
+const ACTS: [&str; 7] = ["prepare", "complete", "receive", "status", "decline", "cancel", "ink"];
+
+/// What is wrong with a line whose first word after `sign` is taken for a file, and the next for what can't follow one.
+pub fn misspelt(error: &clap::Error, arguments: &[OsString]) -> Option<Usage> {
+    use clap::error::ErrorKind;
+    if !matches!(error.kind(), ErrorKind::ArgumentConflict | ErrorKind::UnknownArgument | ErrorKind::InvalidSubcommand) {
+        return None;
+    }
+    let mut words = arguments.iter().skip_while(|argument| *argument != "sign").skip(1).filter_map(|argument| argument.to_str());
+    let word = words.find(|word| !word.starts_with('-'))?;
+    let file = word.contains(['.', '/', '\\', '@']);
+    (!file && !ACTS.contains(&word)).then(|| usage::no_act(word, nearest(word, ACTS)))
+}
+
+/// What `--no-timestamp` means to a signature.
+const SIGN_WITHOUT: (&str, &str) =
+    ("Underteckna utan tidsstämpel: tiden blir bara en uppgift", "Sign without a time stamp: the time is then merely claimed");
+
 /// What the user asked for.
 pub fn read(matches: &ArgMatches) -> Result<Command, Usage> {
-    let needed = usage::signing_needs;
+    let needed = |what| usage::needs("sign", what);
     if let Some((name, matches)) = matches.subcommand()
         && let Some(act) = acts::read(name, matches)?
     {

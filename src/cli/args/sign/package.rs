@@ -54,7 +54,13 @@ pub fn define(words: &Words) -> clap::Command {
         module(words),
         trust(words),
     ];
-    arguments.extend(time_arguments(words));
+    arguments.extend(time_arguments(
+        words,
+        (
+            "Ingen tidsstämpel: tiden i paketets underskrift blir bara en uppgift",
+            "No time stamp: the time of the package's signature is then merely claimed",
+        ),
+    ));
     words.command(
         "package",
         words.pick(
@@ -83,7 +89,7 @@ pub fn define(words: &Words) -> clap::Command {
 
 /// What the user asked for.
 pub fn read(matches: &ArgMatches) -> Result<Command, Usage> {
-    let needed = |name: &'static str| move || usage::packing_needs(name);
+    let needed = |name: &'static str| move || usage::needs("package", name);
     Ok(Command::Package(Package {
         file: path(matches, "file").unwrap_or_default(),
         others: paths(matches, "with"),

@@ -37,7 +37,8 @@ pub fn define(words: &Words) -> clap::Command {
         file(words, "out", "Filen att skriva; annars skrivs den tillbaka", "The file to write; by default the PDF is written back")
             .short('o'),
     ];
-    arguments.extend(time_arguments(words));
+    arguments
+        .extend(time_arguments(words, ("Lägg bara till bevisen, utan ny tidsstämpel", "Add the proof alone, without a new time stamp")));
     words.command(
         "renew",
         words.pick(

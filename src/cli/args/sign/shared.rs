@@ -32,7 +32,7 @@ pub(super) fn pdf(words: &Words) -> Arg {
         .value_parser(value_parser!(PathBuf))
 }
 
-pub(super) fn line_arguments(words: &Words) -> Vec<Arg> {
+pub(super) fn line_arguments(words: &Words, out: (&'static str, &'static str)) -> Vec<Arg> {
     vec![
         words
             .flag(
@@ -48,13 +48,7 @@ pub(super) fn line_arguments(words: &Words) -> Vec<Arg> {
                 "The printed name, where several sign for the principal",
             )
             .value_name(words.pick("NAMN", "NAME")),
-        file(
-            words,
-            "out",
-            "Filen att skriva; annars skrivs den tillbaka, med underskriften sist",
-            "The file to write; by default the PDF is written back, with the signature at its end",
-        )
-        .short('o'),
+        file(words, "out", out.0, out.1).short('o'),
         words
             .flag(
                 "room",
@@ -99,7 +93,8 @@ pub(super) fn module(words: &Words) -> Arg {
     )
 }
 
-pub(super) fn time_arguments(words: &Words) -> Vec<Arg> {
+/// `without` is what `--no-timestamp` means to the command.
+pub(super) fn time_arguments(words: &Words, without: (&'static str, &'static str)) -> Vec<Arg> {
     vec![
         words
             .flag(
@@ -108,14 +103,7 @@ pub(super) fn time_arguments(words: &Words) -> Vec<Arg> {
                 "Time-stamp authority (RFC 3161); else the environment variable KANSLI_TSA",
             )
             .value_name(words.pick("ADRESS", "URL")),
-        words
-            .flag(
-                "no-timestamp",
-                "Underteckna utan tidsstämpel: tiden blir bara en uppgift",
-                "Sign without a time stamp: the time is then merely claimed",
-            )
-            .action(ArgAction::SetTrue)
-            .conflicts_with("tsa"),
+        words.flag("no-timestamp", without.0, without.1).action(ArgAction::SetTrue).conflicts_with("tsa"),
     ]
 }
 
@@ -130,7 +118,7 @@ pub(super) fn list(words: &Words) -> Arg {
 }
 
 pub(super) fn line(matches: &ArgMatches) -> Result<Line, Usage> {
-    let needed = |name: &'static str| usage::signing_needs(name);
+    let needed = |name: &'static str| usage::needs("sign", name);
     let room = match text(matches, "room") {
         None => USUAL_ROOM,
         Some(text) => text.parse().ok().filter(|room| ROOM.contains(room)).ok_or_else(|| usage::not_a_room(text))?,
