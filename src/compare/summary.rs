@@ -1,7 +1,7 @@
 //! Summaries turn the changes of a redline into sentences by section, for those who decide: what the changes mean, not which
 //! characters they touch.
 
-use crate::diag::{Language, Message, shortened as quoted};
+use crate::diag::{Language, Message, shortened};
 use crate::model::redline_words::before_the_text;
 use crate::model::{Change, ChangeKind, Mark, Part, Redline, Spot, Weight};
 
@@ -15,6 +15,9 @@ pub struct SectionSummary {
     /// A sentence for each thing that has changed.
     pub sentences: Vec<String>,
 }
+
+/// Words that tell which text is meant.
+const TELLING: usize = 5;
 
 /// Words up to which a replaced stretch is quoted as a whole.
 const FEW: usize = 8;
@@ -110,7 +113,7 @@ impl Teller {
                 self.pick("Ett stycke är delat i två.".into(), "A paragraph is split in two.".into())
             }
             (Part::Signatures | Part::Head | Part::Title | Part::Cell, _) => self.replaced(&old, &new),
-            _ => self.reworded(&old, &new),
+            (part, _) => self.reworded(part, &old, &new),
         };
         match change.spot().and_then(|spot| spot.within.as_ref()) {
             Some(within) => format!("{}: {}", quoted(within), uncapital(&sentence)),
@@ -170,7 +173,7 @@ impl Teller {
         } else {
             self.pick(format!("{} ”{to}” är flyttat hit från ”{from}”.", what.0), format!("{} “{to}” is moved here from “{from}”.", what.1))
         };
-        if change.weight == Weight::Moved { moved } else { format!("{moved} {}", capital(&self.reworded(old, new))) }
+        if change.weight == Weight::Moved { moved } else { format!("{moved} {}", capital(&self.reworded(change.part, old, new))) }
     }
 
     fn replaced(&self, old: &str, new: &str) -> String {
@@ -185,33 +188,68 @@ impl Teller {
     }
 
     /// A text some of whose words are others: what was added, struck and replaced, if that is little; else that it is new.
-    fn reworded(&self, old: &str, new: &str) -> String {
-        let parts = parts(&wording(old, new));
-        let begins = quoted(&first_words(new));
-        if let [(gone, come)] = &parts[..] {
-            let (few_gone, few_come) = (count(gone) <= FEW, count(come) <= FEW);
-            return match (gone.is_empty(), come.is_empty()) {
-                (true, _) => self.pick(
-                    format!("”{}” är tillagt i det stycke som börjar ”{begins}”.", quoted(come)),
-                    format!("“{}” is added to the paragraph that begins “{begins}”.", quoted(come)),
-                ),
-                (_, true) => self.pick(
-                    format!("”{}” är struket i det stycke som börjar ”{begins}”.", quoted(gone)),
-                    format!("“{}” is struck from the paragraph that begins “{begins}”.", quoted(gone)),
-                ),
-                _ if few_gone && few_come => self.pick(
-                    format!("”{}” är ändrat till ”{}” i det stycke som börjar ”{begins}”.", quoted(gone), quoted(come)),
-                    format!("“{}” is changed to “{}” in the paragraph that begins “{begins}”.", quoted(gone), quoted(come)),
-                ),
-                _ => self.rewritten(&begins),
-            };
+    fn reworded(&self, part: Part, old: &str, new: &str) -> String {
+        if let [(gone, come)] = &parts(&wording(old, new))[..] {
+            let few = count(gone) <= FEW && count(come) <= FEW;
+            // The place is told by words that are not among those that came.
+            let place = self.place(part, if gone.is_empty() { old } else { new });
+            let (gone_words, come_words) = (quoted(gone), quoted(come));
+            match (gone.is_empty(), come.is_empty()) {
+                (true, _) => {
+                    return self
+                        .pick(format!("”{come_words}” är tillagt i {}.", place.sv), format!("“{come_words}” is added to {}.", place.en));
+                }
+                (_, true) => {
+                    return self.pick(
+                        format!("”{gone_words}” är struket i {}.", place.sv),
+                        format!("“{gone_words}” is struck from {}.", place.en),
+                    );
+                }
+                _ if few => {
+                    return self.pick(
+                        format!("”{gone_words}” är ändrat till ”{come_words}” i {}.", place.sv),
+                        format!("“{gone_words}” is changed to “{come_words}” in {}.", place.en),
+                    );
+                }
+                _ => {}
+            }
         }
-        self.rewritten(&begins)
+        let place = self.place(part, new);
+        let rewritten = if part == Part::Item || part == Part::Row { "omarbetad" } else { "omarbetat" };
+        capital(&self.pick(format!("{} är {rewritten}.", place.sv), format!("{} is rewritten.", place.en)))
     }
 
-    fn rewritten(&self, begins: &str) -> String {
-        self.pick(format!("Det stycke som börjar ”{begins}” är omarbetat."), format!("The paragraph that begins “{begins}” is rewritten."))
+    /// What a text is called: by its words where they are few, else by the first of them.
+    fn place(&self, part: Part, text: &str) -> Message {
+        let whole = count(text) <= TELLING;
+        let (sv, en) = match (part, whole) {
+            (Part::Item, true) => ("punkten", "the item"),
+            (Part::Item, false) => ("den punkt som börjar", "the item that begins"),
+            (Part::Row, true) => ("raden", "the row"),
+            (Part::Row, false) => ("den rad som börjar", "the row that begins"),
+            (_, true) => ("stycket", "the paragraph"),
+            (_, false) => ("det stycke som börjar", "the paragraph that begins"),
+        };
+        let words = quoted(&first_words(text));
+        Message::new(format!("{sv} ”{words}”"), format!("{en} “{words}”"))
     }
+}
+
+/// Words as messages quote them, cut between two of them.
+fn quoted(text: &str) -> String {
+    const LONGEST: usize = 60;
+    if text.chars().count() <= LONGEST {
+        return shortened(text);
+    }
+    let mut shown = String::new();
+    for word in text.split_whitespace() {
+        if shown.chars().count() + 1 + word.chars().count() > LONGEST - 2 {
+            break;
+        }
+        shown.push_str(if shown.is_empty() { "" } else { " " });
+        shown.push_str(word);
+    }
+    if shown.is_empty() { shortened(text) } else { format!("{} …", shortened(&shown)) }
 }
 
 /// Stretches that were replaced: what went, and what came in its place.
@@ -243,8 +281,8 @@ fn count(text: &str) -> usize {
 
 fn first_words(text: &str) -> String {
     let words: Vec<&str> = text.split_whitespace().collect();
-    let shown = words.iter().take(5).copied().collect::<Vec<_>>().join(" ");
-    if words.len() > 5 { format!("{shown} …") } else { shown }
+    let shown = words.iter().take(TELLING).copied().collect::<Vec<_>>().join(" ");
+    if words.len() > TELLING { format!("{shown} …") } else { shown }
 }
 
 /// A heading without its number.

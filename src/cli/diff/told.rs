@@ -2,7 +2,8 @@
 
 use crate::compare::{SectionSummary, summary};
 use crate::diag::{Language, Message};
-use crate::model::Redline;
+use crate::model::redline_words::before_the_text;
+use crate::model::{Part, Redline};
 
 /// "Ändringar sedan version 0.3", section by section.
 pub fn summarised(redline: &Redline, language: Language) -> String {
@@ -45,7 +46,9 @@ pub fn drafted(redline: &Redline) -> String {
     let mut text = String::new();
     for SectionSummary { section, sentences } in summary(redline, Language::Swedish) {
         // A number at the beginning of a line would begin a list.
-        text.push_str(&format!("I avsnittet ”{}”:\n\n", escaped(&section)));
+        let outside = [Part::Head, Part::Paragraph].iter().any(|part| before_the_text(*part).sv == section);
+        let place = if outside { section } else { format!("I avsnittet ”{section}”") };
+        text.push_str(&format!("{}:\n\n", escaped(&place)));
         sentences.iter().for_each(|sentence| text.push_str(&format!("- {}\n", escaped(sentence))));
         text.push('\n');
     }

@@ -17,10 +17,10 @@ pub(super) fn heading() -> Message {
 /// What the appendix says before it lists the changes.
 pub(super) fn introduction() -> Message {
     Message::new(
-        "Det här skiljer också versionerna åt, men visas inte som spårade ändringar. Dokumentet ovan är som den nya versionen, \
-         även när ändringarna avvisas. Ta bort listan när du är klar med den.",
-        "This too is different between the versions, but is not shown as tracked changes. The document above is as in the new \
-         version, also when the changes are rejected. Remove this list when you have finished with it.",
+        "Det här skiljer också versionerna åt, men visas inte som spårade ändringar. På de här ställena står det som i den nya \
+         versionen, också när du avvisar ändringarna. Ta bort listan när du är klar med den.",
+        "This too is different between the versions, but is not shown as tracked changes. In these places it stands as in the new \
+         version, also when you reject the changes. Remove this list when you have finished with it.",
     )
 }
 
