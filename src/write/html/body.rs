@@ -68,10 +68,11 @@ impl Page<'_> {
     }
 
     fn inlines(&self, mut element: Element, inlines: &[Inline]) -> Element {
-        for inline in inlines {
-            match inline {
-                Inline::Text(run) => element = comparison::run(element, run, self.swedish),
-                Inline::Link { target, content } => {
+        for alike in inlines.chunk_by(|one, next| matches!((one, next), (Inline::Text(_), Inline::Text(_)))) {
+            match alike.first() {
+                None => {}
+                Some(Inline::Text(_)) => element = comparison::runs(element, alike.iter().flat_map(Inline::runs), self.swedish),
+                Some(Inline::Link { target, content }) => {
                     let address = match target {
                         LinkTarget::Web(address) => address.clone(),
                         LinkTarget::Section(anchor) | LinkTarget::Reference(anchor) => format!("#{anchor}"),
@@ -84,7 +85,7 @@ impl Page<'_> {
     }
 
     fn runs(&self, element: Element, runs: &[Run]) -> Element {
-        runs.iter().fold(element, |element, run| comparison::run(element, run, self.swedish))
+        comparison::runs(element, runs, self.swedish)
     }
 }
 

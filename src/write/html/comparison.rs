@@ -79,16 +79,23 @@ impl<'t> Comparison<'t> {
     }
 }
 
-/// Adds text with its look and, in a redline, with its mark, which is also said aloud.
-pub(super) fn run(element: Element, run: &Run, swedish: bool) -> Element {
-    let Some(mark) = run.style.mark else { return styled(element, run) };
+/// Adds text with its looks and, in a redline, with its marks, which are also said aloud: once for all that bear one mark and stand
+/// beside each other.
+pub(super) fn runs<'r>(element: Element, runs: impl IntoIterator<Item = &'r Run>, swedish: bool) -> Element {
+    let runs: Vec<&Run> = runs.into_iter().collect();
+    runs.chunk_by(|one, next| one.style.mark == next.style.mark).fold(element, |element, alike| of_one_mark(element, alike, swedish))
+}
+
+fn of_one_mark(element: Element, runs: &[&Run], swedish: bool) -> Element {
+    let styled = |element| runs.iter().fold(element, |element, run| styled(element, run));
+    let Some(mark) = runs.first().and_then(|run| run.style.mark) else { return styled(element) };
     let tag = match mark {
         Mark::Inserted => Tag::Ins,
         Mark::Deleted => Tag::Del,
     };
     let (before, after) = redline::spoken(mark, swedish);
     let hidden = |words: &str| Element::new(Tag::Span).with(Attribute::Class, "spoken").text(words);
-    element.child(styled(Element::new(tag).child(hidden(before)), run).child(hidden(after)))
+    element.child(styled(Element::new(tag).child(hidden(before))).child(hidden(after)))
 }
 
 fn styled(element: Element, run: &Run) -> Element {
