@@ -158,6 +158,7 @@ impl Shower<'_> {
             }
             Body::Paragraph { content } => {
                 marked(content, mark);
+                join(content);
                 if let Some(end) = self.redline.ends.get(&block.anchor) {
                     let style = Style { mark: Some(*end), ..Style::default() };
                     content.push(Inline::Text(Run { text: "¶".to_owned(), style, origin: block.origin.clone() }));
@@ -227,6 +228,20 @@ fn marked(content: &mut [Inline], mark: Option<Mark>) {
             Inline::Link { content, .. } => content.iter_mut().for_each(|run| run.style.mark = run.style.mark.or(mark)),
         }
     }
+}
+
+/// Makes one run of those beside each other that bear one mark and look alike, wherever they came from: they are said as one.
+fn join(content: &mut Vec<Inline>) {
+    let mut out: Vec<Inline> = Vec::with_capacity(content.len());
+    for inline in std::mem::take(content) {
+        match (&inline, out.last_mut()) {
+            (Inline::Text(run), Some(Inline::Text(last))) if run.style == last.style && run.style.mark.is_some() => {
+                last.text.push_str(&run.text);
+            }
+            _ => out.push(inline),
+        }
+    }
+    *content = out;
 }
 
 /// The parts, by name, in which some words stand in one version only, with the parts around them left out.
