@@ -10,7 +10,7 @@ use crate::certify::{self, PagesOf, Sources};
 use crate::check::{self, CheckOptions, Coverage};
 use crate::diag::{Checked, Diagnostic, Message, Place, codes, shortened};
 use crate::kind::Kind;
-use crate::model::{Clearance, Hash, KindId, Period, Pointer, Record, Tree};
+use crate::model::{Clearance, Hash, KindId, Line, Origin, Period, Pointer, Record, Run, Style, Tree};
 use crate::read::{Format, Source};
 use crate::theme::{DEFAULT_THEME, Theme};
 use crate::world::World;
@@ -46,6 +46,8 @@ pub struct Request {
     /// What a meeting calls the copy that is made, such as "Bilaga 3": one line, no control character. It stands on the
     /// first page and is no part of the document.
     pub label: Option<String>,
+    /// What stands in the head of each later page besides, such as whose copy it is: short, and likewise no part of the document.
+    pub running: Option<String>,
     /// Pictures of the PDF's pages, whether or not the PDF itself is wanted.
     pub pages: Option<Pictures>,
     /// Whether the PDF carries the source.
@@ -107,7 +109,8 @@ impl<'w> Producer<'w> {
 
     /// Checks a source for signing; the proof that nothing is in the way when there is no error.
     pub fn clearance(&self, source: &Source) -> Checked<Clearance> {
-        let Checked { output, warnings } = self.check(source, &CheckOptions { for_signing: true }, &Record::default());
+        let Checked { output, warnings } =
+            self.check(source, &CheckOptions { for_signing: true, ..CheckOptions::default() }, &Record::default());
         let proof = |kind: Arc<Kind>| Clearance::proven(source.hash().clone(), kind.hash.clone());
         Checked { output: output.and_then(|_| self.kind_of(source).map(proof)), warnings }
     }
@@ -127,10 +130,14 @@ impl<'w> Producer<'w> {
         };
         self.check(source, &request.options, &request.record).and_then(|mut tree| {
             let mut warnings = Vec::new();
-            if let Some(fault) = request.label.as_deref().and_then(|label| self.undrawn(source, label)) {
+            if let Some(fault) = request.label.iter().chain(&request.running).find_map(|label| self.undrawn(source, label)) {
                 return Checked { output: Err(vec![fault]), warnings };
             }
             tree.head.label.clone_from(&request.label);
+            if let Some(text) = &request.running {
+                let run = Run { text: text.clone(), style: Style::default(), origin: Origin::Field(Pointer::root()) };
+                tree.head.running.insert(0, Line(vec![run]));
+            }
             let output = self.outputs(source, &kind, &tree, request, &mut warnings);
             Checked { output, warnings }
         })

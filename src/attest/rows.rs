@@ -31,9 +31,15 @@ pub fn when(signature: &SignatureReport) -> Vec<String> {
     }
 }
 
-/// Whether it holds, in two words.
-pub fn holds(signature: &SignatureReport) -> String {
-    if signature.valid { "Håller" } else { "Håller inte" }.to_owned()
+/// Whether it holds, in few words.
+pub fn holds(report: &Report, signature: &SignatureReport) -> String {
+    match (signature.valid, report.lacks_only_trust(signature), report.issuers_judged) {
+        (true, _, _) => "Håller",
+        (false, true, false) => "Utfärdaren är inte prövad",
+        (false, true, true) => "Utfärdaren är inte betrodd",
+        (false, false, _) => "Håller inte",
+    }
+    .to_owned()
 }
 
 /// What weighs so much and no other, each with a capital and a full stop.
@@ -46,6 +52,9 @@ pub fn impersonal(clause: &str) -> String {
     clause
         .replace("som du inte har sagt att du litar på", "som inte hör till de betrodda rötterna")
         .replace("någon som du litar på, men inte för", "en betrodd utfärdare, som dock inte är betrodd för")
+        .replace("; du har inte sagt om du litar på den utfärdaren", ", som inte är prövad")
+        .replace("; den bevisar det först när du har sagt att du litar på dess utfärdare", "; dess utfärdare är inte prövad")
+        .replace("du har inte sagt vilka utfärdare du litar på", "ingen utfärdare är angiven som betrodd")
         .replace(": ange en spärrlista med --crl", "")
         .replace("; ta in den med kansli sign receive", "")
         .replace(": kör kansli verify utan fil", "")
@@ -64,12 +73,12 @@ pub fn sentence(clause: &str) -> String {
 pub fn facts(report: &Report, signature: &SignatureReport) -> Vec<Fact> {
     let time = |seconds: Option<i64>| seconds.map(|seconds| moment(seconds, Language::Swedish));
     let mut out: Vec<Fact> = Vec::new();
-    let mut outcome = vec![holds(signature)];
+    let mut outcome = vec![holds(report, signature)];
     outcome.extend(told(&signature.findings, Weight::Refused));
     let changed = |step: &Step| step.after == signature.field && step.findings.iter().any(|finding| finding.weight == Weight::Refused);
     if !signature.valid && outcome.len() == 1 {
         let here = report.steps.iter().any(changed);
-        outcome.push(if here { "Dokumentet ändrades efter den." } else { "Dokumentet ändrades senare, se Filens versioner." }.to_owned());
+        outcome.push(if here { "Dokumentet ändrades efter den." } else { "Dokumentet ändrades senare, se Filens tillstånd." }.to_owned());
     }
     out.push(("Utfall", outcome));
     if signature.time_stamp {
@@ -104,7 +113,10 @@ pub fn facts(report: &Report, signature: &SignatureReport) -> Vec<Fact> {
         out.push(("Spärr", vec![revocation]));
     }
     let whole = if signature.whole_file { "; filen till sista byten" } else { "" };
-    let mut covers = vec![format!("Filens version {} av {}{whole}", signature.revision, report.revisions)];
+    let mut covers = vec![match signature.revision {
+        0 => "Inget tillstånd av filen".to_owned(),
+        state => format!("Filens tillstånd {state} av {}{whole}", report.revisions),
+    }];
     covers.extend(signature.level.map(|level| format!("Nivå PAdES {}", level.name())));
     out.push(("Omfattar", covers));
     out.push(("Anmärkningar", told(&signature.findings, Weight::Remark)));

@@ -52,7 +52,7 @@ pub fn tree(report: &Report, circumstances: &Circumstances<'_>) -> Tree {
 
 /// The verdict, what was judged when, what is wrong with the file as a whole, and what the paper does not say.
 fn verdict(report: &Report, circumstances: &Circumstances<'_>, paper: &mut Paper<'_>) -> Vec<Block> {
-    let sentence = report.sentence().sv;
+    let sentence = rows::impersonal(&report.sentence().sv);
     let (heading, rest) = sentence.split_once(": ").unwrap_or(("", &sentence));
     let words = paper.strong(&rows::sentence(rest));
     let mut out = vec![paper.heading(1, &rows::sentence(&heading.to_lowercase()).replace('.', "")), paper.paragraph(words)];
@@ -87,7 +87,7 @@ fn signatures(report: &Report, paper: &mut Paper<'_>) -> Vec<Block> {
         let overview: Vec<[Vec<String>; 4]> = persons
             .iter()
             .map(|signature| {
-                [vec![rows::party(signature)], vec![rows::signer(signature)], rows::when(signature), vec![rows::holds(signature)]]
+                [vec![rows::party(signature)], vec![rows::signer(signature)], rows::when(signature), vec![rows::holds(report, signature)]]
             })
             .collect();
         out.push(paper.table([(0.3, "För"), (0.25, "Undertecknat av"), (0.29, "När"), (0.16, "Utfall")], &overview));
@@ -139,14 +139,13 @@ fn revisions(report: &Report, paper: &mut Paper<'_>) -> Vec<Block> {
     }
     let count = report.revisions;
     let lead = format!(
-        "Filen har {count} {}. En underskrift omfattar versionen som den står i, och inget därefter. Efter en underskrift får bara fler underskrifter, bevis om dem och tidsstämplar läggas till.",
-        if count == 1 { "version" } else { "versioner" }
+        "Filen har {count} tillstånd: ett nytt för varje gång något har lagts till i den. En underskrift omfattar tillståndet som den står i, och inget därefter. Efter en underskrift får bara fler underskrifter, bevis om dem och tidsstämplar läggas till."
     );
     let lead = paper.words(&lead);
     vec![
-        paper.heading(1, "Filens versioner"),
+        paper.heading(1, "Filens tillstånd"),
         paper.paragraph(lead),
-        paper.table([(0.13, "Filens version"), (0.4, "Slutar med"), (0.47, "Därefter tillagt")], &rows),
+        paper.table([(0.13, "Tillstånd"), (0.4, "Slutar med"), (0.47, "Därefter tillagt")], &rows),
     ]
 }
 
@@ -206,9 +205,9 @@ fn roots(roots: &[TrustedRoot], paper: &mut Paper<'_>) -> Vec<Block> {
 /// How it was judged, and what the paper is worth by itself.
 fn method(paper: &mut Paper<'_>) -> Vec<Block> {
     let items = [
-        "Varje underskrift är prövad mot de byte som den omfattar, och den ska omfatta en hel version av filen (PAdES, ETSI EN 319 142-1).",
+        "Varje underskrift är prövad mot de byte som den omfattar, och den ska omfatta ett helt tillstånd av filen (PAdES, ETSI EN 319 142-1).",
         "Certifikaten är prövade upp till en betrodd rot vid den tid som räknas: den bevisade, och annars vid prövningen (ETSI EN 319 102-1, RFC 5280).",
-        "Filens versioner är jämförda efter innehåll. Det som inte säkert är en underskrift, ett bevis eller en tidsstämpel räknas som en ändring.",
+        "Filens tillstånd är jämförda efter innehåll. Det som inte säkert är en underskrift, ett bevis eller en tidsstämpel räknas som en ändring.",
         "Intyget är inte självt undertecknat. Förvara det tillsammans med filen, helst i ett undertecknat paket (kansli package). Vem som helst kan göra om prövningen: kansli verify.",
     ];
     vec![paper.heading(1, "Så prövades filen"), paper.bullets(&items.map(str::to_owned))]

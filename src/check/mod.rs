@@ -33,6 +33,8 @@ const UNRELIABLE: [crate::diag::Code; 4] = [codes::UNKNOWN_REFERENCE, codes::DUP
 pub struct CheckOptions {
     /// Whether the document is to be signed as it stands: what is left to fill in is then an error.
     pub for_signing: bool,
+    /// Whether identity numbers pass, as what is made of the document will mask them.
+    pub masks_identity_numbers: bool,
 }
 
 /// The kind that a source says it is, which must be one of `kinds`.

@@ -18,7 +18,7 @@ pub fn run(command: &Check, world: &dyn World, report: &Report) -> Exit {
         Err(exit) => return exit,
     };
     let paths = files::expand(&command.files);
-    let options = CheckOptions { for_signing: command.for_signing };
+    let options = CheckOptions { for_signing: command.for_signing, ..CheckOptions::default() };
     let desk = match Desk::of(&paths, world) {
         Ok(desk) => desk,
         Err(faults) => {

@@ -59,6 +59,7 @@ pub fn request(command: &Render) -> Request {
         formats: command.formats.clone(),
         date: command.date.clone(),
         label: command.label.as_ref().map(|label| label.text.clone()),
+        running: command.running.clone(),
         pages: command.pages,
         embed_source: command.embed_source,
     }

@@ -31,6 +31,13 @@ pub struct SignaturePlace {
 const MARK: &str = "signature:{";
 
 impl SignaturePlace {
+    /// Whether somebody means the principal of this line: by its short name or its name, whatever the letter case.
+    pub fn is_of(&self, name: &str) -> bool {
+        let plain = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
+        let (name, party) = (plain(name), plain(&self.party));
+        name == plain(&self.principal) || name == party || party.strip_prefix("för ").is_some_and(|party| party == name)
+    }
+
     /// The keyword that tells of the place among the keywords of a PDF: `signature:` and a JSON object.
     pub fn keyword(&self) -> String {
         format!("signature:{}", serde_json::to_string(self).unwrap_or_default())

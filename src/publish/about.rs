@@ -32,6 +32,8 @@ pub struct SignedLine {
     pub party: String,
     /// The name printed below it.
     pub name: Option<String>,
+    /// The day it was signed, ISO 8601, as far as the signature says.
+    pub date: Option<String>,
 }
 
 /// Who has signed an original.
@@ -60,6 +62,14 @@ pub fn copy(redacted: &Redacted, original: &Original) -> Tree {
 
 /// Lines that were signed in the original say so: an empty one would look as if nobody had.
 fn mark_lines(tree: &mut Tree, lines: &[SignedLine]) {
+    let blocks = tree.blocks.iter_mut().filter_map(|block| match &mut block.body {
+        Body::Signatures(signatures) => signatures.place_and_date.as_mut(),
+        _ => None,
+    });
+    // The copy has no signatures to look at: their days stand at the lines.
+    for run in blocks.flat_map(|line| &mut line.0) {
+        run.text = run.text.replace("Datum framgår av den elektroniska underskriften", "Datum framgår av underskrifterna i originalet");
+    }
     let columns = tree.blocks.iter_mut().filter_map(|block| match &mut block.body {
         Body::Signatures(signatures) => Some(&mut signatures.columns),
         _ => None,
@@ -69,8 +79,9 @@ fn mark_lines(tree: &mut Tree, lines: &[SignedLine]) {
         for signer in &mut column.signers {
             let name = signer.name.as_ref().map(Line::text);
             let is_signed = |line: &SignedLine| line.party == party && (line.name.is_none() || line.name == name);
-            if lines.iter().any(is_signed) {
-                signer.details.push(line("Undertecknat elektroniskt i originalet"));
+            if let Some(signed) = lines.iter().find(|line| is_signed(line)) {
+                let when = signed.date.as_ref().map(|date| format!(" den {date}")).unwrap_or_default();
+                signer.details.push(line(&format!("Undertecknat elektroniskt i originalet{when}")));
             }
         }
     }

@@ -115,7 +115,7 @@ impl Masker<'_> {
     }
 
     fn plain(&mut self, text: &mut String) {
-        let found = find(text, &|_| true, &self.rules.keep);
+        let found = find(text, &|_| false, &self.rules.keep);
         for (range, secret) in found.secrets.iter().rev() {
             self.note(*secret, text.get(range.clone()).unwrap_or_default());
             text.replace_range(range.clone(), secret.mask());

@@ -27,8 +27,12 @@ pub fn load(bytes: &[u8]) -> Result<Document, Fault> {
         unreadable("PDF-filen är skadad och går inte att läsa", "the PDF is damaged and can't be read")
             .hint("hämta filen på nytt därifrån den kom", "get the file anew from where it came")
     };
-    let encrypted =
-        || unreadable("PDF-filen är krypterad", "the PDF is encrypted").hint("spara den utan lösenord", "save it without a password");
+    let encrypted = || {
+        unreadable("PDF-filen är krypterad", "the PDF is encrypted").hint(
+            "be den som gjorde filen om en okrypterad; spara inte om den själv, för då håller inga underskrifter i den",
+            "ask whoever made the file for one that is not encrypted; don't save it anew yourself, as no signature in it would hold then",
+        )
+    };
     match Document::load_mem_with_options(bytes, options) {
         Ok(document) if document.was_encrypted() || document.is_encrypted() || document.trailer.has(b"Encrypt") => Err(encrypted()),
         Ok(document) if document.xref_recovery.is_some() => Err(damaged()),

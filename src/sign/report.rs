@@ -85,7 +85,7 @@ pub enum Revocation {
     Revoked,
     /// Nothing tells of at least one of them.
     Unknown,
-    /// Not looked into: the chain does not hold.
+    /// Not looked into: the chain does not hold, or the certificate is trusted by itself and nobody above it keeps a list.
     NotChecked,
 }
 
@@ -238,6 +238,8 @@ pub struct Report {
     pub verdict: Verdict,
     /// SHA-256 of the file.
     pub sha256: String,
+    /// Whether the verifier trusts anybody; without, no issuer was judged, and no signature is valid.
+    pub issuers_judged: bool,
     /// How many revisions the file has.
     pub revisions: usize,
     /// What it was made of.
@@ -288,6 +290,15 @@ impl Report {
     pub fn all_findings(&self) -> impl Iterator<Item = &Finding> {
         let of_signatures = self.signatures.iter().flat_map(|signature| &signature.findings);
         self.findings.iter().chain(of_signatures).chain(self.steps.iter().flat_map(|step| &step.findings))
+    }
+
+    /// Whether a signature is as it was made, and so is what it covers, and all that it lacks is an issuer who is trusted.
+    pub fn lacks_only_trust(&self, signature: &SignatureReport) -> bool {
+        let trust = |finding: &Finding| ["certificate-untrusted", "time-stamp-untrusted"].contains(&finding.code);
+        let mut refused = signature.findings.iter().filter(|finding| finding.weight == Weight::Refused).peekable();
+        let from = self.steps.iter().position(|step| step.after == signature.field).unwrap_or(self.steps.len());
+        let mut later = self.steps.iter().skip(from).flat_map(|step| &step.findings);
+        refused.peek().is_some() && refused.all(trust) && !later.any(|finding| finding.weight == Weight::Refused)
     }
 
     /// Codes of what is not accepted, in order.

@@ -171,8 +171,10 @@ pub fn lists(der: &[u8], certificate: &Certificate, issuer: &Certificate) -> boo
     by_list(der, certificate, issuer).is_some()
 }
 
-/// The lists of a file, in DER: PEM with any number of them, or one in DER.
+/// The lists of a file, in DER: PEM with any number of them, or one in DER; none where any of it is something else.
 pub fn lists_of(bytes: &[u8]) -> Vec<Vec<u8>> {
     let blocks = super::certificate::pem_blocks(bytes, "X509 CRL");
-    if blocks.is_empty() { vec![bytes.to_vec()] } else { blocks }
+    let lists = if blocks.is_empty() { vec![bytes.to_vec()] } else { blocks };
+    let is_list = |der: &Vec<u8>| CertificateList::<x509_cert::certificate::Rfc5280>::from_der(der).is_ok();
+    if lists.iter().all(is_list) { lists } else { Vec::new() }
 }

@@ -1,6 +1,6 @@
 //! A report's verdict and its kinds of change become words that everybody who shows a report shares.
 
-use super::report::{InStore, Kind, Report, Revocation, Signs, Tie, Verdict};
+use super::report::{InStore, Kind, Report, Revocation, SignatureReport, Signs, Tie, Verdict};
 use crate::diag::Message;
 
 impl Report {
@@ -37,7 +37,39 @@ impl Report {
                 "OGILTIG: dokumentet är ändrat efter att det undertecknades.",
                 "INVALID: the document was changed after it was signed.",
             ),
+            Verdict::Invalid if self.refusals().iter().all(|code| *code == "unsigned-tail") => Message::new(
+                "OGILTIG: något är tillagt efter den sista underskriften, som ingen underskrift täcker.",
+                "INVALID: something was added after the last signature, which no signature covers.",
+            ),
+            Verdict::Invalid if self.lacks_only_anybody_trusted() => match self.issuers_judged {
+                false => Message::new(
+                    "EJ PRÖVAD FÄRDIGT: inget är ändrat sedan undertecknandet, men du har inte sagt vilka utfärdare du litar på, så det är inte prövat vem som har undertecknat.",
+                    "NOT FULLY JUDGED: nothing was changed since it was signed, but you have not said which issuers you trust, so who signed was not judged.",
+                ),
+                true => Message::new(
+                    "OGILTIG: inget är ändrat sedan undertecknandet, men ett certifikat har en utfärdare som inte är betrodd.",
+                    "INVALID: nothing was changed since it was signed, but a certificate has an issuer who is not trusted.",
+                ),
+            },
             Verdict::Invalid => Message::new("OGILTIG: en underskrift håller inte.", "INVALID: a signature does not hold."),
+        }
+    }
+
+    /// Whether trust is all that the whole file lacks.
+    fn lacks_only_anybody_trusted(&self) -> bool {
+        let fits = |signature: &SignatureReport| signature.valid || self.lacks_only_trust(signature);
+        self.findings.iter().all(|finding| finding.weight == super::Weight::Remark)
+            && self.steps.iter().flat_map(|step| &step.findings).all(|finding| finding.weight == super::Weight::Remark)
+            && self.signatures.iter().all(fits)
+    }
+
+    /// Whether a signature holds, in words that go on after a colon.
+    pub fn outcome(&self, signature: &SignatureReport) -> Message {
+        match (signature.valid, self.lacks_only_trust(signature), self.issuers_judged) {
+            (true, _, _) => Message::new("håller", "holds"),
+            (false, true, false) => Message::new("oförändrad, men utfärdaren är inte prövad", "unchanged, but its issuer was not judged"),
+            (false, true, true) => Message::new("oförändrad, men utfärdaren är inte betrodd", "unchanged, but its issuer is not trusted"),
+            (false, false, _) => Message::new("håller INTE", "does NOT hold"),
         }
     }
 }
@@ -92,7 +124,10 @@ impl Revocation {
         match self {
             Self::Good => Some(Message::new("Certifikatet var inte spärrat", "The certificate was not revoked")),
             Self::Revoked => Some(Message::new("Certifikatet var spärrat", "The certificate was revoked")),
-            Self::Unknown | Self::NotChecked => None,
+            Self::NotChecked => {
+                Some(Message::new("Om certifikatet var spärrat är inte undersökt", "Whether the certificate was revoked was not looked up"))
+            }
+            Self::Unknown => None,
         }
     }
 }

@@ -47,7 +47,7 @@ pub fn choose(bytes: &[u8], signatory: &Signatory<'_>) -> Result<(Field, Signatu
     let all: Vec<(Field, SignaturePlace)> =
         fields::places(&document).into_iter().filter_map(|field| field.place.clone().map(|place| (field, place))).collect();
     let same = |one: &str, other: &str| one.trim().to_lowercase() == other.trim().to_lowercase();
-    let is = |place: &SignaturePlace| same(&place.principal, signatory.principal) || same(&place.party, signatory.principal);
+    let is = |place: &SignaturePlace| place.is_of(signatory.principal);
     let not = |sv: String, en: String| Fault::new(codes::NOT_SIGNABLE, sv, en);
     let shown = shortened(signatory.principal);
     let ours: Vec<_> = all.iter().filter(|(_, place)| is(place)).collect();

@@ -36,7 +36,7 @@ pub fn faults(file: &str, bytes: &[u8], for_signing: bool) -> (Option<Source>, V
         Ok(id) => KINDS.iter().find(|kind| kind.id == id).expect("a kind that is known"),
         Err(faults) => return (Some(source), faults),
     };
-    let checked = check(&source, kind, &COVERAGE, &CheckOptions { for_signing });
+    let checked = check(&source, kind, &COVERAGE, &CheckOptions { for_signing, ..CheckOptions::default() });
     let diagnostics = checked.diagnostics().cloned().collect();
     (Some(source), diagnostics)
 }

@@ -187,6 +187,12 @@ fn regex_free_groups(text: &str) -> String {
     text.lines().map(|line| line.split(' ').map(word).collect::<Vec<_>>().join(" ")).collect::<Vec<_>>().join("\n")
 }
 
+/// The day of the first signature, in Swedish time.
+fn day_of(desk: &Desk, name: &str) -> String {
+    let report = kansli::sign::verify(&desk.read(name), &kansli::sign::Policy::default()).unwrap();
+    kansli::sign::day(report.signatures[0].claimed_time.unwrap())
+}
+
 /// Signs a file for both principals.
 fn sign(desk: &Desk, name: &str) {
     let root = Party::root("Testrot");
@@ -213,6 +219,56 @@ fn a_copy_of_a_signed_file_is_tied_to_it_and_bears_nothing_of_its_signatures() {
     );
     let list: Value = serde_json::from_slice(&desk.read("lmr-allman-kopia.maskat.json")).unwrap();
     assert_eq!(list["original"], serde_json::json!({ "file": "lmr.pdf", "sha256": Hash::of(&desk.read("lmr.pdf")).as_str() }));
+}
+
+#[test]
+fn a_source_with_identity_numbers_has_a_copy_without_them() {
+    let desk = desk();
+    let text = secretive().replacen("financing = \"\"\"", "financing = \"\"\"\nBeslutet rör 811218-9876 och 701063-2391.\n", 1);
+    let text = text.replacen("background = \"\"\"\n", "background = \"\"\"\nÄrendet gäller 19811218-9876 och (701063-2391).\n\n", 1);
+    desk.put("lmr.toml", text);
+    let told = run(&desk, "render --to pdf lmr.toml", 1);
+    assert!(told.contains("här står ett personnummer"), "{told}");
+    run(&desk, "publish --templates mallar --keep Östergatan --to pdf,docx,html,txt lmr.toml", 0);
+    for ending in ["pdf", "docx", "html", "txt"] {
+        scan(&desk, &format!("lmr-allman-kopia.{ending}"));
+        let words = words(&desk, &format!("lmr-allman-kopia.{ending}"));
+        assert!(!words.contains("701063"), "{ending}");
+        assert!(words.contains("gäller[personnummermaskat]och([samordningsnummermaskat])."), "{ending}: {words}");
+    }
+    let list: Value = serde_json::from_slice(&desk.read("lmr-allman-kopia.maskat.json")).unwrap();
+    let of = |what: &str| list["masked"].as_array().unwrap().iter().filter(|masked| masked["what"] == what).count();
+    assert!(of("identity-number") >= 3 && of("coordination-number") == 1, "{list}");
+}
+
+#[test]
+fn addresses_that_no_ending_tells_are_masked_by_their_town_or_doubted() {
+    let desk = Desk::new();
+    let letter = "De bor på Lillhagsparken 5, 422 50 Hisings Backa, på Nedre Kvarn 210, 455 98 Dingle och på Skogslyckan 9. Brev sändes
+till Box 12, 405 44 Göteborg, och frågan ställdes till Regionstyrelsen, Box 1091, 405 23 Göteborg.";
+    let text = include_str!("../../documents/lmr-palliativ-vard/2021-06-02.toml");
+    desk.put("lmr.toml", text.replacen("background = \"\"\"\n", &format!("background = \"\"\"\n{letter}\n\n"), 1));
+    let told = run(&desk, "publish --to txt lmr.toml", 0);
+    let copy = String::from_utf8(desk.read("lmr-allman-kopia.txt")).unwrap();
+    let paragraph = copy.split("\n\n").find(|paragraph| paragraph.contains("De bor på")).unwrap();
+    snapshot("publish_addresses", &format!("{told}{paragraph}"));
+}
+
+#[test]
+fn nothing_is_masked_or_doubted_in_real_documents() {
+    let desk = Desk::new();
+    for (name, text) in [
+        ("a.toml", include_str!("../../documents/lmr-palliativ-vard/2021-03-15.toml")),
+        ("b.toml", include_str!("../../documents/lmr-palliativ-vard/2021-06-02.toml")),
+        ("c.toml", include_str!("../../documents/lmr-palliativ-vard-riktlinje/2023-05-10.toml")),
+        ("d.toml", include_str!("../../documents/mote-kunskapsradet/2021-03-31.toml")),
+        ("e.toml", include_str!("../../documents/exempel/alla-delar.toml")),
+        ("f.json", include_str!("../../documents/exempel/kort.json")),
+    ] {
+        desk.put(name, text);
+        let told = run(&desk, &format!("publish --to txt {name}"), 0);
+        assert!(told.contains("Inget behövde maskas.") && !told.contains("kan vara en adress"), "{told}");
+    }
 }
 
 #[test]
@@ -267,6 +323,10 @@ fn a_copy_of_a_signed_version_in_the_store_is_tied_to_the_signed_file() {
     assert_eq!(list["original"]["sha256"], Hash::of(&region.desk.read("lmr.pdf")).as_str());
     let text = String::from_utf8(region.desk.read("lmr-palliativ-vard-1.0-allman-kopia.txt")).unwrap();
     assert_eq!(text.matches("Undertecknat elektroniskt i originalet").count(), 1, "{text}");
+    let today = day_of(&region.desk, "lmr.pdf");
+    let line: String = format!("Undertecknat elektroniskt i originalet den {today}");
+    assert!(text.split_whitespace().collect::<Vec<_>>().join(" ").contains(&line), "{text}");
+    assert!(text.contains("Datum framgår av underskrifterna i originalet") && !text.contains("den elektroniska underskriften"), "{text}");
     // The log knows both, and whoever made the copy.
     let log = region.log();
     let event = &log.as_array().unwrap().last().unwrap()["event"];

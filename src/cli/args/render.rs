@@ -31,6 +31,8 @@ pub struct Render {
     pub theme: String,
     /// What a meeting calls the copy that is made; `None` for the document itself.
     pub label: Option<Label>,
+    /// What stands in the head of each later page besides.
+    pub running: Option<String>,
     /// How the pages become pictures; `None` for no pictures.
     pub pages: Option<Pictures>,
     /// The PDF carries the source.
@@ -163,6 +165,7 @@ pub fn read(matches: &ArgMatches) -> Result<Command, Usage> {
         date,
         theme: text(matches, "theme").unwrap_or(DEFAULT_THEME).to_owned(),
         label: text(matches, "annex-label").map(label::read).transpose()?,
+        running: None,
         pages: pages(matches)?,
         embed_source: embed_source(matches)?,
     }))

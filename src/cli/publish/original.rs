@@ -97,7 +97,8 @@ fn signatures(bytes: &[u8], name: &FileName) -> Result<Signatures, Vec<Diagnosti
     let persons = || report.signatures.iter().filter(|signature| !signature.time_stamp);
     let line = |signature: &SignatureReport| {
         let (principal, party) = (signature.principal.clone()?, signature.party.clone()?);
-        Some(SignedLine { principal, party, name: signature.printed_name.clone() })
+        let date = signature.proven_time.or(signature.claimed_time).map(sign::day);
+        Some(SignedLine { principal, party, name: signature.printed_name.clone(), date })
     };
     let lines = persons().next().map(|_| persons().filter_map(line).collect());
     Ok(Signatures { lines, source: report.facts.source.clone() })
@@ -107,7 +108,7 @@ fn signatures(bytes: &[u8], name: &FileName) -> Result<Signatures, Vec<Diagnosti
 fn document(source: &Source, record: &crate::model::Record, world: &dyn World) -> Result<(Arc<Kind>, Tree), Vec<Diagnostic>> {
     let producer = Producer::new(world)?;
     let kind = producer.kind_of(source)?;
-    let tree = producer.check(source, &CheckOptions::default(), record).output?;
+    let tree = producer.check(source, &CheckOptions { masks_identity_numbers: true, ..CheckOptions::default() }, record).output?;
     Ok((kind, tree))
 }
 

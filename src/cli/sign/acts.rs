@@ -7,6 +7,7 @@ use super::{Desk, Outcome, Stopped, about};
 use crate::cli::args::{Copies, Named, Render, SignAct};
 use crate::cli::files::{self, name_of};
 use crate::cli::report::{Report, Stream};
+use crate::cli::usage::Usage;
 use crate::cli::{Exit, label, render, store, usage};
 use crate::diag::{Diagnostic, FileName, Message, Place, codes, shortened};
 use crate::model::Pointer;
@@ -46,15 +47,16 @@ impl Desk<'_> {
         Ok(lines.into_iter().map(|place| Asked { principal: place.principal, signatory: place.name }).collect())
     }
 
-    fn decline(&self, named: &Named, principal: &str, name: Option<&str>, reason: &str) -> Outcome<Exit> {
+    fn decline(&self, named: &Named, given: &str, name: Option<&str>, reason: &str) -> Outcome<Exit> {
         let ledger = self.ledger_named(named)?;
         ledger.must_be_fixed()?;
+        let principal = &asked_as(&ledger, given)?;
         let same = |one: &str, other: &str| one.trim().to_lowercase() == other.trim().to_lowercase();
         let all = self.asked(&ledger)?;
         let is = |asked: &&Asked| {
             same(&asked.principal, principal) && name.is_none_or(|name| asked.signatory.as_ref().is_some_and(|other| same(other, name)))
         };
-        let Some(found) = all.iter().find(is) else { return Err(nobody(&ledger, principal, name, &all).into()) };
+        let Some(found) = all.iter().find(is) else { return Err(nobody(&ledger, given, name, &all).into()) };
         let who = Asked { principal: found.principal.clone(), signatory: name.and(found.signatory.clone()) };
         let actor = ledger.workspace.actor().map_err(Stopped::Faults)?;
         let archive = ledger.workspace.archive();
@@ -105,7 +107,27 @@ impl Desk<'_> {
                 .hint("läs in den undertecknade sidan som PDF, PNG, JPEG eller TIFF", "scan the signed page as PDF, PNG, JPEG or TIFF")
                 .into());
         };
-        let ink = Ink { principal: principal.to_owned(), signatory: signatory.to_owned(), date, ending: (*ending).to_owned(), page: bytes };
+        if *ending == "pdf" && sign::verify(&bytes, &sign::Policy::default()).is_ok_and(|found| found.facts.source.is_some()) {
+            let message = Message::new(
+                "filen är en PDF som Kansli har gjort, och inte en inläst sida: ingen har undertecknat den med penna",
+                "the file is a PDF that Kansli made, and no scanned page: nobody has signed it with a pen",
+            );
+            return Err(Diagnostic::error(codes::NOT_SIGNABLE, Place::File(name_of(page)), message)
+                .hint("skriv ut exemplaret, underteckna det och läs in sidan", "print the copy, sign it and scan the page")
+                .into());
+        }
+        let today = sign::day(super::now());
+        if date > today {
+            let message = Message::new(
+                format!("dagen för underskriften, {date}, har inte varit än: i dag är det {today}"),
+                format!("the day of the signature, {date}, is yet to come: today is {today}"),
+            );
+            return Err(Usage::new(message, "sign")
+                .hint("ange med --date dagen då sidan undertecknades", "give by --date the day on which the page was signed")
+                .into());
+        }
+        let principal = asked_as(&ledger, principal)?;
+        let ink = Ink { principal, signatory: signatory.to_owned(), date, ending: (*ending).to_owned(), page: bytes };
         let actor = ledger.workspace.actor().map_err(Stopped::Faults)?;
         let archive = ledger.workspace.archive();
         let recorded = archive
@@ -140,6 +162,7 @@ impl Desk<'_> {
             let words = |name: &str| format!("Exemplar {} av {count} – {name}", number + 1);
             let label = label::read(&words(name)).or_else(|_| label::read(&words(short)))?;
             let path = PathBuf::from(format!("{}@{}", ledger.document, ledger.row.version));
+            let running = format!("Exemplar {} av {count} – {short}", number + 1);
             let command = Render {
                 files: vec![path],
                 formats: vec!["pdf"],
@@ -148,6 +171,7 @@ impl Desk<'_> {
                 date: None,
                 theme: DEFAULT_THEME.to_owned(),
                 label: Some(label),
+                running: Some(running),
                 pages: None,
                 embed_source: false,
             };
@@ -155,6 +179,12 @@ impl Desk<'_> {
         }
         Ok(worst)
     }
+}
+
+/// The short name of a principal that is called by that or by its name; any other word as it is.
+fn asked_as(ledger: &Ledger, named: &str) -> Outcome<String> {
+    let lines = sign::lines(&ledger.file()?).map_err(about(Path::new(ledger.document.as_str())))?;
+    Ok(lines.into_iter().find(|line| line.is_of(named)).map_or_else(|| named.to_owned(), |line| line.principal))
 }
 
 /// Somebody whom the version does not ask to sign.

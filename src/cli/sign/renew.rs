@@ -21,6 +21,18 @@ pub fn renew(command: &Renew, world: &dyn World, report: &Report) -> Exit {
     desk.end(outcome)
 }
 
+/// What was added to the file, where nothing could be learnt of so many certificates.
+fn added(unknown: usize, stamped: bool) -> Message {
+    let (stamp_sv, stamp_en) = if stamped { (" och tidsstämpeln", " and the time stamp") } else { ("", "") };
+    match unknown {
+        0 => Message::new(format!("Bevisen{stamp_sv} är tillagda."), format!("The proof{stamp_en} has been added.")),
+        count => Message::new(
+            format!("Certifikaten{stamp_sv} är tillagda, men bevis om spärr saknas för {count} av dem."),
+            format!("The certificates{stamp_en} have been added, but proof about revocation is missing for {count} of them."),
+        ),
+    }
+}
+
 impl Desk<'_> {
     fn renew(&self, command: &Renew) -> Outcome<Exit> {
         let authority = authority(&command.time, "renew")?;
@@ -65,7 +77,7 @@ impl Desk<'_> {
             None => None,
         };
         put(out, &renewed)?;
-        self.report.remark(Stream::Aside, &Message::new("Bevisen är tillagda.", "The proof has been added."));
+        self.report.remark(Stream::Aside, &added(proof.unknown.len(), authority.is_some()));
         self.report.written(out);
         if let (Some(ledger), Some((recorded, lines))) = (&ledger, noted) {
             self.noted(ledger, (&recorded, lines), true);

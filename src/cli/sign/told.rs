@@ -2,7 +2,7 @@
 
 use crate::diag::{Language, Message, shortened};
 use crate::model::StoredVersion;
-use crate::sign::{Report, SignatureReport, Step, Weight, moment};
+use crate::sign::{Report, Revocation, SignatureReport, Step, Weight, moment};
 
 /// The words of a stamp: name, title and party, time with zone, and where to verify.
 #[cfg(feature = "pdf")]
@@ -21,6 +21,12 @@ pub fn stamp(place: &crate::model::SignaturePlace, time: i64, verified_at: Optio
 pub fn human(report: &Report, language: Language) -> String {
     let pick = |sv: String, en: String| if language == Language::Swedish { sv } else { en };
     let mut out = vec![report.sentence().text(language).to_owned()];
+    if !report.issuers_judged && !report.signatures.is_empty() {
+        out.push(pick(
+            "Ange vem du litar på: --trust ROT.pem, eller en gång för alla i arbetsmappen: kansli config --trust ROT.pem".into(),
+            "Say whom you trust: --trust ROOT.pem, or once for all in the workspace: kansli config --trust ROOT.pem".into(),
+        ));
+    }
     let names = [report.facts.title.as_ref().map(|title| format!("”{title}”")), report.facts.version.as_ref().map(StoredVersion::name)];
     let names: Vec<String> = names.into_iter().flatten().collect();
     if !names.is_empty() {
@@ -28,12 +34,12 @@ pub fn human(report: &Report, language: Language) -> String {
     }
     let short = |hash: &str| hash.chars().take(12).collect::<String>();
     let revisions = match report.revisions {
-        1 => pick("1 version".into(), "1 revision".into()),
-        count => pick(format!("{count} versioner"), format!("{count} revisions")),
+        1 => pick("filen har ett tillstånd".into(), "the file has one state".into()),
+        count => pick(format!("filen har {count} tillstånd"), format!("the file has {count} states")),
     };
     let mut facts = pick(
-        format!("Filens kontrollsumma {}, {revisions} av filen", short(&report.sha256)),
-        format!("Hash of the file {}, {revisions} of the file", short(&report.sha256)),
+        format!("Filens kontrollsumma {}; {revisions}", short(&report.sha256)),
+        format!("Hash of the file {}; {revisions}", short(&report.sha256)),
     );
     if let Some(source) = &report.facts.source {
         facts.push_str(&pick(format!("; gjord av källfilen {}", short(source)), format!("; made of the source {}", short(source))));
@@ -48,7 +54,7 @@ pub fn human(report: &Report, language: Language) -> String {
     }
     for (number, signature) in report.signatures.iter().enumerate() {
         out.push(String::new());
-        signed(number + 1, signature, language, &mut out);
+        signed(number + 1, (report, signature), language, &mut out);
         if let Some(step) = report.steps.iter().find(|step| step.after == signature.field) {
             followed(step, language, &mut out);
         }
@@ -75,16 +81,16 @@ fn mark(weight: Weight) -> &'static str {
     }
 }
 
-fn signed(number: usize, signature: &SignatureReport, language: Language, out: &mut Vec<String>) {
+fn signed(number: usize, (report, signature): (&Report, &SignatureReport), language: Language, out: &mut Vec<String>) {
     let pick = |sv: String, en: String| if language == Language::Swedish { sv } else { en };
-    let signer = signature.signer.as_deref().map_or_else(|| "?".to_owned(), shortened);
+    let signer = signature.signer.as_deref().map_or_else(|| pick("okänd undertecknare".into(), "unknown signer".into()), shortened);
     let what = match (&signature.party, signature.time_stamp) {
         (_, true) => pick("Tidsstämpel över hela filen".into(), "Time stamp over the whole file".into()),
         (Some(party), false) => party.clone(),
         (None, false) => pick(format!("Fältet {}", signature.field), format!("The field {}", signature.field)),
     };
-    let holds = if signature.valid { pick("håller".into(), "holds".into()) } else { pick("håller INTE".into(), "does NOT hold".into()) };
-    out.push(format!("{number}. {what} – {signer}: {holds}"));
+    let outcome = report.outcome(signature);
+    out.push(format!("{number}. {what} – {signer}: {}", outcome.text(language)));
     let mut line = |text: String| out.push(format!("   {text}"));
     let refused = signature.findings.iter().filter(|finding| finding.weight == Weight::Refused);
     refused.for_each(|finding| line(format!("✗ {}", finding.message.text(language))));
@@ -125,15 +131,20 @@ fn signed(number: usize, signature: &SignatureReport, language: Language, out: &
         let of = signature.organisation.as_deref().map(|name| format!(" ({})", shortened(name))).unwrap_or_default();
         line(pick(format!("Certifikat{of}: {chain}"), format!("Certificate{of}: {chain}")));
     }
-    if let Some(known) = signature.revocation.words() {
+    if let Some(known) =
+        signature.revocation.words().filter(|_| signature.valid && !signature.time_stamp || signature.revocation != Revocation::NotChecked)
+    {
         line(known.text(language).to_owned());
     }
     let level = signature.level.map(|level| format!(", PAdES {}", level.name())).unwrap_or_default();
     let whole = if signature.whole_file { pick(" (hela filen)".into(), " (the whole file)".into()) } else { String::new() };
-    line(pick(
-        format!("Omfattar version {} av filen{whole}{level}", signature.revision),
-        format!("Covers revision {} of the file{whole}{level}", signature.revision),
-    ));
+    line(match signature.revision {
+        0 => pick(format!("Omfattar inget tillstånd av filen{level}"), format!("Covers no state of the file{level}")),
+        state => pick(
+            format!("Omfattar filens tillstånd {state} av {}{whole}{level}", report.revisions),
+            format!("Covers state {state} of {} of the file{whole}{level}", report.revisions),
+        ),
+    });
     let remarks = signature.findings.iter().filter(|finding| finding.weight == Weight::Remark);
     remarks.for_each(|finding| line(format!("– {}", finding.message.text(language))));
 }

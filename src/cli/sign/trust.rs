@@ -31,7 +31,7 @@ pub fn policy(values: &[PathBuf], file: &Path) -> Outcome<Policy> {
 
 /// Whether a policy trusts anybody, so that issuers are judged.
 pub fn judges(policy: &Policy) -> bool {
-    !policy.roots.is_empty() || !policy.roots_of.is_empty()
+    policy.judges()
 }
 
 /// The principal and the path of `VGR=rot.pem`, unless a file is called that.

@@ -5,7 +5,8 @@ use crate::cli::Exit;
 use crate::cli::args::{ReportFormat, Verify};
 use crate::cli::files::{self, name_of};
 use crate::cli::report::{Report, Stream};
-use crate::diag::Diagnostic;
+use crate::cli::usage::Usage;
+use crate::diag::{Diagnostic, Message, Place, codes, shortened};
 use crate::sign::{self, Evidence, Policy, Verdict};
 use crate::world::World;
 
@@ -25,7 +26,8 @@ impl Desk<'_> {
     fn verify(&self, command: &Verify) -> Outcome<Exit> {
         let bytes = super::read_pdf(&command.file)?;
         let evidence = evidence(&command.lists)?;
-        let policy = Policy { evidence, required: command.required.clone(), ..trust::policy(&command.trust, &command.file)? };
+        let required = known_principals(&bytes, &command.required)?;
+        let policy = Policy { evidence, required, ..trust::policy(&command.trust, &command.file)? };
         let found = sign::verify(&bytes, &policy).map_err(|fault| -> Diagnostic { fault.in_file(&name_of(&command.file)) })?;
         let found = self.tied(found, &command.file, &bytes);
         match command.format {
@@ -57,11 +59,44 @@ impl Desk<'_> {
     }
 }
 
+/// The short names of those who are asked for. Each must be a principal of the document; of a file that names none, nobody can tell.
+fn known_principals(bytes: &[u8], required: &[String]) -> Outcome<Vec<String>> {
+    let lines = sign::lines(bytes).unwrap_or_default();
+    let Some(strange) = required.iter().find(|name| !lines.iter().any(|line| line.is_of(name))).filter(|_| !lines.is_empty()) else {
+        let short = |name: &String| {
+            lines.iter().find(|line| line.is_of(name)).map_or_else(|| name.trim().to_owned(), |line| line.principal.clone())
+        };
+        return Ok(required.iter().map(short).collect());
+    };
+    let mut known: Vec<&str> = lines.iter().map(|line| line.principal.as_str()).collect();
+    known.dedup();
+    let (strange, known) = (shortened(strange), known.join(", "));
+    let message =
+        Message::new(format!("”{strange}” är ingen av huvudmännen ({known})"), format!("“{strange}” is none of the principals ({known})"));
+    Err(Usage::new(message, "verify")
+        .hint("ange en huvudmans kortnamn eller namn med --require", "name a principal by its short name or name with --require")
+        .into())
+}
+
 /// What files tell of revocation.
+///
+/// # Errors
+/// When one can't be read, or is no list of revoked certificates.
 pub fn evidence(lists: &[std::path::PathBuf]) -> Outcome<Evidence> {
     let mut evidence = Evidence::default();
     for list in lists {
-        evidence.lists.extend(sign::lists_of(&files::read(list, LARGEST_CERTIFICATE_FILE * 16)?));
+        let lists = sign::lists_of(&files::read(list, LARGEST_CERTIFICATE_FILE * 16)?);
+        if lists.is_empty() {
+            let message =
+                Message::new("filen är ingen lista över spärrade certifikat (CRL)", "the file is no list of revoked certificates (CRL)");
+            return Err(Diagnostic::error(codes::CERTIFICATE_REFUSED, Place::File(name_of(list)), message)
+                .hint(
+                    "ange utfärdarens spärrlista, i PEM (X509 CRL) eller DER; certifikat anges med --trust",
+                    "give the issuer's list, in PEM (X509 CRL) or DER; certificates are given by --trust",
+                )
+                .into());
+        }
+        evidence.lists.extend(lists);
     }
     Ok(evidence)
 }

@@ -13,6 +13,7 @@ use crate::cli::report::Stream;
 use crate::cli::slug::slug;
 use crate::cli::{Exit, files, output};
 use crate::diag::{Diagnostic, FileName, Message, Place, codes};
+use crate::kind::Kind;
 use crate::model::{DocumentId, KindId};
 use crate::store::{Act, At, Bundle, HeadSigner, LogHead, Refusal, Relation, Sealed, Standing, Store, StoreError, Verifier, bundle};
 
@@ -109,7 +110,8 @@ impl Context<'_> {
         }
         let relation = bundle.relation(store).map_err(fail)?;
         if let Relation::Forked(common) = relation {
-            return Err(vec![told_of_fork(store, &bundle, common, &name).map_err(fail)?]);
+            let kind = self.kind(&kind_of(&bundle)).ok();
+            return Err(vec![told_of_fork(store, (&bundle, kind.as_ref()), common, &name).map_err(fail)?]);
         }
         if matches!(relation, Relation::New | Relation::Extends(_)) {
             let extension = bundle.extension(store).map_err(fail)?;
@@ -269,7 +271,12 @@ fn told_of_rewriting(bundle: &Bundle, kept: &LogHead, file: &FileName) -> Diagno
 }
 
 /// Where two histories part, and what each side did then.
-fn told_of_fork(store: &dyn Store, bundle: &Bundle, common: u64, file: &FileName) -> Result<Diagnostic, StoreError> {
+fn told_of_fork(
+    store: &dyn Store,
+    (bundle, kind): (&Bundle, Option<&Kind>),
+    common: u64,
+    file: &FileName,
+) -> Result<Diagnostic, StoreError> {
     let document: &DocumentId = bundle.document();
     let message = Message::new(
         format!("historikerna har gått skilda vägar efter händelse {common}; inget har ändrats här"),
@@ -278,7 +285,7 @@ fn told_of_fork(store: &dyn Store, bundle: &Bundle, common: u64, file: &FileName
     let mut diagnostic = fault(codes::HISTORY_FORKED, file.as_str(), message);
     let line = |sealed: &Sealed| {
         let event = sealed.event();
-        let (what, who, when) = (words::act(&event.act, None), words::who(&event.actor), words::when(event.time));
+        let (what, who, when) = (words::act(&event.act, kind), words::who(&event.actor), words::when(event.time));
         Message::new(format!("{when}, {who}. {}", what.sv), format!("{when}, {who}. {}", what.en))
     };
     for sealed in &store.events(document, common + 1, common + TOLD)? {

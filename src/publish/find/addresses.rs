@@ -2,8 +2,10 @@
 
 use std::ops::Range;
 
+use super::words::{Word, capital, stops, words};
+
 /// How the names of streets end, and what stands as a word of its own after a name.
-const ENDINGS: [&str; 20] = [
+const ENDINGS: [&str; 33] = [
     "gatan",
     "gata",
     "vägen",
@@ -17,6 +19,9 @@ const ENDINGS: [&str; 20] = [
     "allén",
     "allé",
     "backen",
+    "backe",
+    "brinken",
+    "kroken",
     "kajen",
     "liden",
     "stråket",
@@ -24,78 +29,139 @@ const ENDINGS: [&str; 20] = [
     "slingan",
     "svängen",
     "esplanaden",
+    "promenaden",
+    "parken",
+    "gården",
+    "udden",
+    "hagen",
+    "kullen",
+    "dalen",
+    "lunden",
+    "leden",
+    "bryggan",
 ];
+
+/// Roads that have a number and nobody's door.
+pub(super) const ROADS: [&str; 4] = ["riksväg", "länsväg", "europaväg", "motorväg"];
 
 /// Words of streets' names that begin with a capital and say where it lies or how old it is.
 const BEFORE: [&str; 14] =
     ["Norra", "Södra", "Östra", "Västra", "Stora", "Lilla", "Gamla", "Nya", "Övre", "Nedre", "Sankt", "Sankta", "S:t", "S:ta"];
 
-/// A word, with where it stands and without the marks around it.
-#[derive(Debug, Clone, Copy)]
-struct Word<'t> {
-    text: &'t str,
-    start: usize,
-    end: usize,
-    /// Whether a comma, or a full stop, stands behind it.
-    comma: bool,
-    stop: bool,
-}
+/// Small words inside names: "Karl den XII:s gata", "Axel von Fersens väg".
+const PARTICLES: [&str; 5] = ["den", "von", "af", "de", "la"];
 
-fn words(text: &str) -> Vec<Word<'_>> {
-    let mut out = Vec::new();
-    let mut start = None;
-    for (at, character) in text.char_indices().chain([(text.len(), ' ')]) {
-        match (character.is_whitespace(), start) {
-            (false, None) => start = Some(at),
-            (true, Some(begun)) => {
-                let whole = text.get(begun..at).unwrap_or_default();
-                let inner = whole.trim_start_matches(['(', '”', '"', '[']);
-                let word = inner.trim_end_matches([',', '.', ';', ':', ')', '”', '"', ']', '!', '?']);
-                let first = begun + (whole.len() - inner.len());
-                let tail = inner.get(word.len()..).unwrap_or_default();
-                out.push(Word {
-                    text: word,
-                    start: first,
-                    end: first + word.len(),
-                    comma: tail == ",",
-                    stop: !tail.is_empty() && tail != ",",
-                });
-                start = None;
-            }
-            _ => {}
-        }
-    }
-    out.retain(|word| !word.text.is_empty());
-    out
-}
+/// How the names of offices end, whose box before a postal code stands.
+const OFFICES: [&str; 22] = [
+    "nämnd",
+    "nämnden",
+    "styrelse",
+    "styrelsen",
+    "kommun",
+    "kommunen",
+    "region",
+    "regionen",
+    "förvaltning",
+    "förvaltningen",
+    "myndighet",
+    "myndigheten",
+    "verket",
+    "inspektionen",
+    "rådet",
+    "sjukhus",
+    "sjukhuset",
+    "förbund",
+    "förbundet",
+    "kansliet",
+    "domstolen",
+    "rätten",
+];
 
-/// All addresses of a text, in bytes, each with its street, its flat and its town.
+/// All addresses of a text, in bytes, each with its street, its flat and its town. What stands as "name and number" before a
+/// postal code is an address, whatever the name; a box is, unless an office is named right before it.
 pub fn find(text: &str) -> Vec<Range<usize>> {
     let words = words(text);
-    let mut out: Vec<Range<usize>> = Vec::new();
-    let mut at = 0;
-    while at < words.len() {
-        let found =
-            street(&words, at).map(|(first, last)| (first, town(&words, last + 1).filter(|_| !stops(&words, last)).unwrap_or(last)));
-        let found = found.or_else(|| town(&words, at).filter(|_| !boxed(&words, at)).map(|last| (at, last)));
-        match found.and_then(|(first, last)| Some((care_of(&words, first), last, words.get(last)?.end))) {
-            Some((first, last, end)) => {
-                let start = words.get(first).map_or(end, |word| word.start);
-                out.push(start..end);
-                at = last + 1;
+    let mut out: Vec<(usize, usize)> = Vec::new();
+    for at in 0..words.len() {
+        if let Some((first, last)) = street(&words, at) {
+            let behind = if stops(&words, last) { None } else { town(&words, after_dash(&words, last + 1), true) };
+            out.push((care_of(&words, first), behind.unwrap_or(last)));
+        }
+        let house = house(&words, at);
+        if let Some(last) = town(&words, at, house.is_some()) {
+            let first = house.unwrap_or(at);
+            let office = words.get(first).is_some_and(|word| is_box(word)) && of_office(&words, first);
+            if !office {
+                out.push((care_of(&words, first), last));
             }
-            None => at += 1,
         }
     }
-    out
+    out.sort_unstable();
+    let mut merged: Vec<(usize, usize)> = Vec::new();
+    for (first, last) in out {
+        match merged.last_mut() {
+            Some((_, end)) if first <= *end => *end = last.max(*end),
+            _ => merged.push((first, last)),
+        }
+    }
+    merged.into_iter().filter_map(|(first, last)| Some(words.get(first)?.start..words.get(last)?.end)).collect()
 }
 
-fn stops(words: &[Word<'_>], at: usize) -> bool {
-    words.get(at).is_some_and(|word| word.stop)
+/// The word at a place, or the next where a dash stands there alone.
+fn after_dash(words: &[Word<'_>], at: usize) -> usize {
+    if words.get(at).is_some_and(|word| is_dash(word)) { at + 1 } else { at }
 }
 
-fn capital(word: &Word<'_>) -> bool {
-    word.text.chars().next().is_some_and(char::is_uppercase)
+fn is_dash(word: &Word<'_>) -> bool {
+    matches!(word.text, "-" | "–" | "—" | "/" | "|" | "·")
+}
+
+fn is_box(word: &Word<'_>) -> bool {
+    matches!(word.text.to_lowercase().as_str(), "box" | "postbox")
+}
+
+/// Whether an office is named among the five words before a box, in one sentence.
+fn of_office(words: &[Word<'_>], at: usize) -> bool {
+    let before = words.get(at.saturating_sub(5)..at).unwrap_or_default();
+    before.iter().rev().take_while(|word| !word.stop).any(|word| {
+        let lower = word.text.to_lowercase();
+        OFFICES.iter().any(|ending| lower.ends_with(ending))
+    })
+}
+
+/// The first word of "Nedre Kvarn 210" or "Box 12" before a postal code at a place.
+fn house(words: &[Word<'_>], at: usize) -> Option<usize> {
+    let last = at.checked_sub(1)?;
+    let last = if words.get(last).is_some_and(is_dash) { last.checked_sub(1)? } else { last };
+    (at.saturating_sub(7)..=last).rev().find_map(|place| {
+        let mut end = number(words, place, 5)?;
+        while let Some(next) = flat(words, end) {
+            end = next;
+        }
+        (end == last && !stops(words, end)).then(|| named(words, place)).flatten()
+    })
+}
+
+/// The first word of the name that stands right before a number.
+pub(super) fn named(words: &[Word<'_>], number: usize) -> Option<usize> {
+    let mut first = number;
+    while let Some(at) = first.checked_sub(1).filter(|at| number - at <= 5) {
+        let word = words.get(at).filter(|word| !word.comma && !word.stop)?;
+        let lower = word.text.to_lowercase();
+        let letters = word.text.chars().next().is_some_and(char::is_alphabetic);
+        let before = at.checked_sub(1).and_then(|before| words.get(before)).is_some_and(|before| capital(before) && !before.comma);
+        let of_name = letters && capital(word)
+            || first == number && (is_box(word) || lower == "nr" || before && ENDINGS.contains(&lower.as_str()))
+            || first < number && before && PARTICLES.contains(&lower.as_str());
+        if !of_name {
+            break;
+        }
+        first = at;
+        if words.get(first.wrapping_sub(1)).is_some_and(|before| before.comma || before.stop) {
+            break;
+        }
+    }
+    (first < number).then_some(first)
 }
 
 /// A street with its number that ends in the number at or behind a word: from which word to which.
@@ -104,14 +170,18 @@ fn street(words: &[Word<'_>], at: usize) -> Option<(usize, usize)> {
     let lower = name.text.to_lowercase();
     let ending = ENDINGS.iter().find(|ending| lower.ends_with(**ending))?;
     let alone = lower == *ending;
-    if name.comma || name.stop || (!alone && !capital(name)) {
+    if name.comma || name.stop || (!alone && !capital(name)) || ROADS.contains(&lower.as_str()) {
         return None;
     }
     let mut first = at;
     // "Karl Johans gata", "Södra Vägen": a word of its own belongs to the names before it.
     while first > 0 && at - first < 3 {
-        let Some(before) = words.get(first - 1).filter(|before| capital(before) && !before.comma && !before.stop) else { break };
-        if !(alone || BEFORE.contains(&before.text) || before.text.ends_with('s')) {
+        let Some(before) = words.get(first - 1).filter(|before| !before.comma && !before.stop) else { break };
+        let particle = PARTICLES.contains(&before.text) && first > 1 && words.get(first - 2).is_some_and(capital);
+        if !particle && !capital(before) {
+            break;
+        }
+        if !(particle || alone || BEFORE.contains(&before.text) || before.text.ends_with('s')) {
             break;
         }
         first -= 1;
@@ -119,7 +189,7 @@ fn street(words: &[Word<'_>], at: usize) -> Option<(usize, usize)> {
     if alone && first == at {
         return None;
     }
-    let mut last = number(words, at + 1)?;
+    let mut last = number(words, at + 1, 3)?;
     while let Some(next) = flat(words, last) {
         last = next;
     }
@@ -147,31 +217,38 @@ fn flat(words: &[Word<'_>], at: usize) -> Option<usize> {
     }
 }
 
-/// The last word of a house's number at a word: "12", "12B", "12 B", "12–14".
-fn number(words: &[Word<'_>], at: usize) -> Option<usize> {
+/// The last word of a house's number at a word: "12", "12B", "12 B", "12–14", "nr 12"; of so many digits at most.
+pub(super) fn number(words: &[Word<'_>], at: usize, longest: usize) -> Option<usize> {
     let word = words.get(at)?;
+    if word.text.eq_ignore_ascii_case("nr") && !word.comma {
+        return number(words, at + 1, longest).filter(|_| words.get(at + 1).is_some_and(|next| next.text != "nr"));
+    }
     let digits = word.text.chars().take_while(char::is_ascii_digit).count();
     let rest = word.text.get(digits..)?;
-    let ranged =
-        rest.strip_prefix(['-', '–']).is_some_and(|rest| !rest.is_empty() && rest.chars().all(|character| character.is_ascii_digit()));
+    let ranged = rest
+        .strip_prefix(['-', '–'])
+        .is_some_and(|rest| (1..=3).contains(&rest.len()) && rest.chars().all(|character| character.is_ascii_digit()));
     let lettered = rest.chars().count() <= 1 && rest.chars().all(char::is_alphabetic);
-    if !(1..=3).contains(&digits) || !(ranged || lettered) {
+    if !(1..=longest).contains(&digits) || word.text.starts_with('0') || !(ranged || lettered) {
         return None;
     }
-    let letter =
-        words.get(at + 1).filter(|letter| !word.comma && !word.stop && rest.is_empty() && matches!(letter.text.as_bytes(), [b'A'..=b'H']));
+    let letter = words
+        .get(at + 1)
+        .filter(|letter| !word.comma && !word.stop && rest.is_empty() && matches!(letter.text.as_bytes(), [b'A'..=b'H' | b'a'..=b'h']));
     Some(if letter.is_some() { at + 1 } else { at })
 }
 
-/// The last word of a postal code with its town: "413 01 Göteborg", "S-413 01 Göteborg", "41301 Göteborg".
-fn town(words: &[Word<'_>], at: usize) -> Option<usize> {
+/// The last word of a postal code with its town: "413 01 Göteborg", "S-413 01 Göteborg", "422 50 Hisings Backa". Behind a street, the
+/// town may be missing, or be written without capitals where a clause ends with it.
+fn town(words: &[Word<'_>], at: usize, anchored: bool) -> Option<usize> {
     let digits = |text: &str, count: usize| text.len() == count && text.bytes().all(|byte| byte.is_ascii_digit());
     let first = words.get(at)?;
     let bare = ["SE-", "S-", "SE", "S"].iter().find_map(|prefix| first.text.strip_prefix(prefix)).unwrap_or(first.text);
     // A telephone number goes on where it begins.
     let before = at.checked_sub(1).and_then(|before| words.get(before));
-    if before.is_some_and(|before| !before.comma && before.text.contains('-') && before.text.ends_with(|last: char| last.is_ascii_digit()))
-    {
+    let telephone = before
+        .is_some_and(|before| !before.comma && before.text.contains('-') && before.text.ends_with(|last: char| last.is_ascii_digit()));
+    if telephone && !anchored {
         return None;
     }
     let code = match words.get(at + 1) {
@@ -179,19 +256,23 @@ fn town(words: &[Word<'_>], at: usize) -> Option<usize> {
         _ if digits(bare, 5) => at,
         _ => return None,
     };
-    let behind = words.get(code).filter(|code| !code.comma && !code.stop)?;
-    let name = words
-        .get(code + 1)
-        .filter(|name| capital(name) && name.text.chars().all(|c| c.is_alphabetic() || c == '-') && behind.end < name.start)?;
-    let longer = words.get(code + 2).filter(|next| !name.comma && !name.stop && capital(next) && next.text.chars().count() > 2);
-    let short = matches!(name.text, "Västra" | "Östra" | "Norra" | "Södra" | "Stora" | "Lilla" | "Gamla" | "Nya" | "Upplands" | "Sankt");
-    Some(if short && longer.is_some() { code + 2 } else { code + 1 })
-}
-
-/// Whether a box stands before a postal code: an office's address.
-fn boxed(words: &[Word<'_>], at: usize) -> bool {
-    let before = |back: usize| at.checked_sub(back).and_then(|at| words.get(at)).map(|word| word.text.to_lowercase());
-    before(2).is_some_and(|word| word == "box") || before(1).is_some_and(|word| word == "box")
+    let alone = anchored.then_some(code);
+    let Some(behind) = words.get(code).filter(|code| !code.stop && (anchored || !code.comma)) else { return alone };
+    let is_name = |word: &Word<'_>| word.text.chars().all(|character| character.is_alphabetic() || matches!(character, '-' | '’' | '\''));
+    let Some(name) = words.get(code + 1).filter(|name| is_name(name) && behind.end < name.start) else { return alone };
+    let ends = name.comma || name.stop || words.len() == code + 2;
+    if !capital(name) {
+        return if anchored && ends { Some(code + 1) } else { alone };
+    }
+    // "Hisings Backa", "Västra Frölunda": all words with capitals.
+    let mut last = code + 1;
+    while last < code + 3
+        && words.get(last).is_some_and(|word| !word.comma && !word.stop)
+        && words.get(last + 1).is_some_and(|next| capital(next) && is_name(next) && next.text.chars().count() > 2)
+    {
+        last += 1;
+    }
+    Some(last)
 }
 
 /// "c/o Lindqvist" before an address belongs to it.
@@ -224,6 +305,19 @@ mod tests {
             "442 31 Kungälv",
             "S-462 35 Vänersborg",
             "Nygatan 1, 461 30 Västra Tunhem",
+            "Lillhagsparken 5, 422 50 Hisings Backa",
+            "Nedre Kvarn 210, 455 98 Dingle",
+            "Hammarby 14, lgh 1101, 461 58 Trollhättan",
+            "Ekudden 3, 423 45 torslanda",
+            "Prästgården 2, 416 52 Göteborg",
+            "Skogslyckan 9, 451 96 Uddevalla",
+            "Ekudden 3 – 423 45 Torslanda",
+            "Pl 4123, 455 98 Dingle",
+            "Box 12, 405 44 Göteborg",
+            "Karl den XII:s gata 4",
+            "Axel Dahlströms torg 3, 414 81",
+            "Södra vägen nr 7 b",
+            "Backgårdsgatan 1-3 415 01 Göteborg",
         ] {
             assert_eq!(found(&format!("Hon bor på {address}.")), [address]);
             assert_eq!(found(&format!("({address})")), [address]);
@@ -233,7 +327,9 @@ mod tests {
     #[test]
     fn other_words_pass() {
         for text in [
-            "Box 1091, 405 23 Göteborg",
+            "Regionstyrelsen i Väst, Box 1091, 405 23 Göteborg",
+            "Riksväg 40 och länsväg 190",
+            "Växjö 031-705 15 Växel",
             "031-123 45 67",
             "Tfn 031-705 15 Växel",
             "Tidplan 2, Handlingsplan 2023",

@@ -5,7 +5,7 @@ use lopdf::{Document, Object};
 use super::Policy;
 use super::dates::{date, revision};
 use super::found::Found;
-use super::words::{alike, another_principal, refused, stamp_code, stamp_remark};
+use super::words::{alike, another_principal, refused, stamp_code, stamp_remark, unjudged, unjudged_stamp};
 use crate::diag::shortened;
 use crate::sign::append::text_entry;
 use crate::sign::asn1;
@@ -144,6 +144,11 @@ impl Judge<'_> {
         let mut stamped = None;
         for token in signer.time_stamps() {
             match time_stamp::read(token, &[&signer.signature]) {
+                // Without anybody to trust nothing is known against it either: the form is told, and that it proves nothing yet.
+                Ok(stamp) if !self.policy.judges() => {
+                    report.level = Some(Level::Time);
+                    report.findings.push(unjudged_stamp(&stamp));
+                }
                 Ok(stamp) => match self.authority(&stamp, &others, proven.map(|(time, _)| *time)) {
                     Ok((name, _)) => stamped = Some((stamp.time, name)),
                     Err(fault) => report.findings.push(stamp_remark(&fault)),
@@ -171,11 +176,13 @@ impl Judge<'_> {
                 }
                 report.findings.push(match self.of_another_principal(&certificate, &others, &fault, time) {
                     true => another_principal(&certificate, report.principal.as_deref().unwrap_or_default()),
+                    false if !self.policy.judges() && matches!(fault, Untrusted::UnknownIssuer(_)) => unjudged(&certificate),
                     false => Finding::of(fault.code(), Weight::Refused, fault.message(report.proven_time.is_some())),
                 });
             }
         }
-        if report.proven_time.is_none() {
+        let unjudged_stamp = report.findings.iter().any(|finding| finding.code == "time-stamp-untrusted") && !self.policy.judges();
+        if report.proven_time.is_none() && !unjudged_stamp {
             report.findings.push(Finding::remark(
                 "time-only-claimed",
                 "tiden är undertecknarens egen uppgift: ingen tidsstämpel bevisar den",
@@ -219,6 +226,9 @@ impl Judge<'_> {
                 report.proven_time = Some(stamp.time);
                 report.time_authority = Some(name);
             }
+            Err(_) if !self.policy.judges() => {
+                report.findings.push(Finding { weight: Weight::Refused, ..unjudged_stamp(&stamp) });
+            }
             Err(fault) => report.findings.push(Finding::of(stamp_code(&fault), Weight::Refused, stamp_remark(&fault).message)),
         }
     }
@@ -256,7 +266,8 @@ impl Judge<'_> {
         (time, usage): (i64, Usage),
     ) -> Result<(Vec<Certificate>, Revocation), Untrusted> {
         let chain = chain::build(certificate, others, roots, time, usage)?;
-        let mut known = Revocation::Good;
+        // One that is trusted by itself has nobody above it whose list could be asked.
+        let mut known = if chain.len() > 1 { Revocation::Good } else { Revocation::NotChecked };
         for pair in chain.windows(2) {
             let [one, issuer] = pair else { continue };
             if one.needs_no_revocation() {

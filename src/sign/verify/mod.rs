@@ -46,7 +46,7 @@ pub struct Policy {
     pub evidence: Evidence,
     /// Now, in seconds since 1970.
     pub now: i64,
-    /// Short names of principals, each of which must have a valid signature on every line.
+    /// Short names or names of principals, each of which must have a valid signature on every line.
     pub required: Vec<String>,
 }
 
@@ -169,6 +169,7 @@ pub fn verify(bytes: &[u8], policy: &Policy) -> Result<Report, Fault> {
         format: 1,
         verdict,
         sha256: Hash::of(bytes).to_string(),
+        issuers_judged: policy.judges(),
         revisions: document.revision_count(),
         facts: facts(&document),
         signatures,
@@ -235,6 +236,11 @@ impl Policy {
         if own.is_empty() { self.roots.clone() } else { own }
     }
 
+    /// Whether anybody is trusted, so that issuers can be judged.
+    pub fn judges(&self) -> bool {
+        !self.roots.is_empty() || !self.roots_of.is_empty()
+    }
+
     /// Every root that counts for anybody.
     pub fn all_roots(&self) -> Vec<Certificate> {
         self.roots.iter().chain(self.roots_of.iter().map(|(_, root)| root)).cloned().collect()
@@ -249,8 +255,7 @@ fn same_name(one: &str, other: &str) -> bool {
 /// The principals that were asked for and lack a valid signature on one of their lines, or have no line.
 fn missing(policy: &Policy, fields: &[Field], signatures: &[SignatureReport]) -> Vec<String> {
     let lacks = |required: &&String| {
-        let lines: Vec<&Field> =
-            fields.iter().filter(|field| field.place.as_ref().is_some_and(|place| same_name(&place.principal, required))).collect();
+        let lines: Vec<&Field> = fields.iter().filter(|field| field.place.as_ref().is_some_and(|place| place.is_of(required))).collect();
         let signed = |field: &&Field| signatures.iter().any(|signature| signature.field == field.name && signature.valid);
         lines.is_empty() || !lines.iter().all(signed)
     };

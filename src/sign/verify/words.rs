@@ -2,12 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use crate::diag::{Message, shortened};
+use crate::diag::{Language, Message, shortened};
 use crate::sign::algorithm::Unsound;
 use crate::sign::certificate::Certificate;
 use crate::sign::chain::Untrusted;
 use crate::sign::cms::Broken;
-use crate::sign::report::{Finding, Weight, day};
+use crate::sign::report::{Finding, Weight, day, moment};
+use crate::sign::time_stamp::TimeStamp;
 
 pub(super) fn stamp_code(fault: &Untrusted) -> &'static str {
     match fault {
@@ -63,5 +64,26 @@ pub(super) fn another_principal(certificate: &Certificate, principal: &str) -> F
         "certificate-other-principal",
         &format!("certifikatet för ”{name}” är utfärdat av någon som du litar på, men inte för {principal}"),
         &format!("the certificate of “{name}” was issued by somebody whom you trust, but not for {principal}"),
+    )
+}
+
+/// A certificate whose issuer nobody has judged, as the verifier trusts nobody.
+pub(super) fn unjudged(certificate: &Certificate) -> Finding {
+    let issuer = shortened(&certificate.issuer_name());
+    Finding::refused(
+        "certificate-untrusted",
+        &format!("certifikatet är utfärdat av ”{issuer}”; du har inte sagt om du litar på den utfärdaren"),
+        &format!("the certificate was issued by “{issuer}”; you have not said whether you trust that issuer"),
+    )
+}
+
+/// A time stamp that is whole, by an authority whom nobody has judged.
+pub(super) fn unjudged_stamp(stamp: &TimeStamp) -> Finding {
+    let name = shortened(&stamp.certificate.name());
+    let (sv, en) = (moment(stamp.time, Language::Swedish), moment(stamp.time, Language::English));
+    Finding::remark(
+        "time-stamp-untrusted",
+        &format!("tidsstämpeln av ”{name}” säger {sv}; den bevisar det först när du har sagt att du litar på dess utfärdare"),
+        &format!("the time stamp by “{name}” says {en}; it proves that only once you have said that you trust its issuer"),
     )
 }

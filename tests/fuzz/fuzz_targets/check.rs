@@ -18,7 +18,7 @@ fuzz_target!(|data: &[u8]| {
     let Some((choice, bytes)) = data.split_first() else { return };
     let file = FileName::new(if choice % 2 == 0 { "a.toml" } else { "a.json" });
     let Ok(source) = read(file, bytes) else { return };
-    let options = CheckOptions { for_signing: choice & 2 != 0 };
+    let options = CheckOptions { for_signing: choice & 2 != 0, ..CheckOptions::default() };
     let checked = PRODUCER.check(&source, &options, &Record::default());
     checked.warnings.iter().for_each(|warning| sound(&source, warning));
     if let Err(faults) = checked.output {

@@ -102,6 +102,9 @@ fn signed() -> Folder {
         folder.put(&chain, to_pem("CERTIFICATE", &party.certificate));
         let outcome = folder.run(&["sign", "--as", principal, "--key", &key, "--cert", &chain, "--no-timestamp", "lmr.pdf"]);
         assert_eq!(outcome.exit, 0, "{}", outcome.err);
+        if principal == "VGR" {
+            folder.put("ensam.pdf", folder.read("lmr.pdf"));
+        }
     }
     folder
 }
@@ -118,11 +121,11 @@ fn the_program_writes_it_once_and_whatever_the_verdict() {
     run("verify --trust rot.pem --format pdf lmr.pdf", 0);
     run("verify --trust rot.pem --format pdf lmr.pdf", 3);
     run("verify --trust VGR=rot.pem --trust VGK=vgr.pem --format pdf -o misstrott.pdf lmr.pdf", 1);
-    run("verify --trust rot.pem --require VGR,XYZ --format pdf -o saknas.pdf lmr.pdf", 5);
+    run("verify --trust rot.pem --require VGR,VGK --format pdf -o saknas.pdf ensam.pdf", 5);
     run("verify --trust rot.pem -o intyg.pdf lmr.pdf", 2);
     run("package --trust rot.pem --key vgr.key --cert vgr.pem --no-timestamp lmr.pdf -o lmr.asice", 0);
     snapshot("attested_program", &told);
-    assert_eq!(folder.names().iter().filter(|name| name.ends_with(".pdf")).count(), 4, "{:?}", folder.names());
+    assert_eq!(folder.names().iter().filter(|name| name.ends_with(".pdf")).count(), 5, "{:?}", folder.names());
     let archive = zip::ZipArchive::new(std::io::Cursor::new(folder.read("lmr.asice"))).unwrap();
     assert!(archive.index_for_name("valideringsintyg.pdf").is_some());
 }

@@ -338,7 +338,24 @@ fn ink_and_electronic_signatures_never_mix() {
     told += &region.does(&format!("copies {ID}@1.0 --out papper"), 0);
     told += &region.does(&ink("VGR", "Henrik Malmgrund", "sida.txt"), 1);
     told += &region.does(&ink("VGR", "Någon Annan", "sida.pdf"), 1);
-    told += &region.does(&ink("VGR", "Henrik Malmgrund", "sida.pdf"), 0);
+    // Neither the copy itself nor a day to come.
+    let copies: Vec<_> = std::fs::read_dir(region.desk.path("papper")).unwrap().map(|entry| entry.unwrap().path()).collect();
+    let copy = copies.iter().find(|path| path.extension().is_some_and(|ending| ending == "pdf")).unwrap();
+    region.desk.put("exemplar.pdf", std::fs::read(copy).unwrap());
+    told += &region.does(&ink("VGR", "Henrik Malmgrund", "exemplar.pdf"), 1);
+    let later = ink("VGR", "Henrik Malmgrund", "sida.pdf").replace("2021-06-02", "2999-06-02");
+    let refused = region.does(&later, 2);
+    assert!(refused.contains("2999-06-02, har inte varit än"), "{refused}");
+    // Each copy says on every page whose it is.
+    if let Ok(output) = std::process::Command::new("pdftotext").arg(copy).arg("-").output() {
+        let text = String::from_utf8(output.stdout).unwrap();
+        let pages: Vec<&str> = text.trim_end_matches('\u{c}').split('\u{c}').collect();
+        assert!(pages.len() > 1 && pages.iter().all(|page| page.contains("Exemplar")), "{text}");
+    }
+    let named = ink("NAMN", "Henrik Malmgrund", "sida.pdf");
+    let words: Vec<&str> = named.split([' ', '|']).map(|word| if word == "NAMN" { "Västra Götalandsregionen" } else { word }).collect();
+    let (signatory, words) = (words[words.len() - 2..].join(" "), &words[..words.len() - 2]);
+    told += &region.runs(&[words, &[signatory.as_str()]].concat(), 0);
     told += &region.does(&ink("VGR", "Henrik Malmgrund", "sida.pdf"), 1);
     told += &region.does(&format!("sign {ID} --as VGK --key vgk.key --cert vgk.pem --no-timestamp"), 1);
     told += &region.does(&format!("sign status {ID}"), 0);

@@ -97,6 +97,38 @@ fn two_workspaces_sign_one_file() {
 }
 
 #[test]
+fn whoever_is_meant_trusted_and_revoked_is_told_apart() {
+    let root = Party::root("Testrot");
+    let region = root.issue("Henrik Malmgrund", Keys::p256(), 11, &Profile::default());
+    let address = authority(root.issue("Testtid", Keys::p256(), 13, &Profile::time_stamps()));
+    let folder = Folder::new();
+    put(&folder, "vgr", &region);
+    folder.put("rot.pem", to_pem("CERTIFICATE", &root.certificate));
+    folder.put("lmr.pdf", super::samples::document());
+    let mut told = String::new();
+    let mut run = |words: &[&str], exit: i32| {
+        let outcome = folder.run(words);
+        assert_eq!(outcome.exit, exit, "{words:?}\n{}{}", outcome.out, outcome.err);
+        told.push_str(&format!("$ kansli {}\n{}{}[{exit}]\n\n", words.join(" "), outcome.err, outcome.out));
+    };
+    let by = ["--key", "vgr.key", "--cert", "vgr.pem"];
+    let signing = |tsa: &'static str| [&["sign", "--as", " västra  götalandsregionen"][..], &by[..], &["--tsa", tsa, "lmr.pdf"]].concat();
+    run(&signing("http://127.0.0.1:9/"), 1);
+    run(&signing("tidsstämpel"), 1);
+    run(&[&["sign", "--as", " västra  götalandsregionen"][..], &by[..], &["--tsa", &address, "lmr.pdf"]].concat(), 0);
+    run(&["verify", "--trust", "rot.pem", "--require", "Västra Götalandsregionen", "lmr.pdf"], 0);
+    run(&["verify", "--trust", "rot.pem", "--require", "vgr, vgk", "lmr.pdf"], 5);
+    run(&["verify", "--trust", "rot.pem", "--require", "VGX", "lmr.pdf"], 2);
+    run(&["verify", "lmr.pdf"], 1);
+    run(&["verify", "--trust", "rot.pem", "--trust", "VGR=vgr.pem", "lmr.pdf"], 0);
+    run(&["verify", "--trust", "rot.pem", "--crl", "vgr.pem", "lmr.pdf"], 3);
+    folder.put("svans.pdf", [folder.read("lmr.pdf"), b"mer\n".to_vec()].concat());
+    run(&["verify", "--trust", "rot.pem", "svans.pdf"], 1);
+    run(&["renew", "--trust", "rot.pem", "--tsa", &address, "-o", "ny.pdf", "lmr.pdf"], 0);
+    snapshot("sign_told_apart", &told);
+}
+
+#[test]
 fn a_service_signs_what_was_prepared() {
     let root = Party::root("Testrot");
     let region = root.issue("Henrik Malmgrund", Keys::p256(), 11, &Profile::default());
