@@ -26,6 +26,7 @@ mod report;
 mod revocation;
 mod says;
 mod session;
+mod signer;
 mod slot;
 mod stamp;
 mod time_stamp;
@@ -47,6 +48,7 @@ pub use report::{
 };
 pub use revocation::{Evidence, lists_of};
 pub use session::{Completion, Preparation, Session, Signatory, choose, clock, in_der, is_waiting, open, sign, swedish_offset};
+pub use signer::{Vouched, can_be_of_one, vouch};
 pub use slot::{ROOM, Slot, USUAL_ROOM};
 pub use time_stamp::{TimeStamp, TimeStamper};
 #[cfg(feature = "pkcs11")]

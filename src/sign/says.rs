@@ -1,21 +1,24 @@
 //! A report's verdict and its kinds of change become words that everybody who shows a report shares.
 
 use super::report::{InStore, Kind, Report, Revocation, SignatureReport, Signs, Tie, Verdict};
-use crate::diag::Message;
+use crate::diag::{Message, shortened};
 
 impl Report {
     /// The sentence that everything else in the report bears out.
     pub fn sentence(&self) -> Message {
         let count = self.signatures.iter().filter(|signature| !signature.time_stamp).count();
         match self.verdict {
-            Verdict::Valid if count == 1 => Message::new(
-                "GILTIG: underskriften håller, och inget annat är ändrat.",
-                "VALID: the signature holds, and nothing else was changed.",
-            ),
-            Verdict::Valid => Message::new(
-                format!("GILTIG: de {count} underskrifterna håller, och inget annat är ändrat."),
-                format!("VALID: the {count} signatures hold, and nothing else was changed."),
-            ),
+            Verdict::Valid => {
+                let (but_sv, but_en) = self.other_names();
+                let (sv, en) = match count {
+                    1 => ("underskriften håller".to_owned(), "the signature holds".to_owned()),
+                    _ => (format!("de {count} underskrifterna håller"), format!("the {count} signatures hold")),
+                };
+                Message::new(
+                    format!("GILTIG: {sv}, och inget annat är ändrat{but_sv}."),
+                    format!("VALID: {en}, and nothing else was changed{but_en}."),
+                )
+            }
             Verdict::Incomplete => {
                 let missing = self.missing.join(", ");
                 Message::new(
@@ -71,6 +74,27 @@ impl Report {
             (false, true, true) => Message::new("oförändrad, men utfärdaren är inte betrodd", "unchanged, but its issuer is not trusted"),
             (false, false, _) => Message::new("håller INTE", "does NOT hold"),
         }
+    }
+}
+
+impl Report {
+    /// What has to be said beside a verdict: whose certificate stands on a line that another name is printed on.
+    fn other_names(&self) -> (String, String) {
+        let differs = |signature: &&SignatureReport| signature.findings.iter().any(|finding| finding.code == "name-differs");
+        let all = self.signatures.iter().filter(differs).filter_map(|signature| {
+            let (signer, printed) = (shortened(signature.signer.as_deref()?), shortened(signature.printed_name.as_deref()?));
+            Some(match &signature.principal {
+                Some(principal) => (
+                    format!("; men certifikatet på raden för {printed}, {principal}, är utfärdat till ”{signer}”"),
+                    format!("; but the certificate on the line of {printed}, {principal}, was issued to “{signer}”"),
+                ),
+                None => (
+                    format!("; men certifikatet på raden för {printed} är utfärdat till ”{signer}”"),
+                    format!("; but the certificate on the line of {printed} was issued to “{signer}”"),
+                ),
+            })
+        });
+        all.unzip()
     }
 }
 

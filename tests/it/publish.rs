@@ -201,7 +201,7 @@ fn sign(desk: &Desk, name: &str) {
         let party = root.issue(person, Keys::p256(), serial, &Profile::default());
         desk.put("nyckel.pem", to_pem("PRIVATE KEY", party.keys.pkcs8()));
         desk.put("certifikat.pem", to_pem("CERTIFICATE", &party.certificate));
-        run(desk, &format!("sign --as {principal} --key nyckel.pem --cert certifikat.pem --no-timestamp {name}"), 0);
+        run(desk, &format!("sign --as-printed --as {principal} --key nyckel.pem --cert certifikat.pem --no-timestamp {name}"), 0);
     }
 }
 

@@ -65,6 +65,8 @@ impl Desk<'_> {
             .map_err(|error| ledger.stop(&error))?;
         let (document, version, revision, new) =
             (&ledger.document, ledger.row.version, recorded.standing.revision, recorded.standing.version);
+        let others = store::acted_for_others(&ledger.workspace, recorded.events.iter());
+        self.report.faults(self.world, &others);
         let who = store::words::signatory(&who.principal, who.signatory.as_deref());
         self.report.sentence(
             Stream::Answer,

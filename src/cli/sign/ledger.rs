@@ -107,22 +107,17 @@ impl Desk<'_> {
         }
         let row = ledger.workspace.archive().store().revision(document, ledger.row.revision).ok().flatten();
         let count = row.as_ref().map_or(0, |row| row.signing.signatures.len().max(row.signing.ink.len()));
-        let unjudged = !judged && row.is_some_and(|row| row.signing.ink.is_empty());
-        let (but_sv, but_en) = if unjudged {
-            (", men utfärdarna av certifikaten är inte prövade", ", but the issuers of the certificates were not judged")
-        } else {
-            ("", "")
-        };
+        let all_signed = row.as_ref().is_some_and(|row| row.signing.ink.is_empty() && row.signing.declined.is_empty() && count >= lines);
         let message = match recorded.state() {
             Some(state) => {
                 let name = words::state(Some(&ledger.kind), state);
                 Message::new(
                     format!(
-                        "{document}: version {version} är nu ”{}”: alla {lines} har undertecknat{but_sv}.\nRegistrera den: kansli dispatch {document}@{version} --purpose kannedom --to \"…\" --dnr \"…\"",
+                        "{document}: version {version} är nu ”{}”: alla {lines} har undertecknat.\nRegistrera den: kansli dispatch {document}@{version} --purpose kannedom --to \"…\" --dnr \"…\"",
                         name.sv
                     ),
                     format!(
-                        "{document}: version {version} is now “{}”: all {lines} have signed{but_en}.\nRegister it: kansli dispatch {document}@{version} --purpose kannedom --to \"…\" --dnr \"…\"",
+                        "{document}: version {version} is now “{}”: all {lines} have signed.\nRegister it: kansli dispatch {document}@{version} --purpose kannedom --to \"…\" --dnr \"…\"",
                         name.en
                     ),
                 )
@@ -130,6 +125,14 @@ impl Desk<'_> {
             None if recorded.events.iter().all(|event| matches!(event.act, crate::store::Act::Renewed(_))) => Message::new(
                 format!("{document}: förnyelsen av version {version} är antecknad i lagret."),
                 format!("{document}: the renewal of version {version} is noted in the store."),
+            ),
+            None if all_signed && !judged => Message::new(
+                format!(
+                    "{document}: alla {lines} har undertecknat version {version}, men den räknas inte som undertecknad: utfärdarna av certifikaten är inte prövade.\nSäg vilka du litar på: kansli config --trust HUVUDMAN=ROT.pem\nTa sedan in den undertecknade filen (på nytt): kansli sign receive FIL.pdf"
+                ),
+                format!(
+                    "{document}: all {lines} have signed version {version}, but it does not count as signed: the issuers of the certificates were not judged.\nSay whom you trust: kansli config --trust PRINCIPAL=ROOT.pem\nThen take the signed file in (anew): kansli sign receive FILE.pdf"
+                ),
             ),
             None => Message::new(
                 format!("{document}: version {version} har {count} av {lines} underskrifter; antecknat i lagret."),
@@ -164,15 +167,15 @@ impl Ledger {
         Ok(())
     }
 
-    /// Takes in the signatures of a file that was verified; `found` is what that told.
-    pub fn record(&mut self, file: &Path, bytes: &[u8], found: &sign::Report) -> Outcome<(Recorded, usize)> {
+    /// Takes in the signatures of a file that was verified; `found` is what that told, `judged` whether all of them hold by known roots.
+    pub fn record(&mut self, file: &Path, bytes: &[u8], found: &sign::Report, judged: bool) -> Outcome<(Recorded, usize)> {
         let all = sign::placed(bytes).map_err(about(file))?;
         let lines = sign::lines(bytes).map_err(about(file))?.len();
         let signatures = all.iter().map(|placed| self.told(placed, bytes, found)).collect();
         let stamps =
             found.signatures.iter().filter(|signature| signature.time_stamp).filter_map(|stamp| placed_stamp(stamp, bytes)).collect();
         let (document, revision) = (&self.document, self.row.revision);
-        let shown = Shown { signatures, stamps, lines };
+        let shown = Shown { signatures, stamps, lines, judged };
         let recorded = self.workspace.archive().record_signatures(document, revision, shown, &self.kind.states);
         let recorded = recorded.map_err(|error| self.stop(&error))?;
         self.refresh()?;

@@ -4,6 +4,7 @@
 mod acts;
 #[cfg(feature = "pdf")]
 mod attest;
+mod fixed;
 mod keys;
 mod known;
 mod ledger;
@@ -17,6 +18,7 @@ mod status;
 mod told;
 mod trust;
 mod verify;
+mod vouched;
 
 use std::path::Path;
 

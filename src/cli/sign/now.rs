@@ -3,14 +3,14 @@
 use std::path::{Path, PathBuf};
 
 use super::ledger::{self, Ledger};
-use super::{Desk, Outcome, about, authority, certificates, keys, must_carry_on, now, put, read_pdf, trust};
+use super::{Desk, Outcome, about, authority, certificates, fixed, keys, must_carry_on, now, read_pdf, trust};
 use crate::cli::Exit;
 use crate::cli::args::{Line, SignNow, SignedFile};
 use crate::cli::files::name_of;
 use crate::cli::report::Stream;
 use crate::diag::{Diagnostic, Message, Place, codes};
 use crate::model::SignaturePlace;
-use crate::sign::{self, Field, Preparation, Signatory, Slot, TimeStamper, Weight, choose, open, prepare, swedish_offset};
+use crate::sign::{self, Field, Preparation, Signatory, Slot, TimeStamper, choose, open, prepare, swedish_offset};
 use crate::store::Recorded;
 
 /// A file with a slot, and whose it is.
@@ -52,15 +52,19 @@ impl Desk<'_> {
         let authority = authority(&command.time, "sign")?;
         let chain = certificates(std::slice::from_ref(&command.certificate))?;
         let mut subject = self.subject(&command.line)?;
-        must_carry_on(command.line.out.as_deref().unwrap_or(&subject.out), &subject.bytes)?;
+        let out = command.line.out.clone().unwrap_or_else(|| subject.out.clone());
+        must_carry_on(&out, &subject.bytes)?;
+        fixed::must_have_folder(&out)?;
         let key = keys::signer(&command.key, command.password.as_deref(), command.module.as_deref(), &chain)?;
         let opened = self.open(&command.line, &subject.bytes)?;
+        let unjudged = Self::vouch(&command.line, &opened.place, &command.certificate, &chain)?;
         let stamper = authority.as_ref().map(|authority| authority as &dyn TimeStamper);
         let signed = sign::sign(&opened.slot, key.as_ref(), &chain, stamper).map_err(about(file))?;
-        let noted = self.note(&mut subject, file, &signed)?;
-        let out = command.line.out.as_deref().unwrap_or(&subject.out);
-        put(out, &signed)?;
-        self.signed(out, &opened.place, stamper.is_some());
+        self.warn_of_name(file, &opened.place, &chain);
+        let noted = self.note(&mut subject, (file, &command.line.trust), &signed)?;
+        self.put_noted(&out, &signed, subject.ledger.as_ref())?;
+        self.report.faults(self.world, unjudged.as_slice());
+        self.signed(&out, &opened.place, stamper.is_some());
         if let (Some(ledger), Some((recorded, lines))) = (&subject.ledger, noted) {
             self.noted(ledger, (&recorded, lines), subject.judged);
         }
@@ -80,6 +84,8 @@ impl Desk<'_> {
                 let said = self.said(ledger);
                 ledger.must_be_free(&said)?;
                 self.must_say(ledger, &said, line.as_printed)?;
+            } else if looked.found.signatures.is_empty() {
+                fixed::must_be_fixed(file, &looked.found.facts, line.as_printed)?;
             }
             return Ok(Subject { bytes, ledger, out, judged: looked.judged });
         }
@@ -134,16 +140,16 @@ impl Desk<'_> {
     }
 
     /// Notes what a file bears, before it is written.
-    pub fn note(&self, subject: &mut Subject, file: &Path, signed: &[u8]) -> Outcome<Option<(Recorded, usize)>> {
+    pub fn note(&self, subject: &mut Subject, (file, roots): (&Path, &[PathBuf]), signed: &[u8]) -> Outcome<Option<(Recorded, usize)>> {
         let Some(ledger) = &mut subject.ledger else { return Ok(None) };
-        let policy = sign::Policy { now: now(), ..sign::Policy::default() };
-        let found = sign::verify(signed, &policy).map_err(about(file))?;
-        ledger.record(file, signed, &found).map(Some)
+        let found = sign::verify(signed, &trust::policy(roots, file)?).map_err(about(file))?;
+        subject.judged = trust::is_judged(&found);
+        ledger.record(file, signed, &found, subject.judged).map(Some)
     }
 
     /// Takes the signatures of a file that came into the store, and tells of them.
     fn take_in(&self, ledger: &mut Ledger, file: &Path, bytes: &[u8], looked: &Looked) -> Outcome<bool> {
-        let (recorded, lines) = ledger.record(file, bytes, &looked.found)?;
+        let (recorded, lines) = ledger.record(file, bytes, &looked.found, looked.judged)?;
         if recorded.events.is_empty() {
             return Ok(false);
         }
@@ -240,14 +246,11 @@ impl Desk<'_> {
             .into());
         }
         let policy = trust::policy(roots, file)?;
-        let judged = trust::judges(&policy);
         let found = sign::verify(bytes, &policy).map_err(about(file))?;
+        let judged = trust::is_judged(&found);
         // Whom the user trusts matters only when it was said.
-        let matters = |finding: &&sign::Finding| finding.code != "no-signature" && (judged || !finding.is_about_trust());
-        let faults: Vec<Diagnostic> = found
-            .all_findings()
-            .filter(|finding| finding.weight == Weight::Refused)
-            .filter(matters)
+        let faults: Vec<Diagnostic> = trust::refusals(&found, &policy, bytes)
+            .into_iter()
             .map(|finding| {
                 let fault = Diagnostic::error(codes::NOT_SIGNABLE, Place::File(name_of(file)), finding.message.clone());
                 match finding.is_about_trust() {
@@ -262,6 +265,9 @@ impl Desk<'_> {
                 }
             })
             .collect();
+        if faults.is_empty() {
+            self.warn_of_names(file, &found);
+        }
         if faults.is_empty() { Ok(Looked { found, judged }) } else { Err(super::Stopped::Faults(faults)) }
     }
 

@@ -131,7 +131,7 @@ impl Desk<'_> {
         stamped: bool,
     ) -> Outcome<(Recorded, usize)> {
         let found = sign::verify(renewed, policy).map_err(about(file))?;
-        let (mut recorded, lines) = ledger.record(file, renewed, &found)?;
+        let (mut recorded, lines) = ledger.record(file, renewed, &found, trust::is_judged(&found))?;
         if !stamped {
             let proof = ledger.record_proof(renewed)?;
             recorded.events.extend(proof.events);

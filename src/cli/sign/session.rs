@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::now::Subject;
 use super::{
-    Desk, LARGEST_CERTIFICATE_FILE, Outcome, about, authority, certificates, must_carry_on, not_replaced, put, read_pdf, replace, trust,
+    Desk, LARGEST_CERTIFICATE_FILE, Outcome, about, authority, certificates, fixed, must_carry_on, not_replaced, read_pdf, replace, trust,
 };
 use crate::cli::Exit;
 use crate::cli::args::{Complete, Prepare, Returned};
@@ -12,7 +12,7 @@ use crate::cli::files::{self, name_of};
 use crate::cli::report::Stream;
 use crate::diag::{Diagnostic, Message, Place, codes};
 use crate::model::SignaturePlace;
-use crate::sign::{self, Completion, Scheme, Session, TimeStamper, Verdict};
+use crate::sign::{self, Completion, Scheme, Session, TimeStamper};
 
 /// The prepared PDF lies beside its session.
 fn prepared_beside(session: &Path) -> PathBuf {
@@ -54,6 +54,10 @@ impl Desk<'_> {
         let session_file = command.line.out.clone().unwrap_or_else(|| subject.out.with_extension("session.json"));
         must_be_of(&session_file, &subject.bytes)?;
         let opened = self.open(&command.line, &subject.bytes)?;
+        let unjudged = match &command.certificate {
+            Some(file) => Self::vouch(&command.line, &opened.place, file, &chain)?,
+            None => None,
+        };
         let session = Session::new(&opened.slot, &opened.place, opened.time, scheme, &chain);
         if let Some(ledger) = &mut subject.ledger {
             let former = sign::placed(&subject.bytes).map_err(about(&command.line.file))?.last().map(|placed| placed.end);
@@ -69,6 +73,7 @@ impl Desk<'_> {
                 "Prepared. What is to be signed stands in the session's file as to_be_signed; prepare nothing else until the answer is put in.",
             ),
         );
+        self.report.faults(self.world, unjudged.as_slice());
         self.report.written(&session_file);
         self.report.written(&prepared_beside(&session_file));
         Ok(Exit::Done)
@@ -106,21 +111,23 @@ impl Desk<'_> {
         let signed = session.complete(&prepared, &completion, stamper).map_err(about(&command.session))?;
         let policy = trust::policy(&command.trust, &command.session)?;
         let report = sign::verify(&signed, &policy).map_err(about(&prepared_file))?;
-        if trust::judges(&policy) && report.verdict != Verdict::Valid {
-            let findings = report.all_findings().filter(|finding| finding.weight == sign::Weight::Refused);
-            let faults = findings
-                .map(|finding| Diagnostic::error(codes::SIGNATURE_REFUSED, Place::File(name_of(&command.session)), finding.message.clone()))
-                .collect();
+        let faults: Vec<Diagnostic> = trust::refusals(&report, &policy, &signed)
+            .into_iter()
+            .map(|finding| Diagnostic::error(codes::SIGNATURE_REFUSED, Place::File(name_of(&command.session)), finding.message.clone()))
+            .collect();
+        if !faults.is_empty() {
             return Err(super::Stopped::Faults(faults));
         }
         // lmr.session.json was made of lmr.pdf.
         let stem = command.session.file_stem().map(Path::new).and_then(Path::file_stem).unwrap_or_default();
         let out = command.out.clone().unwrap_or_else(|| command.session.with_file_name(format!("{}.pdf", stem.display())));
         must_carry_on(&out, &signed)?;
+        fixed::must_have_folder(&out)?;
+        self.warn_of_names(&command.session, &report);
+        self.warn_of_issuers(&command.session, &report, &policy);
         let mut subject = Subject { bytes: prepared, ledger, out, judged: false };
-        subject.judged = trust::judges(&policy);
-        let noted = self.note(&mut subject, &prepared_file, &signed)?;
-        put(&subject.out, &signed)?;
+        let noted = self.note(&mut subject, (&prepared_file, &command.trust), &signed)?;
+        self.put_noted(&subject.out, &signed, subject.ledger.as_ref())?;
         let place = SignaturePlace {
             principal: session.principal.clone(),
             party: session.party.clone(),

@@ -4,7 +4,7 @@
 use std::path::{Path, PathBuf};
 
 use super::{Outcome, Stopped, certificates, now, roots};
-use crate::sign::Policy;
+use crate::sign::{Finding, Policy, Report, SignatureReport, Weight, placed};
 
 /// A policy with these roots, at this moment; where none is given, with those that the workspace around a file keeps.
 pub fn policy(values: &[PathBuf], file: &Path) -> Outcome<Policy> {
@@ -32,6 +32,36 @@ pub fn policy(values: &[PathBuf], file: &Path) -> Outcome<Policy> {
 /// Whether a policy trusts anybody, so that issuers are judged.
 pub fn judges(policy: &Policy) -> bool {
     policy.judges()
+}
+
+/// Whether every signature of a file holds by roots that are known.
+pub fn is_judged(found: &Report) -> bool {
+    found.signatures.iter().all(|signature| signature.time_stamp || signature.valid)
+}
+
+/// What is not accepted of a file. An issuer that nobody can judge, as no roots are known for its principal, is no fault of the file; nor is a
+/// certificate that has expired since the signature was made, by what that claims, where nobody knows who may prove the time.
+pub fn refusals<'a>(found: &'a Report, policy: &Policy, bytes: &[u8]) -> Vec<&'a Finding> {
+    let placed = placed(bytes).unwrap_or_default();
+    let was_valid = |signature: &SignatureReport| {
+        let certificate = placed.iter().find(|placed| placed.field == signature.field).map(|placed| placed.certificate.validity());
+        certificate.zip(signature.claimed_time).is_some_and(|((from, until), claimed)| (from..=until).contains(&claimed))
+    };
+    let excused = |signature: &SignatureReport, finding: &Finding| {
+        let known =
+            if signature.time_stamp { !policy.roots.is_empty() } else { !policy.roots_for(signature.principal.as_deref()).is_empty() };
+        let unknown = ["certificate-untrusted", "certificate-broken", "time-stamp-untrusted", "time-stamp-aged"].contains(&finding.code);
+        !known && (unknown || (finding.code == "certificate-expired" && was_valid(signature)))
+    };
+    let of_signatures = found
+        .signatures
+        .iter()
+        .flat_map(|signature| signature.findings.iter().map(move |finding| (signature, finding)))
+        .filter(|(signature, finding)| !excused(signature, finding))
+        .map(|(_, finding)| finding);
+    let of_file = found.findings.iter().filter(|finding| finding.code != "no-signature");
+    let of_steps = found.steps.iter().flat_map(|step| &step.findings);
+    of_file.chain(of_signatures).chain(of_steps).filter(|finding| finding.weight == Weight::Refused).collect()
 }
 
 /// The principal and the path of `VGR=rot.pem`, unless a file is called that.

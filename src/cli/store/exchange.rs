@@ -165,6 +165,8 @@ impl Context<'_> {
     /// Warns where somebody else's history says that our own principal did something that is not here.
     fn told_of_own(&self, workspace: &Workspace, bundle: &Bundle, new: &[&Sealed]) -> Result<(), Vec<Diagnostic>> {
         let own = workspace.settings()?.principal;
+        let others = new.iter().map(|sealed| sealed.event()).filter(|event| own.is_empty() || event.actor.principal != own);
+        self.report.faults(self.world, &super::acted_for_others(workspace, others));
         let count = new.iter().filter(|sealed| !own.is_empty() && sealed.event().actor.principal == own).count();
         if count == 0 || (workspace.own_file("key").exists() && self.signer(workspace)?.verifier() == bundle.verifier()) {
             return Ok(());

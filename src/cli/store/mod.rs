@@ -2,6 +2,7 @@
 
 mod acts;
 mod exchange;
+mod for_others;
 mod git;
 mod keep;
 mod look;
@@ -25,6 +26,7 @@ use crate::store::{Kept, StoreError};
 use crate::world::World;
 
 pub use acts::name_of;
+pub use for_others::acted_for_others;
 pub use rendered::{Authored, Desk, Known, base_of, is_stored};
 pub use workspace::{KeptRoot, Workspace};
 

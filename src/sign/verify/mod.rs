@@ -27,6 +27,7 @@ use found::{Found, ends_whole, find, in_its_state, traces};
 use judge::Judge;
 use permitted::{metadata_needs_a_signature, permissions};
 use stored::{facts, store};
+pub(super) use words::alike;
 
 /// Largest PDF that is verified, in bytes.
 pub const MAXIMUM_BYTES: usize = 256 << 20;

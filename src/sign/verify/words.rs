@@ -49,7 +49,7 @@ pub(super) fn refused(broken: &Broken) -> Finding {
 }
 
 /// Whether a printed name and that of a certificate can be of one person: every word of the shorter is in the longer.
-pub(super) fn alike(one: &str, other: &str) -> bool {
+pub(in crate::sign) fn alike(one: &str, other: &str) -> bool {
     let words = |name: &str| -> BTreeSet<String> {
         name.to_lowercase().split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_owned).collect()
     };

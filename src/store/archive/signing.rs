@@ -54,6 +54,8 @@ pub struct Shown {
     pub stamps: Vec<PlacedStamp>,
     /// How many lines ask for a signature.
     pub lines: usize,
+    /// Whether every signature holds by roots that somebody here trusts: without that no number of them makes the version signed.
+    pub judged: bool,
 }
 
 /// Whom a version asks to sign: a line of its signature block.
@@ -225,13 +227,13 @@ impl Archive {
     }
 
     /// Takes in the signatures of a file, the first of which are those that are known, and the time stamps over all of it. When all
-    /// signatures are there that the lines ask for, the version becomes signed.
+    /// signatures are there that the lines ask for, and each was judged, the version becomes signed; so it does when the same file is judged later.
     ///
     /// # Errors
     /// See [`Archive::to_be_signed`]; when the file lacks a signature or a renewal that is known or has another in its place, or a
     /// session for another signature is open.
     pub fn record_signatures(&self, document: &DocumentId, revision: u64, shown: Shown, states: &States) -> Result<Recorded, StoreError> {
-        let Shown { signatures: placed, stamps, lines } = shown;
+        let Shown { signatures: placed, stamps, lines, judged } = shown;
         let (standing, row) = self.find(document, &At::Revision(revision))?;
         let known = &row.signing.signatures;
         let begins = placed.iter().zip(known).all(|(placed, known)| Hash::of(&placed.file) == known.file.sha256);
@@ -253,7 +255,9 @@ impl Archive {
         if !files.into_iter().all(|file| carried_on(file)) {
             return Err(not_renewed(&row).into());
         }
-        if fresh.is_empty() && stamps.is_empty() {
+        let whole = judged && !placed.is_empty() && placed.len() >= lines && row.revision == standing.revision;
+        let to = signed_state(&row.state, states).filter(|_| whole);
+        if fresh.is_empty() && stamps.is_empty() && to.is_none() {
             return Ok(Recorded { standing, events: Vec::new() });
         }
         if !fresh.is_empty() {
@@ -291,10 +295,13 @@ impl Archive {
             };
             acts.push((Act::Signature(signature), actor.clone(), time));
             objects.push(object);
-            let whole = number + 1 == last && placed.len() >= lines;
-            if let Some(to) = signed_state(&row.state, states).filter(|_| whole) {
+            if let Some(to) = to.filter(|_| number + 1 == last) {
                 acts.push((signed(&row, to), actor, time));
             }
+        }
+        // Judged after it was taken in: the same event as it would have been then.
+        if let (Some(to), Some(latest), 0) = (to, known.last(), last) {
+            acts.push((signed(&row, to), signer(&latest.principal, latest.signatory.as_deref()), latest.signed));
         }
         stamps.for_each(|stamp| stamped(revision, stamp, &mut acts, &mut objects));
         self.carry_out_all(&standing, acts, objects)

@@ -100,7 +100,8 @@ fn signed() -> Folder {
         let (key, chain) = (format!("{name}.key"), format!("{name}.pem"));
         folder.put(&key, to_pem("PRIVATE KEY", party.keys.pkcs8()));
         folder.put(&chain, to_pem("CERTIFICATE", &party.certificate));
-        let outcome = folder.run(&["sign", "--as", principal, "--key", &key, "--cert", &chain, "--no-timestamp", "lmr.pdf"]);
+        let outcome =
+            folder.run(&["sign", "--as-printed", "--as", principal, "--key", &key, "--cert", &chain, "--no-timestamp", "lmr.pdf"]);
         assert_eq!(outcome.exit, 0, "{}", outcome.err);
         if principal == "VGR" {
             folder.put("ensam.pdf", folder.read("lmr.pdf"));

@@ -241,7 +241,7 @@ fn four_sign_for_two_principals_and_the_status_tells_who_is_left() {
     council.sends_file(&region, "lmr.pdf");
     told += &region.does("sign receive --trust rot.pem lmr.pdf", 0);
     // The last signs from the store, over the file that is there.
-    told += &region.does(&format!("sign {ID} --as VGR --key malmgrund.key --cert malmgrund.pem --tsa {tsa} -o lmr.pdf"), 0);
+    told += &region.does(&format!("sign {ID} --as VGR --key malmgrund.key --cert malmgrund.pem --trust rot.pem --tsa {tsa} -o lmr.pdf"), 0);
     region.sends_file(&council, "lmr.pdf");
     council.does("sign receive --trust rot.pem lmr.pdf", 0);
     assert_eq!(region.log(), council.log());

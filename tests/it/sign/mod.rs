@@ -16,5 +16,6 @@ mod responder;
 mod samples;
 mod sessions;
 mod tampering;
+mod vouched;
 mod whole_path;
 mod years;

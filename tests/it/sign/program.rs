@@ -73,12 +73,12 @@ fn two_workspaces_sign_one_file() {
         told.push_str(&format!("$ kansli {line}\n{}{}[{exit}]\n\n", outcome.err, outcome.out));
     };
     run(&one, "verify lmr.pdf --trust rot.pem", 1);
-    run(&one, "sign --as VGR --key vgr.key --cert vgr.pem lmr.pdf", 2);
-    run(&one, &format!("sign --as Vgr --key vgr.key --cert vgr.pem --tsa {address} lmr.pdf"), 0);
+    run(&one, "sign --as-printed --as VGR --key vgr.key --cert vgr.pem lmr.pdf", 2);
+    run(&one, &format!("sign --as-printed --as Vgr --key vgr.key --cert vgr.pem --tsa {address} lmr.pdf"), 0);
     run(&one, "verify --trust rot.pem --require VGR,VGK lmr.pdf", 5);
     other.put("lmr.pdf", one.read("lmr.pdf"));
-    run(&other, &format!("sign --as VGR --key vgk.key --cert vgk.pem --tsa {address} lmr.pdf"), 1);
-    run(&other, &format!("sign --as VGK --key vgk.key --cert vgk.pem --trust rot.pem --tsa {address} lmr.pdf"), 0);
+    run(&other, &format!("sign --as-printed --as VGR --key vgk.key --cert vgk.pem --tsa {address} lmr.pdf"), 1);
+    run(&other, &format!("sign --as-printed --as VGK --key vgk.key --cert vgk.pem --trust rot.pem --tsa {address} lmr.pdf"), 0);
     run(&other, "verify --trust rot.pem --require VGR,VGK lmr.pdf", 0);
     other.put("crl.der", root.list("20260603000000Z", "20450101000000Z", &[]));
     run(&other, &format!("renew --trust rot.pem --crl crl.der --tsa {address} lmr.pdf"), 0);
@@ -89,7 +89,7 @@ fn two_workspaces_sign_one_file() {
     tampered[1000] ^= 1;
     other.put("andrad.pdf", &tampered);
     run(&other, "verify --trust rot.pem andrad.pdf", 1);
-    run(&other, &format!("sign --as VGK --key vgk.key --cert vgk.pem --tsa {address} andrad.pdf"), 1);
+    run(&other, &format!("sign --as-printed --as VGK --key vgk.key --cert vgk.pem --tsa {address} andrad.pdf"), 1);
     other.put("ingen.pdf", "ingen PDF");
     run(&other, "verify ingen.pdf", 3);
     run(&other, "verify borta.pdf", 3);
@@ -112,10 +112,12 @@ fn whoever_is_meant_trusted_and_revoked_is_told_apart() {
         told.push_str(&format!("$ kansli {}\n{}{}[{exit}]\n\n", words.join(" "), outcome.err, outcome.out));
     };
     let by = ["--key", "vgr.key", "--cert", "vgr.pem"];
-    let signing = |tsa: &'static str| [&["sign", "--as", " västra  götalandsregionen"][..], &by[..], &["--tsa", tsa, "lmr.pdf"]].concat();
+    let signing = |tsa: &'static str| {
+        [&["sign", "--as-printed", "--as", " västra  götalandsregionen"][..], &by[..], &["--tsa", tsa, "lmr.pdf"]].concat()
+    };
     run(&signing("http://127.0.0.1:9/"), 1);
     run(&signing("tidsstämpel"), 1);
-    run(&[&["sign", "--as", " västra  götalandsregionen"][..], &by[..], &["--tsa", &address, "lmr.pdf"]].concat(), 0);
+    run(&[&["sign", "--as-printed", "--as", " västra  götalandsregionen"][..], &by[..], &["--tsa", &address, "lmr.pdf"]].concat(), 0);
     run(&["verify", "--trust", "rot.pem", "--require", "Västra Götalandsregionen", "lmr.pdf"], 0);
     run(&["verify", "--trust", "rot.pem", "--require", "vgr, vgk", "lmr.pdf"], 5);
     run(&["verify", "--trust", "rot.pem", "--require", "VGX", "lmr.pdf"], 2);
@@ -136,7 +138,7 @@ fn a_service_signs_what_was_prepared() {
     put(&folder, "vgr", &region);
     folder.put("rot.pem", to_pem("CERTIFICATE", &root.certificate));
     folder.put("lmr.pdf", super::samples::document());
-    let outcome = folder.run(&["sign", "prepare", "--as", "VGR", "--cert", "vgr.pem", "lmr.pdf"]);
+    let outcome = folder.run(&["sign", "prepare", "--as-printed", "--as", "VGR", "--cert", "vgr.pem", "lmr.pdf"]);
     assert_eq!(outcome.exit, 0, "{}", outcome.err);
     let session: serde_json::Value = serde_json::from_slice(&folder.read("lmr.session.json")).unwrap();
     let wanted = super::authority::pem(session["to_be_signed"].as_str().unwrap());
@@ -161,7 +163,7 @@ fn a_password_comes_from_a_file_or_the_environment() {
     let other = root.issue("Henrik Malmgrund", Keys::p256(), 11, &Profile::default());
     folder.put("certifikat.pem", to_pem("CERTIFICATE", &other.certificate));
     folder.put("lmr.pdf", super::samples::document());
-    let line = ["sign", "--as", "VGR", "--key", "nyckel.pem", "--cert", "certifikat.pem", "--no-timestamp", "lmr.pdf"];
+    let line = ["sign", "--as-printed", "--as", "VGR", "--key", "nyckel.pem", "--cert", "certifikat.pem", "--no-timestamp", "lmr.pdf"];
     let with = |more: &[&str], variables: &[(&str, &str)]| {
         let outcome = folder.run_with(variables, &[&line[..], more].concat());
         assert_eq!(outcome.exit, 1, "{}", outcome.err);
@@ -195,12 +197,12 @@ fn no_file_is_written_over_that_is_not_carried_on() {
         assert_eq!(outcome.exit, exit, "{line}\n{}{}", outcome.out, outcome.err);
         told.push_str(&format!("$ kansli {line}\n{}{}[{exit}]\n\n", outcome.err, outcome.out));
     };
-    run("sign --as VGR --key vgr.key --cert vgr.pem --trust rot.pem --no-timestamp lmr.pdf --out brev.docx", 3);
-    run("sign prepare --as VGR lmr.pdf --out annan.session.json", 3);
-    run("sign prepare --as VGR lmr.pdf --out tom.session.json", 3);
+    run("sign --as-printed --as VGR --key vgr.key --cert vgr.pem --trust rot.pem --no-timestamp lmr.pdf --out brev.docx", 3);
+    run("sign prepare --as-printed --as VGR lmr.pdf --out annan.session.json", 3);
+    run("sign prepare --as-printed --as VGR lmr.pdf --out tom.session.json", 3);
     assert!(!folder.path("tom.session.json").exists());
-    run("sign prepare --as VGR --cert vgr.pem lmr.pdf", 0);
-    run("sign prepare --as VGR --cert vgr.pem lmr.pdf", 0);
+    run("sign prepare --as-printed --as VGR --cert vgr.pem lmr.pdf", 0);
+    run("sign prepare --as-printed --as VGR --cert vgr.pem lmr.pdf", 0);
     let session: serde_json::Value = serde_json::from_slice(&folder.read("lmr.session.json")).unwrap();
     let wanted = super::authority::pem(session["to_be_signed"].as_str().unwrap());
     folder.put("svar.bin", region.keys.sign(&wanted));

@@ -104,6 +104,10 @@ fn without_roots_the_status_says_that_no_issuer_was_judged() {
     // Whom one trusts is said once.
     told += &council.does("config --trust VGR=rot.pem --trust vgk=rot.pem --trust rot.pem", 0);
     told += &council.does(&format!("sign status {ID}"), 0);
+    // Only now does the version count as signed.
+    assert!(!council.acts().ends_with(&["state".to_owned()]));
+    told += &council.does("sign receive lmr.pdf", 0);
+    assert!(council.acts().ends_with(&["state".to_owned()]));
     council.does("verify lmr.pdf", 0);
     council.sends_file(&region, "lmr.pdf");
     // Another root for the other side alone: its signature is not accepted.

@@ -64,7 +64,7 @@ fn signed(status: Option<Option<&'static str>>) -> (Folder, String) {
         _ => None,
     });
     let time = format!("{address}/tid");
-    run(&folder, &format!("sign --as VGR --key n.pem --cert c.pem --tsa {time} lmr.pdf"), 0);
+    run(&folder, &format!("sign --as-printed --as VGR --key n.pem --cert c.pem --tsa {time} lmr.pdf"), 0);
     (folder, time)
 }
 

@@ -66,8 +66,8 @@ pub(super) fn line_arguments(words: &Words, out: (&'static str, &'static str)) -
         words
             .flag(
                 "as-printed",
-                "Underteckna en version vars text anger en annan dag än underskriftens (utan signing = \"electronic\")",
-                "Sign a version whose text gives another day than the signature's (without signing = \"electronic\")",
+                "Underteckna som det står: en version vars text anger en annan dag än underskriftens (utan signing = \"electronic\"), eller utanför en arbetsyta en fil som inte är fastställd",
+                "Sign as it stands: a version whose text gives another day than the signature's (without signing = \"electronic\"), or outside a workspace a file that is not fixed",
             )
             .action(ArgAction::SetTrue),
         trust(words),
