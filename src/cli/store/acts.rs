@@ -86,13 +86,14 @@ impl Context<'_> {
             return Ok(());
         }
         let document = &row.document;
+        let back = kind.states.get(&row.state).and_then(|state| state.back.first()).map_or("LÄGE", String::as_str);
         let message = Message::new(
             "dokumentet säger inte hur det undertecknas, elektroniskt eller på papper",
             "the document does not say how it is signed, electronically or on paper",
         );
         let warning = Diagnostic::warning(codes::NOT_READY_FOR_SIGNING, Place::File(FileName::new(document.as_str())), message).hint(
-            format!("ska det undertecknas elektroniskt: gå tillbaka (kansli state {document} LÄGE --reason \"…\"), skriv signing = \"electronic\" i källfilen och fastställ igen; annars signing = \"ink\""),
-            format!("if it is to be signed electronically: go back (kansli state {document} STATE --reason \"…\"), write signing = \"electronic\" in the source and fix it again; else signing = \"ink\""),
+            format!("ska det undertecknas elektroniskt: gå tillbaka (kansli state {document} {back} --reason \"…\"), skriv signing = \"electronic\" i källfilen och fastställ igen; annars signing = \"ink\""),
+            format!("if it is to be signed electronically: go back (kansli state {document} {back} --reason \"…\"), write signing = \"electronic\" in the source and fix it again; else signing = \"ink\""),
         );
         self.report.faults(self.world, &[warning]);
         Ok(())
