@@ -323,7 +323,8 @@ impl Archive {
             return Ok(Recorded { standing, events: Vec::new() });
         }
         let latest = row.signing.latest().map(|latest| (usize::try_from(latest.size).unwrap_or(usize::MAX), &latest.sha256));
-        if !latest.is_some_and(|(size, sha256)| file.get(..size).is_some_and(|start| Hash::of(start) == *sha256)) {
+        let carries_on = |(size, sha256): (usize, &Hash)| file.get(..size).is_some_and(|start| Hash::of(start) == *sha256);
+        if latest.is_none_or(|latest| !carries_on(latest)) {
             return Err(not_renewed(&row).into());
         }
         let (file, object) = KeptFile::signed(file);
