@@ -116,6 +116,7 @@ impl Desk<'_> {
             return Ok(());
         }
         let (document, version) = (&ledger.document, ledger.row.version);
+        let back = ledger.kind.states.get(&ledger.row.state).and_then(|state| state.back.first()).map_or("LÄGE", String::as_str);
         let message = Message::new(
             format!(
                 "version {version} säger inte att den undertecknas elektroniskt: ovanför underskrifterna står en annan dag än den då de görs"
@@ -133,8 +134,8 @@ impl Desk<'_> {
         }
         Err(Diagnostic::error(codes::NOT_READY_FOR_SIGNING, place, message)
             .hint(
-                format!("gå tillbaka (kansli state {document} LÄGE --reason \"…\"), skriv signing = \"electronic\" i källfilen och fastställ en ny version; ska dagen stå som den står: --as-printed"),
-                format!("go back (kansli state {document} STATE --reason \"…\"), write signing = \"electronic\" in the source and fix a new version; if the day shall stand as it is: --as-printed"),
+                format!("gå tillbaka (kansli state {document} {back} --reason \"…\"), skriv signing = \"electronic\" i källfilen och fastställ en ny version; ska dagen stå som den står: --as-printed"),
+                format!("go back (kansli state {document} {back} --reason \"…\"), write signing = \"electronic\" in the source and fix a new version; if the day shall stand as it is: --as-printed"),
             )
             .into())
     }
