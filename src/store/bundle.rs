@@ -194,6 +194,16 @@ impl Bundle {
         &self.events
     }
 
+    /// Everything that the events name and that came.
+    pub fn objects(&self) -> &[Object] {
+        &self.objects
+    }
+
+    /// Some of it by its address.
+    pub fn object(&self, commitment: &Commitment) -> Option<&Object> {
+        self.objects.iter().find(|object| object.commitment() == commitment)
+    }
+
     /// The sender's head.
     pub fn head(&self) -> &LogHead {
         &self.head

@@ -27,6 +27,41 @@ struct Kept {
     signers: BTreeMap<String, Verifier>,
 }
 
+impl Kept {
+    /// Writes events and content, behind what is there or in its place.
+    fn write(&mut self, extension: &Extension, behind: bool) -> Result<Standing, StoreError> {
+        let mut log = self.logs.get(&extension.document).cloned().unwrap_or_default();
+        let last = log.last().map(|sealed| (sealed.event().sequence, sealed.hash().clone()));
+        if last != extension.after {
+            let known = extension.after.as_ref().map_or(0, |(sequence, _)| *sequence);
+            return Err(StoreError::Conflict { document: extension.document.clone(), known });
+        }
+        if !behind {
+            log.clear();
+        }
+        log.extend(extension.events.iter().cloned());
+        let (standing, rows) = replay(&log)?;
+        let Some(standing) = standing.filter(|standing| standing.document == extension.document) else {
+            return Err(StoreError::Conflict { document: extension.document.clone(), known: 0 });
+        };
+        let mut objects = self.objects.clone();
+        objects.extend(extension.objects.iter().map(|object| (object.commitment().clone(), object.clone())));
+        let gone: BTreeSet<_> =
+            rows.revisions.values().filter(|row| row.gone.is_some()).flat_map(RevisionRow::commitments).cloned().collect();
+        let named = extension.events.iter().flat_map(|sealed| sealed.event().act.commitments());
+        let missing = named.filter(|named| !objects.contains_key(named) && !gone.contains(named)).count();
+        if missing > 0 {
+            return Err(refuse::content_missing(&extension.document, missing).into());
+        }
+        extension.forget.iter().for_each(|forgotten| {
+            objects.remove(forgotten);
+        });
+        self.objects = objects;
+        self.logs.insert(extension.document.clone(), log);
+        Ok(standing)
+    }
+}
+
 /// Where the events of one document lead.
 pub(super) fn replay(events: &[Sealed]) -> Result<(Option<Standing>, Rows), StoreError> {
     let (mut standing, mut rows) = (None, Rows::default());
@@ -89,33 +124,11 @@ impl Store for MemoryStore {
     }
 
     fn extend(&self, extension: &Extension) -> Result<Standing, StoreError> {
-        let mut kept = self.kept();
-        let mut log = kept.logs.get(&extension.document).cloned().unwrap_or_default();
-        let last = log.last().map(|sealed| (sealed.event().sequence, sealed.hash().clone()));
-        if last != extension.after {
-            let known = extension.after.as_ref().map_or(0, |(sequence, _)| *sequence);
-            return Err(StoreError::Conflict { document: extension.document.clone(), known });
-        }
-        log.extend(extension.events.iter().cloned());
-        let (standing, rows) = replay(&log)?;
-        let Some(standing) = standing.filter(|standing| standing.document == extension.document) else {
-            return Err(StoreError::Conflict { document: extension.document.clone(), known: 0 });
-        };
-        let mut objects = kept.objects.clone();
-        objects.extend(extension.objects.iter().map(|object| (object.commitment().clone(), object.clone())));
-        let gone: BTreeSet<_> =
-            rows.revisions.values().filter(|row| row.gone.is_some()).flat_map(RevisionRow::commitments).cloned().collect();
-        let named = extension.events.iter().flat_map(|sealed| sealed.event().act.commitments());
-        let missing = named.filter(|named| !objects.contains_key(named) && !gone.contains(named)).count();
-        if missing > 0 {
-            return Err(refuse::content_missing(&extension.document, missing).into());
-        }
-        extension.forget.iter().for_each(|forgotten| {
-            objects.remove(forgotten);
-        });
-        kept.objects = objects;
-        kept.logs.insert(extension.document.clone(), log);
-        Ok(standing)
+        self.kept().write(extension, true)
+    }
+
+    fn replace(&self, replacement: &Extension) -> Result<Standing, StoreError> {
+        self.kept().write(replacement, false)
     }
 
     fn notes(&self, document: &DocumentId) -> Result<Vec<(String, String)>, StoreError> {

@@ -27,8 +27,8 @@ mod verify;
 mod weighing;
 
 pub use archive::{
-    Archive, Asked, At, Dispatching, Frozen, Ink, Intent, Kept, Milestone, PlacedSignature, PlacedStamp, Position, Recorded, Saved, Shown,
-    Source, StateChange, Tally,
+    Archive, Asked, At, Dispatching, Frozen, Ink, Intent, Joined, Kept, Milestone, PlacedSignature, PlacedStamp, Position, Recorded, Saved,
+    Shown, Source, StateChange, Tally,
 };
 pub use bundle::{Bundle, Relation, bundle};
 pub use copy::copy;
@@ -124,6 +124,13 @@ pub trait Store: Send + Sync {
     /// [`StoreError::Conflict`] when the document's last event is another than `after` says; [`StoreError::Refused`] when
     /// an event may not follow, or content that an event names is neither given nor kept and no event says that it went.
     fn extend(&self, extension: &Extension) -> Result<Standing, StoreError>;
+
+    /// Puts the history of `replacement`, which begins with the first event, in the place of the one that a document has, wholly or not
+    /// at all; for two histories that parted, when people agreed on which one holds. Content of the former history stays kept.
+    ///
+    /// # Errors
+    /// See [`Store::extend`]; `after` is where the document stands before.
+    fn replace(&self, replacement: &Extension) -> Result<Standing, StoreError>;
 
     /// The signed heads that are kept of a document, each with the name of its signer; by signer and number.
     ///

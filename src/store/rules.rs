@@ -173,7 +173,7 @@ fn apply(event: &Event, next: &mut Standing, first: bool, rows: &mut Rows) -> Re
         }
         Act::SigningOpened(_) | Act::Signature(_) | Act::SigningClosed(_) | Act::Declined(_) | Act::InkSignature(_) | Act::Renewed(_) => {
             if let (Some(step), Some(revision)) = (event.act.signing(), event.act.revision()) {
-                signing::apply(event, step, next, row_of(event, revision, rows)?)?;
+                signing::apply(event, step, row_of(event, revision, rows)?)?;
             }
         }
         Act::Weeding { revisions } => {

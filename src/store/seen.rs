@@ -90,18 +90,29 @@ impl Seen {
     }
 }
 
+impl Seen {
+    /// Remembers another history than before of a document: the file is written anew, since of two lines the later event counts.
+    ///
+    /// # Errors
+    /// When the file can't be written; then the old line stays, and the store will be said to be rewritten.
+    pub fn replace(&self, standing: &Standing) -> Result<(), StoreError> {
+        let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
+        last.insert(standing.document.clone(), (standing.sequence, standing.head.clone()));
+        write(&self.path, &last).map_err(|error| damaged(&self.path, &error.to_string()))
+    }
+}
+
 /// Writes the file anew. When that fails, the old one stays, and does as well.
 fn compact(path: &Path, last: &BTreeMap<DocumentId, (u64, Hash)>) {
+    let _ = write(path, last);
+}
+
+fn write(path: &Path, last: &BTreeMap<DocumentId, (u64, Hash)>) -> std::io::Result<()> {
     let text: String = last.iter().map(|(document, (sequence, hash))| line(document, *sequence, hash)).collect();
-    let folder = path.parent().unwrap_or(Path::new("."));
-    let written = tempfile::NamedTempFile::new_in(folder).and_then(|mut file| {
-        file.write_all(text.as_bytes())?;
-        file.as_file().sync_all()?;
-        Ok(file)
-    });
-    if let Ok(file) = written {
-        let _ = file.persist(path);
-    }
+    let mut file = tempfile::NamedTempFile::new_in(path.parent().unwrap_or(Path::new(".")))?;
+    file.write_all(text.as_bytes())?;
+    file.as_file().sync_all()?;
+    file.persist(path).map(|_| ()).map_err(|error| error.error)
 }
 
 /// The file itself is not what was written.

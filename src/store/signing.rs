@@ -9,7 +9,7 @@ use sha2::{Digest, Sha256};
 
 use super::event::{Commitment, Event};
 use super::object::Object;
-use super::projection::{RevisionRow, Standing};
+use super::projection::RevisionRow;
 use super::refusal::{Refusal, refuse};
 use super::renewal::{self, Renewal};
 use super::text::{is_ending, is_line, is_reason};
@@ -213,14 +213,15 @@ pub(super) enum Step<'a> {
     Renewed(&'a Renewal),
 }
 
-/// What an act of signing makes of a revision: only the last one, frozen and with its content, is signed; one session at a
-/// time; ink and electronic signatures never on one revision; nobody signs twice.
-pub(super) fn apply(event: &Event, step: Step<'_>, standing: &Standing, row: &mut RevisionRow) -> Result<(), Refusal> {
+/// What an act of signing makes of a revision: only one that is frozen and has its content is signed; one session at a time;
+/// ink and electronic signatures never on one revision; nobody signs twice. One that somebody went back from while a signature
+/// was under way still takes that signature in: nothing that was signed is lost.
+pub(super) fn apply(event: &Event, step: Step<'_>, row: &mut RevisionRow) -> Result<(), Refusal> {
     if row.gone.is_some() {
         return Err(refuse::content_gone(row));
     }
     // Proof is added for as long as anybody keeps the version.
-    if !matches!(step, Step::Renewed(_)) && (!row.frozen || row.revision != standing.revision) {
+    if !matches!(step, Step::Renewed(_)) && !row.frozen {
         return Err(refuse::not_fixed(row));
     }
     let wrong = || refuse::inconsistent(event);

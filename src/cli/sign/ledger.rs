@@ -126,6 +126,7 @@ impl Desk<'_> {
                 format!("{document}: förnyelsen av version {version} är antecknad i lagret."),
                 format!("{document}: the renewal of version {version} is noted in the store."),
             ),
+            None if recorded.standing.revision != ledger.row.revision => too_late(ledger, row.as_ref(), (count, lines)),
             None if all_signed && !judged => Message::new(
                 format!(
                     "{document}: alla {lines} har undertecknat version {version}, men den räknas inte som undertecknad: utfärdarna av certifikaten är inte prövade.\nSäg vilka du litar på: kansli config --trust HUVUDMAN=ROT.pem\nTa sedan in den undertecknade filen (på nytt): kansli sign receive FIL.pdf"
@@ -261,4 +262,25 @@ impl Ledger {
         }
         self.workspace.archive().may_sign_electronically(&self.row).map_err(|error| self.stop(&error))
     }
+}
+
+/// Signatures of a version that somebody went back from while the file was under way.
+fn too_late(ledger: &Ledger, row: Option<&RevisionRow>, (count, lines): (usize, usize)) -> Message {
+    let (document, version) = (&ledger.document, ledger.row.version);
+    let state = words::state(Some(&ledger.kind), &ledger.row.state);
+    let declined = row.and_then(|row| row.signing.declined.last());
+    let (why_sv, why_en) = declined.map_or_else(Default::default, |declined| {
+        let (who, reason) = (words::signatory(&declined.principal, declined.signatory.as_deref()), &declined.reason);
+        (format!(": {who} har avböjt, ”{reason}”"), format!(": {who} declined, “{reason}”"))
+    });
+    Message::new(
+        format!(
+            "{document}: version {version} har {count} av {lines} underskrifter; antecknat i lagret.\nVersionen är ”{}”{why_sv}. Underskrifterna finns kvar, men versionen gäller inte för det; tala med varandra om hur ni går vidare: kansli sign status {document}@{version}",
+            state.sv
+        ),
+        format!(
+            "{document}: version {version} has {count} of {lines} signatures; noted in the store.\nThe version is “{}”{why_en}. The signatures stay, but the version does not hold for that; talk to each other about how to go on: kansli sign status {document}@{version}",
+            state.en
+        ),
+    )
 }

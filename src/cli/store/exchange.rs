@@ -13,16 +13,13 @@ use crate::cli::report::Stream;
 use crate::cli::slug::slug;
 use crate::cli::{Exit, files, output};
 use crate::diag::{Diagnostic, FileName, Message, Place, codes};
-use crate::kind::Kind;
-use crate::model::{DocumentId, KindId};
+use crate::model::KindId;
 use crate::store::{Act, At, Bundle, HeadSigner, LogHead, Refusal, Relation, Sealed, Standing, Store, StoreError, Verifier, bundle};
 
 /// Largest bundle that is read, in bytes.
 const LARGEST: usize = 1 << 30;
 /// So many events that came are listed.
 const LISTED: usize = 10;
-/// So many events of each side are told of where two histories part.
-const TOLD: u64 = 3;
 
 impl Context<'_> {
     /// The workspace's own key, which is made when it is first needed.
@@ -78,11 +75,9 @@ impl Context<'_> {
                     .hint("utelämna @ och det efter", "leave out the @ and what follows"),
             ]);
         }
-        let archive = workspace.archive();
-        let standing = archive.existing(&document).map_err(fail)?;
+        let standing = workspace.archive().existing(&document).map_err(fail)?;
         let signer = self.signer(&workspace)?;
-        let note = self.signed(&signer, &standing);
-        let bytes = bundle(archive.store(), &standing, &note, signer.verifier()).map_err(fail)?;
+        let bytes = self.packed(&workspace, &standing)?;
         let name = file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
         output::write(files::folder_of(file), &[(name, &bytes)], &[]).map_err(|fault| vec![fault])?;
         let (shown, head, print) = (file.display(), standing.head.short(), signer.verifier().fingerprint());
@@ -94,7 +89,14 @@ impl Context<'_> {
         Ok(Exit::Done)
     }
 
-    pub(super) fn receive(&self, file: &Path, trust: Option<&str>) -> Outcome {
+    /// A history as it stands, signed by the workspace's own key.
+    pub(super) fn packed(&self, workspace: &Workspace, standing: &Standing) -> Result<Vec<u8>, Vec<Diagnostic>> {
+        let signer = self.signer(workspace)?;
+        let note = self.signed(&signer, standing);
+        bundle(workspace.archive().store(), standing, &note, signer.verifier()).map_err(|error| told(&error, standing.document.as_str()))
+    }
+
+    pub(super) fn receive(&self, file: &Path, trust: Option<&str>, set_aside: Option<&Path>) -> Outcome {
         let workspace = Workspace::open(Path::new("."))?;
         let name = files::name_of(file);
         let fail = |error: StoreError| told(&error, name.as_str());
@@ -110,8 +112,7 @@ impl Context<'_> {
         }
         let relation = bundle.relation(store).map_err(fail)?;
         if let Relation::Forked(common) = relation {
-            let kind = self.kind(&kind_of(&bundle)).ok();
-            return Err(vec![told_of_fork(store, (&bundle, kind.as_ref()), common, &name).map_err(fail)?]);
+            return self.parted(&workspace, (&bundle, common), &name, set_aside);
         }
         if matches!(relation, Relation::New | Relation::Extends(_)) {
             let extension = bundle.extension(store).map_err(fail)?;
@@ -163,7 +164,7 @@ impl Context<'_> {
     }
 
     /// Warns where somebody else's history says that our own principal did something that is not here.
-    fn told_of_own(&self, workspace: &Workspace, bundle: &Bundle, new: &[&Sealed]) -> Result<(), Vec<Diagnostic>> {
+    pub(super) fn told_of_own(&self, workspace: &Workspace, bundle: &Bundle, new: &[&Sealed]) -> Result<(), Vec<Diagnostic>> {
         let own = workspace.settings()?.principal;
         let others = new.iter().map(|sealed| sealed.event()).filter(|event| own.is_empty() || event.actor.principal != own);
         self.report.faults(self.world, &super::acted_for_others(workspace, others));
@@ -226,7 +227,7 @@ impl Context<'_> {
 }
 
 /// The kind that a history begins with.
-fn kind_of(bundle: &Bundle) -> KindId {
+pub(super) fn kind_of(bundle: &Bundle) -> KindId {
     match bundle.events().first().map(|sealed| &sealed.event().act) {
         Some(Act::Revision { kind, .. }) => kind.clone(),
         _ => KindId::new(""),
@@ -270,40 +271,4 @@ fn told_of_rewriting(bundle: &Bundle, kept: &LogHead, file: &FileName) -> Diagno
         "inget har ändrats här; intyget som sparats härifrån visar vad som gällde, tala med avsändaren",
         "nothing was changed here; the head that was kept shows what held, talk to the sender",
     )
-}
-
-/// Where two histories part, and what each side did then.
-fn told_of_fork(
-    store: &dyn Store,
-    (bundle, kind): (&Bundle, Option<&Kind>),
-    common: u64,
-    file: &FileName,
-) -> Result<Diagnostic, StoreError> {
-    let document: &DocumentId = bundle.document();
-    let message = Message::new(
-        format!("historikerna har gått skilda vägar efter händelse {common}; inget har ändrats här"),
-        format!("the histories have parted after event {common}; nothing was changed here"),
-    );
-    let mut diagnostic = fault(codes::HISTORY_FORKED, file.as_str(), message);
-    let line = |sealed: &Sealed| {
-        let event = sealed.event();
-        let (what, who, when) = (words::act(&event.act, kind), words::who(&event.actor), words::when(event.time));
-        Message::new(format!("{when}, {who}. {}", what.sv), format!("{when}, {who}. {}", what.en))
-    };
-    for sealed in &store.events(document, common + 1, common + TOLD)? {
-        let told = line(sealed);
-        diagnostic = diagnostic.related(
-            Place::File(FileName::new(document.as_str())),
-            Message::new(format!("här: {}", told.sv), format!("here: {}", told.en)),
-        );
-    }
-    for sealed in bundle.events().iter().filter(|sealed| (common + 1..=common + TOLD).contains(&sealed.event().sequence)) {
-        let told = line(sealed);
-        diagnostic = diagnostic
-            .related(Place::File(file.clone()), Message::new(format!("i filen: {}", told.sv), format!("in the file: {}", told.en)));
-    }
-    Ok(diagnostic.hint(
-        "kom överens om vilken historik som ska gälla; den andra sidan tar emot den i en ny arbetsyta (kansli init, kansli receive) och sparar sina ändringar på nytt ovanpå den",
-        "agree on which history shall hold; the other side receives it in a new workspace (kansli init, kansli receive) and saves its changes anew on top of it",
-    ))
 }

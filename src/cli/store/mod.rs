@@ -6,6 +6,7 @@ mod for_others;
 mod git;
 mod keep;
 mod look;
+mod parted;
 mod record;
 mod rendered;
 mod tend;
@@ -61,7 +62,7 @@ pub fn run(command: &StoreCommand, world: &dyn World, report: &Report) -> Exit {
         StoreCommand::Erase { named, decision, yes } => context.erase(named, decision, *yes),
         StoreCommand::Head { named } => context.head(named.as_ref()),
         StoreCommand::Bundle { named, file } => context.bundle(named, file),
-        StoreCommand::Receive { file, trust } => context.receive(file, trust.as_deref()),
+        StoreCommand::Receive { file, trust, set_aside } => context.receive(file, trust.as_deref(), set_aside.as_deref()),
         StoreCommand::ExportGit { folder } => context.export_git(folder),
         StoreCommand::Verify => context.verify(),
         StoreCommand::Rebuild => context.rebuild(),

@@ -3,6 +3,7 @@
 
 mod acts;
 mod find;
+mod joined;
 mod keep;
 mod past;
 mod signing;
@@ -20,6 +21,7 @@ use crate::model::{Actor, DocumentId, Hash, Moment, Version};
 
 pub use acts::{Dispatching, Position};
 pub use find::{At, Frozen};
+pub use joined::Joined;
 pub use keep::{Saved, Source};
 pub use past::{Milestone, Tally};
 pub use signing::{Asked, Ink, PlacedSignature, PlacedStamp, Recorded, Shown};
@@ -239,6 +241,18 @@ impl Archive {
         let standing = self.store.extend(extension)?;
         if let Some(seen) = &self.seen {
             seen.note(&standing);
+        }
+        Ok(standing)
+    }
+
+    /// Puts another history in the place of a document's own.
+    ///
+    /// # Errors
+    /// See [`Store::replace`]; when what was seen of the store can't be written down.
+    fn replace(&self, replacement: &Extension) -> Result<Standing, StoreError> {
+        let standing = self.store.replace(replacement)?;
+        if let Some(seen) = &self.seen {
+            seen.replace(&standing)?;
         }
         Ok(standing)
     }

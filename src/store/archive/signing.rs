@@ -230,7 +230,8 @@ impl Archive {
     /// signatures are there that the lines ask for, and each was judged, the version becomes signed; so it does when the same file is judged later.
     ///
     /// # Errors
-    /// See [`Archive::to_be_signed`]; when the file lacks a signature or a renewal that is known or has another in its place, or a
+    /// See [`Archive::to_be_signed`], but for a version that somebody went back from while the file was under way, whose state stays;
+    /// when the file lacks a signature or a renewal that is known or has another in its place, or a
     /// session for another signature is open.
     pub fn record_signatures(&self, document: &DocumentId, revision: u64, shown: Shown, states: &States) -> Result<Recorded, StoreError> {
         let Shown { signatures: placed, stamps, lines, judged } = shown;
@@ -260,7 +261,7 @@ impl Archive {
         if fresh.is_empty() && stamps.is_empty() && to.is_none() {
             return Ok(Recorded { standing, events: Vec::new() });
         }
-        if !fresh.is_empty() {
+        if !fresh.is_empty() && !gone_back_from(&row, &standing, states) {
             self.to_be_signed(document, &At::Revision(revision), states)?;
         }
         let mut open = row.signing.session.clone();
@@ -399,7 +400,12 @@ impl Archive {
     }
 
     /// Makes several events happen at once, wholly or not at all.
-    fn carry_out_all(&self, standing: &Standing, acts: Vec<(Act, Actor, Moment)>, objects: Vec<Object>) -> Result<Recorded, StoreError> {
+    pub(super) fn carry_out_all(
+        &self,
+        standing: &Standing,
+        acts: Vec<(Act, Actor, Moment)>,
+        objects: Vec<Object>,
+    ) -> Result<Recorded, StoreError> {
         let document = standing.document.clone();
         let after = Some((standing.sequence, standing.head.clone()));
         let (mut sequence, mut previous, mut events) = (standing.sequence, standing.head.clone(), Vec::new());
@@ -431,7 +437,13 @@ pub(super) fn signed_state<'a>(state: &str, states: &'a States) -> Option<&'a St
     states.after(states.get(state)?).into_iter().find(|next| next.set_by == SetBy::Signatures)
 }
 
-fn signed(row: &RevisionRow, to: &State) -> Act {
+/// Whether a revision was fixed for signing until somebody declined or went back: what was signed by then still counts as signed.
+pub(super) fn gone_back_from(row: &RevisionRow, standing: &Standing, states: &States) -> bool {
+    let left = |state: &State| signed_state(&state.id, states).is_some() && *state.left_as.as_ref().unwrap_or(&state.id) == row.state;
+    row.frozen && row.revision != standing.revision && states.iter().any(left)
+}
+
+pub(super) fn signed(row: &RevisionRow, to: &State) -> Act {
     Act::State {
         revision: row.revision,
         from: row.state.clone(),

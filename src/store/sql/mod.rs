@@ -218,6 +218,10 @@ impl Store for SqlStore {
         self.on(async |connection| write::extend(connection, self.engine, extension).await)
     }
 
+    fn replace(&self, replacement: &Extension) -> Result<Standing, StoreError> {
+        self.on(async |connection| write::replace(connection, self.engine, replacement).await)
+    }
+
     fn notes(&self, document: &DocumentId) -> Result<Vec<(String, String)>, StoreError> {
         self.read(async |connection| read::notes(connection, document).await)
     }

@@ -38,6 +38,14 @@ const POSTGRES_TRIGGERS: [&str; 4] = [
     "CREATE TRIGGER object_stays BEFORE UPDATE OR DELETE ON object FOR EACH ROW EXECUTE FUNCTION object_stays()",
 ];
 
+/// What lifts the guard that keeps events from being deleted, and what lays it back; both within one transaction.
+pub(super) fn guard_of_events(engine: Engine) -> (&'static str, &'static str) {
+    match engine {
+        Engine::Sqlite => ("DROP TRIGGER event_remains", SQLITE_TRIGGERS[1]),
+        Engine::Postgres => ("DROP TRIGGER event_stays ON event", POSTGRES_TRIGGERS[2]),
+    }
+}
+
 /// Sees to it that the tables are there and of a version that is known.
 pub(super) async fn ensure(connection: &mut AnyConnection, engine: Engine) -> Result<(), StoreError> {
     let mut transaction = connection.begin_with(engine.begin()).await.map_err(told)?;

@@ -5,9 +5,9 @@ use std::collections::btree_map::Entry;
 
 use sqlx::{AnyConnection, Connection, Executor, Row as _};
 
-use super::Engine;
 use super::errors::{is_unique, told};
 use super::read::{self, number};
+use super::{Engine, schema};
 use crate::model::{DocumentId, Hash};
 use crate::store::Extension;
 use crate::store::event::{Commitment, Sealed};
@@ -24,51 +24,88 @@ pub(super) const PAGE: u64 = 500;
 
 pub(super) async fn extend(connection: &mut AnyConnection, engine: Engine, extension: &Extension) -> Result<Standing, StoreError> {
     let mut transaction = connection.begin_with(engine.begin()).await.map_err(told)?;
+    let before = taking_turns(&mut transaction, engine, extension).await?;
+    let standing = write(&mut transaction, before.as_ref(), extension).await?;
+    transaction.commit().await.map_err(|error| if is_unique(&error) { conflict(extension) } else { told(error) })?;
+    Ok(standing)
+}
+
+/// Puts a whole history in the place of another, in one transaction. It alone lifts the guard over the events, and lays it back.
+pub(super) async fn replace(connection: &mut AnyConnection, engine: Engine, replacement: &Extension) -> Result<Standing, StoreError> {
+    let mut transaction = connection.begin_with(engine.begin()).await.map_err(told)?;
+    taking_turns(&mut transaction, engine, replacement).await?;
+    let (lift, lay) = schema::guard_of_events(engine);
+    transaction.execute(lift).await.map_err(told)?;
+    for statement in [
+        "DELETE FROM event WHERE document = $1",
+        "DELETE FROM document WHERE id = $1",
+        "DELETE FROM revision WHERE document = $1",
+        "DELETE FROM label WHERE document = $1",
+    ] {
+        sqlx::query(statement).bind(replacement.document.as_str()).execute(&mut *transaction).await.map_err(told)?;
+    }
+    transaction.execute(lay).await.map_err(told)?;
+    let anew = Extension { after: None, ..replacement.clone() };
+    let standing = write(&mut transaction, None, &anew).await?;
+    transaction.commit().await.map_err(told)?;
+    Ok(standing)
+}
+
+fn conflict(extension: &Extension) -> StoreError {
+    StoreError::Conflict { document: extension.document.clone(), known: extension.after.as_ref().map_or(0, |(sequence, _)| *sequence) }
+}
+
+/// Where the document stands, once nobody else writes to it; it must be where the extension goes on.
+async fn taking_turns(connection: &mut AnyConnection, engine: Engine, extension: &Extension) -> Result<Option<Standing>, StoreError> {
     let document = &extension.document;
     if engine == Engine::Postgres {
         // Writers of one document take turns; SQLite has one writer at a time anyway.
         sqlx::query("SELECT pg_advisory_xact_lock(hashtextextended($1, 8018))")
             .bind(document.as_str())
-            .execute(&mut *transaction)
+            .execute(&mut *connection)
             .await
             .map_err(told)?;
     }
-    let conflict =
-        || StoreError::Conflict { document: document.clone(), known: extension.after.as_ref().map_or(0, |(sequence, _)| *sequence) };
-    let before = read::standing(&mut transaction, document).await?;
-    if before.as_ref().map(|standing| (standing.sequence, standing.head.clone())) != extension.after {
-        return Err(conflict());
+    let before = read::standing(connection, document).await?;
+    if before.as_ref().map(|standing| (standing.sequence, standing.head.clone())) == extension.after {
+        Ok(before)
+    } else {
+        Err(conflict(extension))
     }
-    let (standing, rows) = carry_on(&mut transaction, before.as_ref(), &extension.events).await?;
+}
+
+/// Writes events, content and projections behind where the document stands.
+async fn write(connection: &mut AnyConnection, before: Option<&Standing>, extension: &Extension) -> Result<Standing, StoreError> {
+    let document = &extension.document;
+    let (standing, rows) = carry_on(connection, before, &extension.events).await?;
     if standing.document != *document {
-        return Err(conflict());
+        return Err(conflict(extension));
     }
     for object in &extension.objects {
-        insert_object(&mut transaction, object).await?;
+        insert_object(connection, object).await?;
     }
-    nothing_missing(&mut transaction, extension, &rows).await?;
+    nothing_missing(connection, extension, &rows).await?;
     for sealed in &extension.events {
-        insert_event(&mut transaction, sealed).await.map_err(|error| if is_unique(&error) { conflict() } else { told(error) })?;
+        insert_event(connection, sealed).await.map_err(|error| if is_unique(&error) { conflict(extension) } else { told(error) })?;
     }
-    write_rows(&mut transaction, document, &rows).await?;
+    write_rows(connection, document, &rows).await?;
     let written = match &extension.after {
-        None => insert_standing(&mut transaction, &standing).await,
-        Some((known, _)) => update_standing(&mut transaction, &standing, *known).await,
+        None => insert_standing(connection, &standing).await,
+        Some((known, _)) => update_standing(connection, &standing, *known).await,
     };
     match written {
         Ok(1) => {}
-        Ok(_) => return Err(conflict()),
-        Err(error) if is_unique(&error) => return Err(conflict()),
+        Ok(_) => return Err(conflict(extension)),
+        Err(error) if is_unique(&error) => return Err(conflict(extension)),
         Err(error) => return Err(told(error)),
     }
     for commitment in &extension.forget {
         sqlx::query("UPDATE object SET salt = NULL, body = NULL WHERE commitment = $1")
             .bind(commitment.0.as_str())
-            .execute(&mut *transaction)
+            .execute(&mut *connection)
             .await
             .map_err(told)?;
     }
-    transaction.commit().await.map_err(|error| if is_unique(&error) { conflict() } else { told(error) })?;
     Ok(standing)
 }
 

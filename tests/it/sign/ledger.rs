@@ -128,6 +128,7 @@ pub fn snapshot(name: &str, text: &str) {
         (r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", "[tid]"),
         (r"(kontrollsumma|hash|summa|källfil|källfilen|Word-fil) [0-9a-f]{12}", "$1 [summa]"),
         (r"[0-9a-f]{64}", "[summa]"),
+        (r"vastkom/[0-9a-f]{8}", "vastkom/[nyckel]"),
         (r#""size": \d+"#, "\"size\": [antal]"),
         (r"http://127\.0\.0\.1:\d+/", "[adress]"),
     ];

@@ -3,6 +3,7 @@
 mod attested;
 pub mod authority;
 mod bench;
+mod crossed;
 mod exchanged;
 mod foreign;
 mod known;

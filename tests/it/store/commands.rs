@@ -310,6 +310,10 @@ fn a_history_goes_to_the_other_principal_and_back() {
     type_in(&association, &mut text, &format!("bundle {ID} -o lmr.kansli"), 0);
     carry(&association, &region);
     type_in(&region, &mut text, "receive lmr.kansli", 6);
+    type_in(&region, &mut text, "receive lmr.kansli --set-aside egen.kansli", 0);
+    type_in(&region, &mut text, "verify", 0);
+    type_in(&region, &mut text, "receive lmr.kansli --set-aside onödig.kansli", 0);
+    assert!(!region.path("onödig.kansli").exists());
     type_in(&region, &mut text, "receive saknas.kansli", 3);
     type_in(&region, &mut text, "receive lmr.toml", 1);
     let filters = vec![

@@ -118,6 +118,51 @@ fn a_fork_is_refused_and_nothing_is_lost() {
     assert_eq!((answers(region.store(), &document()).unwrap(), answers(association.store(), &document()).unwrap()), before);
 }
 
+/// Of two histories that parted one gives way, on every engine: wholly, and only where nobody signed for what it has alone.
+fn gives_way(store: Box<dyn Store>) {
+    let (region, association) = (Archive::new(store, None), filled(3));
+    let (ours, theirs) = (signer("region"), signer("forbund"));
+    taken(&region, &sent(association.store(), &theirs)).unwrap();
+    for text in ["regionens ändring", "regionens andra ändring"] {
+        let base = region.standing(&document()).unwrap().unwrap().revision;
+        save(&region, Some(base), text, 9).unwrap();
+    }
+    save(&association, Some(3), "förbundets ändring", 9).unwrap();
+    let bundle = Bundle::read(&sent(association.store(), &theirs)).unwrap();
+    assert!(region.take_in_signing(&bundle, 3, &states()).unwrap().is_none(), "drafts need people to decide");
+    let joined = region.give_way(&bundle, 3, &states()).unwrap();
+    assert_eq!((joined.noted.len(), joined.left.len(), joined.standing.sequence), (0, 2, 4));
+    assert_eq!(answers(region.store(), &document()).unwrap(), answers(association.store(), &document()).unwrap());
+    // And it goes on from there.
+    save(&region, Some(4), "båda är överens", 10).unwrap();
+    assert_eq!(taken(&association, &sent(region.store(), &ours)).unwrap(), Relation::Extends(1));
+    // What the association has signed for by now does not go away.
+    region.store().keep_signer(theirs.verifier()).unwrap();
+    let standing = association.standing(&document()).unwrap().unwrap();
+    region.store().keep_note(&head(&standing), theirs.verifier().name(), &theirs.sign(&head(&standing))).unwrap();
+    let third = filled(3);
+    save(&third, Some(3), "en tredje ändring", 9).unwrap();
+    let other = Bundle::read(&sent(third.store(), &signer("tredje"))).unwrap();
+    let before = answers(region.store(), &document()).unwrap();
+    let refused = told(&region.give_way(&other, 0, &states()).unwrap_err());
+    let name = theirs.verifier().name();
+    assert!(refused.contains(&format!("{name} har intygat händelse 3 i historiken här, och den finns inte i filen")), "{refused}");
+    assert_eq!(answers(region.store(), &document()).unwrap(), before);
+}
+
+#[test]
+fn a_history_gives_way_to_another_on_every_engine() {
+    gives_way(Box::new(kansli::store::MemoryStore::new()));
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("store.sqlite");
+    gives_way(Box::new(SqlStore::open_file(&path, true).unwrap()));
+    assert_eq!(verify(&SqlStore::open_file(&path, false).unwrap()).unwrap().faults, Vec::new());
+    let Some(server) = super::postgres::server() else { return };
+    let url = server.database("gives_way");
+    gives_way(Box::new(SqlStore::open_server(&url).unwrap()));
+    assert_eq!(verify(&SqlStore::open_server(&url).unwrap()).unwrap().faults, Vec::new());
+}
+
 /// Whatever is done to a bundle: it is refused, or says exactly what was sent.
 #[test]
 fn every_forgery_is_found() {

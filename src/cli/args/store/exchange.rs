@@ -74,13 +74,18 @@ pub fn define_receive(words: &Words) -> clap::Command {
         words.examples(&[
             (
                 "kansli receive lmr.kansli",
-                "har historiken gått en annan väg ändras ingenting",
-                "if the history has gone another way, nothing is changed",
+                "har historiken gått en annan väg ändras inget som ni har gjort",
+                "if the history has gone another way, nothing that you did is changed",
             ),
             (
                 "kansli receive lmr.kansli --trust \"3f2a 9c1d 77b0 e4a2\"",
                 "första gången från en ny avsändare, när ni har jämfört nyckelns kontrollsumma",
                 "the first time from a new sender, once you have compared the fingerprint of the key",
+            ),
+            (
+                "kansli receive lmr.kansli --set-aside egen.kansli",
+                "när historikerna har gått skilda vägar och den andra sidans ska gälla",
+                "when the histories have parted and that of the other side shall hold",
             ),
         ]),
         [
@@ -92,13 +97,25 @@ pub fn define_receive(words: &Words) -> clap::Command {
                 "Kontrollsumman för avsändarens nyckel, som ni har jämfört",
                 "The fingerprint of the sender's key, which you have compared",
             ),
+            valued(
+                words,
+                "set-aside",
+                ("FIL", "FILE"),
+                "Lägg undan den egna historiken i FIL, om den har gått en annan väg, och låt den som kom gälla; underskrifter som går att foga till den antecknas på nytt",
+                "Set the own history aside in FILE, if it has gone another way, and let the one that came hold; signatures that can be added to it are noted anew",
+            )
+            .value_parser(value_parser!(PathBuf)),
         ],
     )
 }
 
 pub fn read_receive(matches: &ArgMatches) -> Result<Command, Usage> {
     let file = matches.get_one::<PathBuf>("file").cloned().unwrap_or_default();
-    Ok(Command::Store(StoreCommand::Receive { file, trust: owned(matches, "trust") }))
+    Ok(Command::Store(StoreCommand::Receive {
+        file,
+        trust: owned(matches, "trust"),
+        set_aside: matches.get_one::<PathBuf>("set-aside").cloned(),
+    }))
 }
 
 pub fn define_export_git(words: &Words) -> clap::Command {

@@ -157,6 +157,8 @@ pub enum StoreCommand {
         file: PathBuf,
         /// Fingerprint of the sender's key.
         trust: Option<String>,
+        /// Where the own history is set aside, if it parted from the one that came and is to give way.
+        set_aside: Option<PathBuf>,
     },
     /// `kansli verify`
     Verify,
