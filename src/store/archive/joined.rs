@@ -29,6 +29,9 @@ pub struct Joined {
     pub left: Vec<Event>,
 }
 
+/// The bytes of some content, from wherever they are.
+type Content<'a> = dyn Fn(&Commitment) -> Result<Option<Vec<u8>>, StoreError> + 'a;
+
 /// A history as it grows.
 struct Growing<'a> {
     standing: Standing,
@@ -36,7 +39,7 @@ struct Growing<'a> {
     /// The number of the last event that both histories have.
     common: u64,
     states: &'a States,
-    content: &'a dyn Fn(&Commitment) -> Result<Option<Vec<u8>>, StoreError>,
+    content: &'a Content<'a>,
     /// What was noted behind it.
     fresh: Vec<Sealed>,
     left: Vec<Event>,
