@@ -2,7 +2,9 @@
 //! keeps stand in `rules`.
 
 mod acts;
+mod declining;
 mod find;
+mod ink;
 mod joined;
 mod keep;
 mod past;
@@ -21,10 +23,11 @@ use crate::model::{Actor, DocumentId, Hash, Moment, Version};
 
 pub use acts::{Dispatching, Position};
 pub use find::{At, Frozen};
+pub use ink::Ink;
 pub use joined::Joined;
 pub use keep::{Saved, Source};
 pub use past::{Milestone, Tally};
-pub use signing::{Asked, Ink, PlacedSignature, PlacedStamp, Recorded, Shown};
+pub use signing::{Asked, PlacedSignature, PlacedStamp, Recorded, Shown};
 pub use states::StateChange;
 
 /// A store, with what has been seen of it.

@@ -1,8 +1,7 @@
-//! Signatures, refusals to sign and pages signed with a pen become events, and the last of them the state of the version.
+//! Electronic signatures and the proof behind them become events, and the last of them the state of the version.
 
-use super::states::go_back;
-use super::unsigned::{differs, not_asked, not_fixed, not_renewed};
-use super::{Archive, At, Intent, StateChange};
+use super::unsigned::{differs, not_fixed, not_renewed};
+use super::{Archive, At, Intent};
 use crate::diag::codes;
 use crate::model::{Actor, DocumentId, Hash, Moment, SetBy, State, States};
 use crate::store::Extension;
@@ -11,7 +10,7 @@ use crate::store::object::Object;
 use crate::store::projection::{RevisionRow, Standing};
 use crate::store::refusal::{Damage, Refusal, StoreError, refuse};
 use crate::store::renewal::Renewal;
-use crate::store::signing::{Declined, InkSignature, KeptFile, Signature, SignerCertificate, SigningClosed, SigningOpened};
+use crate::store::signing::{KeptFile, Signature, SignerCertificate, SigningClosed, SigningOpened};
 
 /// A signature as a file shows it.
 #[derive(Debug, Clone)]
@@ -67,21 +66,6 @@ pub struct Asked {
     pub signatory: Option<String>,
 }
 
-/// A page signed with a pen.
-#[derive(Debug, Clone)]
-pub struct Ink {
-    /// Short name of the principal.
-    pub principal: String,
-    /// Who signed.
-    pub signatory: String,
-    /// The day that stands by the signature, ISO 8601.
-    pub date: String,
-    /// How the name of the scanned page ends.
-    pub ending: String,
-    /// The scanned page.
-    pub page: Vec<u8>,
-}
-
 /// What was noted.
 #[derive(Debug, Clone)]
 pub struct Recorded {
@@ -106,7 +90,7 @@ fn signer(principal: &str, signatory: Option<&str>) -> Actor {
     Actor { name: signatory.unwrap_or(principal).to_owned(), role: String::new(), principal: principal.to_owned() }
 }
 
-fn same(one: &str, other: &str) -> bool {
+pub(super) fn same(one: &str, other: &str) -> bool {
     one.trim().to_lowercase() == other.trim().to_lowercase()
 }
 
@@ -331,72 +315,6 @@ impl Archive {
         let (file, object) = KeptFile::signed(file);
         let renewal = Renewal { revision, authority: None, file };
         self.carry_out_all(&standing, vec![(Act::Renewed(renewal), actor.clone(), time)], vec![object])
-    }
-
-    /// Notes that a principal declines to sign: the version goes back to where the kind says, its number is not used again,
-    /// and what was signed stays.
-    ///
-    /// # Errors
-    /// See [`Archive::to_be_signed`]; when no reason is given, or the kind knows no way back.
-    pub fn decline(
-        &self,
-        document: &DocumentId,
-        at: &At,
-        (who, reason): (Asked, &str),
-        states: &States,
-        (actor, time): (&Actor, Moment),
-    ) -> Result<Recorded, StoreError> {
-        let (standing, row) = self.to_be_signed(document, at, states)?;
-        if reason.trim().is_empty() {
-            return Err(Refusal::new(codes::REASON_NEEDED, "att avböja underskrift kräver ett skäl", "declining to sign needs a reason")
-                .hint("lägg till --reason \"varför\"", "add --reason \"why\"")
-                .into());
-        }
-        let from = states.get(&row.state);
-        let Some((from, to)) = from.and_then(|from| Some((from, from.back.first().and_then(|id| states.get(id))?))) else {
-            return Err(Refusal::new(
-                codes::STATE_NOT_REACHABLE,
-                "slaget har ingen väg tillbaka från det läget, så dokumentet kan inte arbetas om",
-                "the kind has no way back from that state, so the document can't be worked on again",
-            )
-            .into());
-        };
-        let Asked { principal, signatory } = who;
-        let declined = Declined { revision: row.revision, principal, signatory, reason: reason.to_owned() };
-        let change = StateChange { reason: Some(reason.to_owned()), ..StateChange::default() };
-        let back = go_back(&standing, row, from, to, change)?;
-        let acts = [Act::Declined(declined), back.act().clone()].map(|act| (act, actor.clone(), time));
-        self.carry_out_all(&standing, acts.into(), Vec::new())
-    }
-
-    /// Notes a page that was signed with a pen. When everybody has signed whom `asked` names, the version becomes signed.
-    ///
-    /// # Errors
-    /// See [`Archive::to_be_signed`]; when nobody of the name is asked to sign, has signed already, or the version is signed
-    /// electronically.
-    pub fn sign_with_ink(
-        &self,
-        document: &DocumentId,
-        at: &At,
-        (ink, asked): (Ink, &[Asked]),
-        states: &States,
-        (actor, time): (&Actor, Moment),
-    ) -> Result<Recorded, StoreError> {
-        let (standing, row) = self.to_be_signed(document, at, states)?;
-        if row.signing.is_electronic() {
-            return Err(refuse::mixed(&row).into());
-        }
-        let Ink { principal, signatory, date, ending, page } = ink;
-        let line =
-            |asked: &&Asked| same(&asked.principal, &principal) && asked.signatory.as_ref().is_none_or(|name| same(name, &signatory));
-        let Some(line) = asked.iter().find(line) else { return Err(not_asked(&row, &principal, &signatory, asked).into()) };
-        let (page, object) = KeptFile::of(&ending, Object::new(page)?);
-        let ink = InkSignature { revision: row.revision, principal: line.principal.clone(), signatory, date, page };
-        let mut acts = vec![(Act::InkSignature(ink), actor.clone(), time)];
-        if let Some(to) = signed_state(&row.state, states).filter(|_| row.signing.ink.len() + 1 >= asked.len()) {
-            acts.push((signed(&row, to), actor.clone(), time));
-        }
-        self.carry_out_all(&standing, acts, vec![object])
     }
 
     /// Makes several events happen at once, wholly or not at all.
