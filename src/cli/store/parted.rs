@@ -1,5 +1,5 @@
-//! `receive` of a history that parted from the own one: what the other side signed is noted behind the own, or the own one is
-//! set aside in a file and gives way.
+//! `receive` of a history that parted from the own one: what the other side did is noted behind the own where it decides nothing,
+//! or the own one is set aside in a file and gives way.
 
 use std::path::Path;
 
@@ -32,9 +32,12 @@ impl Context<'_> {
         if let Some(path) = set_aside {
             return self.give_way(workspace, (bundle, common), &kind, path);
         }
-        match archive.take_in_signing(bundle, common, &kind.states).map_err(fail)? {
+        match archive.take_in(bundle, common, &kind.states).map_err(fail)? {
             Some(joined) => self.took_in(workspace, bundle, &kind, joined),
-            None => Err(vec![told_of_fork(archive.store(), (bundle, &kind), common, file).map_err(fail)?]),
+            None => {
+                let loses = !archive.left_behind(bundle, common, &kind.states).map_err(fail)?.is_empty();
+                Err(vec![told_of_fork(archive.store(), (bundle, &kind), (common, loses), file).map_err(fail)?])
+            }
         }
     }
 
@@ -56,8 +59,8 @@ impl Context<'_> {
             return Ok(Exit::Done);
         }
         self.say(
-            format!("{document}: historikerna har gått skilda vägar, men den andra sidan har bara undertecknat. Det är antecknat efter er historik:"),
-            format!("{document}: the histories have parted, but the other side has only signed. That is noted behind your history:"),
+            format!("{document}: båda sidor har gjort något sedan sist. Det som hänt hos den andra är antecknat efter er historik:"),
+            format!("{document}: both sides have done something since. What happened at the other is noted behind your history:"),
         );
         let noted = self.settled(workspace, document, kind, joined.noted)?;
         self.listed(&noted, kind);
@@ -163,7 +166,12 @@ fn line(event: &Event, kind: Option<&Kind>) -> Message {
 }
 
 /// Where two histories part, and what each side did then.
-fn told_of_fork(store: &dyn Store, (bundle, kind): (&Bundle, &Kind), common: u64, file: &FileName) -> Result<Diagnostic, StoreError> {
+fn told_of_fork(
+    store: &dyn Store,
+    (bundle, kind): (&Bundle, &Kind),
+    (common, loses): (u64, bool),
+    file: &FileName,
+) -> Result<Diagnostic, StoreError> {
     let document: &DocumentId = bundle.document();
     let message = Message::new(
         format!("historikerna har gått skilda vägar efter händelse {common}; inget har ändrats här"),
@@ -182,8 +190,14 @@ fn told_of_fork(store: &dyn Store, (bundle, kind): (&Bundle, &Kind), common: u64
         diagnostic = diagnostic
             .related(Place::File(file.clone()), Message::new(format!("i filen: {}", told.sv), format!("in the file: {}", told.en)));
     }
-    Ok(diagnostic.hint(
-        format!("kom överens om vilken historik som ska gälla; den andra sidan lägger undan sin egen: kansli receive {file} --set-aside EGEN.kansli. De underskrifter som går att foga till den som gäller antecknas då på nytt, och allt annat finns kvar i filen"),
-        format!("agree on which history shall hold; the other side sets its own aside: kansli receive {file} --set-aside OWN.kansli. Signatures that can be added to the one that holds are then noted anew, and all else stays in the file"),
-    ))
+    Ok(match loses {
+        true => diagnostic.hint(
+            format!("kom överens om vilken historik som ska gälla; den andra sidan lägger undan sin egen: kansli receive {file} --set-aside EGEN.kansli. Det som går att foga till den som gäller antecknas då på nytt, och allt annat finns kvar i filen"),
+            format!("agree on which history shall hold; the other side sets its own aside: kansli receive {file} --set-aside OWN.kansli. What can be added to the one that holds is then noted anew, and all else stays in the file"),
+        ),
+        false => diagnostic.hint(
+            format!("allt som har hänt här går att anteckna efter det som har hänt där, och inget går förlorat: kansli receive {file} --set-aside EGEN.kansli (er historik som den är nu sparas i EGEN.kansli)"),
+            format!("all that happened here can be noted behind what happened there, and nothing is lost: kansli receive {file} --set-aside OWN.kansli (your history as it is now is kept in OWN.kansli)"),
+        ),
+    })
 }

@@ -1,11 +1,9 @@
-//! Two histories that parted become one where signing lies between them: what one side signed is noted behind what the other side
-//! did, once more and with the same who, when and what.
+//! Two histories that parted become one where nothing has to be decided between them: what one side did is noted behind what the
+//! other side did, once more and with the same who, when and what.
 //!
-//! It happens when a signed file is in the mail while the other side declines, or when both note pages that were signed with a
-//! pen. Either the own history stays as it is and takes in what the other has of signing, or it gives way: the other's takes its
-//! place, and the own acts of signing follow behind it.
-
-use std::collections::BTreeMap;
+//! It happens when a signed file is in the mail while the other side declines, when both note pages that were signed with a pen,
+//! or when both register the signed version. Either the own history stays as it is and takes in what the other has, or it
+//! gives way: the other's takes its place, and what can be noted anew of the own one follows behind it.
 
 use super::Archive;
 use super::signing::{gone_back_from, signed, signed_state};
@@ -16,14 +14,14 @@ use crate::store::event::{Act, Commitment, Event, Sealed};
 use crate::store::memory::replay;
 use crate::store::projection::{RevisionRow, Standing};
 use crate::store::refusal::{Damage, Refusal, StoreError};
-use crate::store::rules::{Rows, step};
+use crate::store::rules::{Rows, needed, step};
 
 /// What became of two histories.
 #[derive(Debug, Clone)]
 pub struct Joined {
     /// Where the document stands now.
     pub standing: Standing,
-    /// The acts of signing that were noted behind the history that holds, in order.
+    /// The acts that were noted behind the history that holds, in order.
     pub noted: Vec<Event>,
     /// What is of the history that gave way alone and did not come along, in order.
     pub left: Vec<Event>,
@@ -45,9 +43,19 @@ struct Growing<'a> {
     left: Vec<Event>,
 }
 
-/// Whether an event tells of signing, or of the state that the last signature brings.
-fn is_of_signing(event: &Event, states: &States) -> bool {
-    event.act.signing().is_some() || sets_signed(&event.act, states)
+/// Whether an event decides nothing about the text or the state, so that it can be noted behind others: acts of signing, the state
+/// that the last signature brings, and what is said of a version that stands.
+fn can_follow(event: &Event, states: &States) -> bool {
+    match &event.act {
+        Act::Position { .. } | Act::Label { .. } | Act::Published(_) | Act::Weighing(_) => true,
+        Act::Dispatch { renditions, .. } => renditions.is_empty(),
+        act => act.signing().is_some() || sets_signed(act, states),
+    }
+}
+
+/// What may stay behind without anybody deciding: a state that follows from the signatures anew, and another renewal of the same file.
+fn may_be_left(event: &Event, states: &States) -> bool {
+    sets_signed(&event.act, states) || matches!(event.act, Act::Renewed(_))
 }
 
 fn sets_signed(act: &Act, states: &States) -> bool {
@@ -84,14 +92,14 @@ fn units(tail: &[Sealed]) -> Vec<Vec<&Event>> {
 }
 
 impl Growing<'_> {
-    /// Notes what a tail has of signing, whole units at a time; the rest is left.
+    /// Notes what can be noted of a tail, whole units at a time; the rest is left.
     fn follow(&mut self, tail: &[Sealed], known: &[Sealed]) -> Result<(), StoreError> {
         let is_known = |event: &Event| known.iter().any(|other| is_same(other.event(), event));
         for unit in units(tail) {
             if unit.iter().all(|event| is_known(event)) {
                 continue;
             }
-            let whole = unit.iter().all(|event| is_of_signing(event, self.states) && !is_known(event));
+            let whole = unit.iter().all(|event| can_follow(event, self.states) && !is_known(event));
             if !whole || !self.note(&unit)? {
                 self.left.extend(unit.into_iter().cloned());
             }
@@ -101,23 +109,20 @@ impl Growing<'_> {
 
     /// Notes one unit, wholly or not at all.
     fn note(&mut self, unit: &[&Event]) -> Result<bool, StoreError> {
-        let Some(revision) = unit.first().and_then(|event| event.act.revision()) else { return Ok(false) };
-        let Some(row) = self.rows.revisions.get(&revision) else { return Ok(false) };
-        // Another file may have been fixed under the same number since the histories parted.
-        let fixed_before = row.rendered_by.is_some_and(|sequence| sequence <= self.common);
-        let begun_in_vain = matches!(unit, [only] if matches!(only.act, Act::SigningOpened(_))) && row.revision != self.standing.revision;
-        let left_before = self.left.iter().any(|event| event.act.revision() == Some(revision) && event.act.signing().is_some());
-        let sets_state = unit.iter().any(|event| sets_signed(&event.act, self.states));
-        if !fixed_before || begun_in_vain || (sets_state && left_before) {
+        let mut rows = Rows::default();
+        for event in unit {
+            let (revisions, labels) = needed(&event.act, self.standing.revision);
+            for number in revisions {
+                // Since the histories parted, a number may have come to mean something else.
+                let Some(row) = self.rows.revisions.get(&number).filter(|row| row.sequence <= self.common) else { return Ok(false) };
+                rows.revisions.insert(number, row.clone());
+            }
+            let labels = labels.into_iter().filter_map(|label| self.rows.labels.get(label));
+            rows.labels.extend(labels.map(|row| (row.label.clone(), row.clone())));
+        }
+        if !self.may_sign(unit)? {
             return Ok(false);
         }
-        let can_be_signed =
-            signed_state(&row.state, self.states).is_some() || gone_back_from(row, &self.standing, self.states) || sets_state;
-        let renews = unit.iter().all(|event| matches!(event.act, Act::Renewed(_)));
-        if !(can_be_signed || renews) || !self.carries_on(row, unit)? {
-            return Ok(false);
-        }
-        let mut rows = Rows { revisions: BTreeMap::from([(revision, row.clone())]), labels: BTreeMap::new() };
         let (mut standing, mut events) = (self.standing.clone(), Vec::new());
         for event in unit {
             let event = Event { sequence: standing.sequence + 1, previous: standing.head.clone(), ..(*event).clone() };
@@ -130,9 +135,27 @@ impl Growing<'_> {
             events.push(sealed);
         }
         self.rows.revisions.append(&mut rows.revisions);
+        self.rows.labels.append(&mut rows.labels);
         self.standing = standing;
         self.fresh.append(&mut events);
         Ok(true)
+    }
+
+    /// Whether what a unit says of signing, if it does, is about the file that was fixed before the histories parted, and carries it on.
+    fn may_sign(&self, unit: &[&Event]) -> Result<bool, StoreError> {
+        let sets_state = unit.iter().any(|event| sets_signed(&event.act, self.states));
+        let signs = unit.iter().find(|event| event.act.signing().is_some() || sets_state);
+        let Some(revision) = signs.and_then(|event| event.act.revision()) else { return Ok(true) };
+        let Some(row) = self.rows.revisions.get(&revision) else { return Ok(false) };
+        let fixed_before = row.rendered_by.is_some_and(|sequence| sequence <= self.common);
+        let begun_in_vain = matches!(unit, [only] if matches!(only.act, Act::SigningOpened(_))) && row.revision != self.standing.revision;
+        let left_before = self.left.iter().any(|event| event.act.revision() == Some(revision) && event.act.signing().is_some());
+        let renews = unit.iter().all(|event| matches!(event.act, Act::Renewed(_)));
+        let signable = signed_state(&row.state, self.states).is_some() || gone_back_from(row, &self.standing, self.states);
+        if !fixed_before || begun_in_vain || (sets_state && left_before) || !(signable || sets_state || renews) {
+            return Ok(false);
+        }
+        self.carries_on(row, unit)
     }
 
     /// Whether a signed file holds the last one that is known: two who signed files of their own did not sign the same.
@@ -159,7 +182,7 @@ fn after(events: &[Sealed], common: u64) -> &[Sealed] {
     usize::try_from(common).ok().and_then(|common| events.get(common..)).unwrap_or_default()
 }
 
-/// When and what a tail begins with: of two that both tell of signing alone, the earlier stays.
+/// When and what a tail begins with: of two that could both follow, the earlier stays.
 fn beginning(tail: &[Sealed]) -> Option<(crate::model::Moment, String)> {
     let event = tail.first()?.event();
     Some((event.time, serde_json::to_string(&(&event.act, &event.actor)).ok()?))
@@ -191,36 +214,45 @@ impl Archive {
         Ok((standing, events))
     }
 
-    /// Takes in what a history that parted from the own one after event `common` has of signing, where it has nothing else; `None`
-    /// where it has, or where the own one should rather give way.
+    /// Takes in what a history that parted from the own one after event `common` has, where all of it can be noted behind the own;
+    /// `None` where it can't, or where the own one should rather give way.
     ///
     /// # Errors
     /// When the store is damaged or can't be written.
-    pub fn take_in_signing(&self, bundle: &Bundle, common: u64, states: &States) -> Result<Option<Joined>, StoreError> {
+    pub fn take_in(&self, bundle: &Bundle, common: u64, states: &States) -> Result<Option<Joined>, StoreError> {
         let (standing, own) = self.history(bundle.document())?;
         let (ours, theirs) = (after(&own, common), after(bundle.events(), common));
-        let pure = |tail: &[Sealed]| tail.iter().all(|sealed| is_of_signing(sealed.event(), states));
-        let fewer = |sealed: &&Sealed| !ours.iter().any(|own| is_same(own.event(), sealed.event()));
-        if theirs.iter().any(|sealed| fewer(&sealed)) && pure(ours) && beginning(theirs) < beginning(ours) {
+        let follow = |tail: &[Sealed]| tail.iter().all(|sealed| can_follow(sealed.event(), states));
+        let fewer = |sealed: &Sealed| !ours.iter().any(|own| is_same(own.event(), sealed.event()));
+        if theirs.iter().any(fewer) && follow(ours) && beginning(theirs) < beginning(ours) {
             return Ok(None);
         }
         let (grown, fresh, left) = self.grow((&own, theirs), (bundle, common), states)?;
-        if left.iter().any(|event| !sets_signed(&event.act, states)) {
+        if !left.iter().all(|event| may_be_left(event, states)) {
             return Ok(None);
         }
         let noted: Vec<Event> = fresh.iter().map(|sealed| sealed.event().clone()).collect();
         if fresh.is_empty() {
-            return Ok(Some(Joined { standing, noted, left: Vec::new() }));
+            return Ok(Some(Joined { standing, noted, left }));
         }
         let named: Vec<&Commitment> = fresh.iter().flat_map(|sealed| sealed.event().act.commitments()).collect();
         let objects = named.into_iter().filter_map(|named| bundle.object(named)).cloned().collect();
         let after = Some((standing.sequence, standing.head));
         let extension = Extension { document: grown.document, after, events: fresh, objects, forget: Vec::new() };
-        Ok(Some(Joined { standing: self.receive(&extension)?, noted, left: Vec::new() }))
+        Ok(Some(Joined { standing: self.receive(&extension)?, noted, left }))
     }
 
-    /// Puts a history that parted from the own one after event `common` in its place, and notes the own acts of signing behind it.
-    /// What else was done since is left, and told: the caller has kept the own history before.
+    /// What would not come along if the own history gave way: see [`Archive::give_way`].
+    ///
+    /// # Errors
+    /// When the store is damaged or can't be read.
+    pub fn left_behind(&self, bundle: &Bundle, common: u64, states: &States) -> Result<Vec<Event>, StoreError> {
+        let (_, own) = self.history(bundle.document())?;
+        Ok(self.grow((bundle.events(), after(&own, common)), (bundle, common), states)?.2)
+    }
+
+    /// Puts a history that parted from the own one after event `common` in its place, and notes behind it what can be noted of the own
+    /// one. The rest is left, and told: the caller has kept the own history before.
     ///
     /// # Errors
     /// `history-forked` when somebody signed for a part of the own history that the other does not have; or when the store is

@@ -8,7 +8,7 @@ use kansli::store::{
 
 use super::*;
 
-fn change(archive: &Archive, to: &str, change: StateChange) -> Result<Kept, StoreError> {
+pub fn change(archive: &Archive, to: &str, change: StateChange) -> Result<Kept, StoreError> {
     let intent = archive.change_state(&document(), &At::Last, to, change, &states())?;
     carry_out(archive, intent, 100)
 }
@@ -18,13 +18,13 @@ fn because(reason: &str) -> StateChange {
 }
 
 /// The proof that a text may be signed, made as only a check can: from a real document without faults.
-fn cleared(text: &str) -> StateChange {
+pub fn cleared(text: &str) -> StateChange {
     let producer = kansli::produce::Producer::new(&BuiltIn).unwrap();
     let source = kansli::read::read(kansli::diag::FileName::new("lmr.toml"), text.as_bytes()).unwrap();
     StateChange { clearance: Some(producer.clearance(&source).output.unwrap()), ..StateChange::default() }
 }
 
-fn example() -> String {
+pub fn example() -> String {
     std::fs::read_to_string(std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("documents/exempel/alla-delar.toml")).unwrap()
 }
 

@@ -129,7 +129,7 @@ fn gives_way(store: Box<dyn Store>) {
     }
     save(&association, Some(3), "förbundets ändring", 9).unwrap();
     let bundle = Bundle::read(&sent(association.store(), &theirs)).unwrap();
-    assert!(region.take_in_signing(&bundle, 3, &states()).unwrap().is_none(), "drafts need people to decide");
+    assert!(region.take_in(&bundle, 3, &states()).unwrap().is_none(), "drafts need people to decide");
     let joined = region.give_way(&bundle, 3, &states()).unwrap();
     assert_eq!((joined.noted.len(), joined.left.len(), joined.standing.sequence), (0, 2, 4));
     assert_eq!(answers(region.store(), &document()).unwrap(), answers(association.store(), &document()).unwrap());

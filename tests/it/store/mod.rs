@@ -8,6 +8,7 @@ mod forgery;
 mod killed;
 mod life;
 mod model;
+mod parted;
 mod postgres;
 mod races;
 
