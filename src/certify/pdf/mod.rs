@@ -3,6 +3,7 @@
 mod attachments;
 mod colour;
 mod content;
+mod destination;
 mod font;
 mod geometry;
 mod heads;

@@ -10,8 +10,9 @@ use crate::certify::found::{Problems, Target};
 use crate::certify::normal::plain;
 use crate::certify::unit::{Role, Unit};
 
+use super::destination::target;
 use super::font::{get, text_string};
-use super::structure::{Pages, target};
+use super::structure::Pages;
 
 /// An entry: how deep it stands, from 1, what it says, and where it leads.
 struct Entry {

@@ -1,14 +1,17 @@
 //! The walk through the structure tree turns marked content into units in reading order (ISO 32000-1, 14.7 and 14.8).
 
+mod table;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use lopdf::{Dictionary, Document, Object, ObjectId};
 
-use crate::certify::found::{Found, Heads, Kind, Place, Problems, Target};
+use crate::certify::found::{Found, Kind, Place, Problems, Target};
 use crate::certify::normal::{Look, plain};
 
 use super::content::{Owner, Page};
-use super::font::{get, number, resolve, text_string};
+use super::destination::target;
+use super::font::{get, resolve, text_string};
 
 /// Deepest nesting of the structure tree.
 const DEEPEST: usize = 128;
@@ -348,138 +351,4 @@ impl<'d> Walk<'_, 'd> {
             pieces.push((page, *n));
         }
     }
-
-    fn table(&mut self, kids: &'d Object, context: Context) {
-        self.open = false;
-        let mut rows = Vec::new();
-        self.rows(kids, &mut rows, 0);
-        for (row, (cells, row_element)) in rows.into_iter().enumerate() {
-            let page = self.page(row_element).or(context.page);
-            let list = match resolve(self.pages.document, cells) {
-                Object::Array(list) => list.as_slice(),
-                single => std::slice::from_ref(single),
-            };
-            let mut column = 0;
-            for kid in list {
-                let element = resolve(self.pages.document, kid).as_dict().ok();
-                let role = element.map(|element| self.role(element)).unwrap_or_default();
-                let span = element.map_or(1, |element| self.span(element));
-                let heads = element.filter(|_| role == b"TH").map_or(Heads::Nothing, |element| self.heads(element));
-                let cell = Some(Place { row, column, span, heads });
-                let deeper = context.deeper + 3;
-                if matches!(role.as_slice(), b"TH" | b"TD") {
-                    self.kid(kid, Context { cell, depth: 0, page, link: None, deeper });
-                } else {
-                    self.problems.unreadable("en tabellrad innehåller annat än celler", "a table row holds something else than cells");
-                }
-                column += span;
-            }
-        }
-    }
-
-    /// The columns that a cell spans, from its attributes (ISO 32000-1, 14.8.5.7); 1 unless stated.
-    fn span(&self, element: &'d Dictionary) -> usize {
-        let spans = self.attributes(element, b"ColSpan").filter_map(|span| usize::try_from(span.as_i64().ok()?).ok());
-        spans.max().unwrap_or(1).clamp(1, 1000)
-    }
-
-    /// What a header cell heads, from its attributes; a column unless stated.
-    fn heads(&self, element: &'d Dictionary) -> Heads {
-        let scope = self.attributes(element, b"Scope").find_map(|scope| scope.as_name().ok());
-        if scope == Some(b"Row") { Heads::Row } else { Heads::Column }
-    }
-
-    /// The values of an attribute of an element (ISO 32000-1, 14.7.5).
-    fn attributes(&self, element: &'d Dictionary, key: &'d [u8]) -> impl Iterator<Item = &'d Object> {
-        let document = self.pages.document;
-        let list = match get(document, element, b"A") {
-            Some(Object::Array(list)) => list.as_slice(),
-            Some(single) => std::slice::from_ref(single),
-            None => &[],
-        };
-        list.iter().filter_map(move |entry| get(document, resolve(document, entry).as_dict().ok()?, key))
-    }
-
-    fn rows(&mut self, kids: &'d Object, rows: &mut Vec<(&'d Object, &'d Dictionary)>, deeper: usize) {
-        let document = self.pages.document;
-        let list = match resolve(document, kids) {
-            Object::Array(list) => list.as_slice(),
-            single => std::slice::from_ref(single),
-        };
-        for kid in list {
-            let element = resolve(document, kid).as_dict().ok();
-            let role = element.map(|element| self.role(element)).unwrap_or_default();
-            let inner = element.and_then(|element| element.get(b"K").ok());
-            match (role.as_slice(), element, inner) {
-                (b"TR", Some(element), Some(inner)) => rows.push((inner, element)),
-                (b"THead" | b"TBody" | b"TFoot", _, Some(inner)) if deeper < 4 => self.rows(inner, rows, deeper + 1),
-                (b"TR" | b"THead" | b"TBody" | b"TFoot", _, None) => {}
-                _ => self.problems.unreadable("en tabell innehåller annat än rader", "a table holds something else than rows"),
-            }
-        }
-    }
-}
-
-/// Where a link annotation or an entry of the outline leads (ISO 32000-1, 12.3.2, 12.5.6.5 and 12.6.4).
-pub(super) fn target(pages: &Pages<'_>, annotation: &Dictionary) -> Target {
-    let document = pages.document;
-    if let Some(destination) = get(document, annotation, b"Dest") {
-        return position(pages, destination);
-    }
-    let Some(action) = get(document, annotation, b"A").and_then(|action| action.as_dict().ok()) else { return Target::Nowhere };
-    match get(document, action, b"S").and_then(|name| name.as_name().ok()) {
-        Some(b"URI") => match get(document, action, b"URI").and_then(|address| address.as_str().ok()) {
-            Some(address) => Target::Web(String::from_utf8_lossy(address).into_owned()),
-            None => Target::Nowhere,
-        },
-        Some(b"GoTo") => get(document, action, b"D").map_or(Target::Nowhere, |destination| position(pages, destination)),
-        _ => Target::Nowhere,
-    }
-}
-
-fn position(pages: &Pages<'_>, destination: &Object) -> Target {
-    let document = pages.document;
-    let named;
-    let array = match destination {
-        Object::Array(array) => Some(array),
-        Object::String(name, _) | Object::Name(name) => {
-            named = named_destination(document, name);
-            named.and_then(|object| match object {
-                Object::Array(array) => Some(array),
-                Object::Dictionary(dictionary) => get(document, dictionary, b"D").and_then(|array| array.as_array().ok()),
-                _ => None,
-            })
-        }
-        _ => None,
-    };
-    let found = array.and_then(|array| {
-        let page = pages.numbers.get(&array.first()?.as_reference().ok()?)?;
-        let xyz = array.get(1)?.as_name().ok()? == b"XYZ";
-        let height = if xyz { number(resolve(document, array.get(3)?))? } else { f64::MAX };
-        Some(Target::Position { page: *page as u32 + 1, height })
-    });
-    found.unwrap_or(Target::Nowhere)
-}
-
-/// A destination by its name, from the catalog's name tree or its dictionary `Dests`.
-fn named_destination<'d>(document: &'d Document, name: &[u8]) -> Option<&'d Object> {
-    let catalog = document.catalog().ok()?;
-    if let Some(all) = get(document, catalog, b"Dests").and_then(|all| all.as_dict().ok()) {
-        return get(document, all, name);
-    }
-    let names = get(document, catalog, b"Names")?.as_dict().ok()?;
-    let mut open = vec![get(document, names, b"Dests")?.as_dict().ok()?];
-    for _ in 0..10_000 {
-        let node = open.pop()?;
-        if let Some(pairs) = get(document, node, b"Names").and_then(|pairs| pairs.as_array().ok()) {
-            let found = pairs.chunks_exact(2).find(|pair| pair.first().and_then(|key| key.as_str().ok()) == Some(name));
-            if let Some(value) = found.and_then(|pair| pair.get(1)) {
-                return Some(resolve(document, value));
-            }
-        }
-        if let Some(kids) = get(document, node, b"Kids").and_then(|kids| kids.as_array().ok()) {
-            open.extend(kids.iter().filter_map(|kid| resolve(document, kid).as_dict().ok()));
-        }
-    }
-    None
 }
