@@ -6,6 +6,7 @@ mod envelope;
 mod hash;
 mod id;
 mod identity_number;
+mod inline;
 mod period;
 mod record;
 mod redline;
@@ -16,6 +17,7 @@ mod signature_place;
 mod signing_form;
 mod state;
 mod stored_version;
+mod table;
 mod time_of_day;
 mod tree;
 mod tree_file;
@@ -29,6 +31,7 @@ pub use envelope::{
 pub use hash::Hash;
 pub use id::{Anchor, Key, KindId, Pointer};
 pub use identity_number::{BirthNumber, IdentityNumber, birth_number, find_identity_numbers};
+pub use inline::{Inline, Line, LinkTarget, Origin, Run, Style, words};
 pub use period::Period;
 pub use record::{HistoryRow, Record};
 pub use redline::{Change, ChangeKind, ChangeName, Confirmation, Former, Mark, Part, Redline, Spot, Weight};
@@ -40,9 +43,9 @@ pub use signature_place::SignaturePlace;
 pub use signing_form::SigningForm;
 pub use state::{CheckDemand, Move, SetBy, State, StateFault, States, VersionStep};
 pub use stored_version::StoredVersion;
+pub use table::{Alignment, Cell, Column, Row, RowRole, Table};
 pub use time_of_day::TimeOfDay;
 pub use tree::{
-    Alignment, Block, Body, Cell, Column, Head, Heading, Inline, Item, Line, LinkTarget, List, ListMarker, Metadata, Orientation, Origin,
-    Row, RowRole, Run, SignatureColumn, Signatures, Signer, Style, Table, TitleBlock, Tree, words,
+    Block, Body, Head, Heading, Item, List, ListMarker, Metadata, Orientation, SignatureColumn, Signatures, Signer, TitleBlock, Tree,
 };
 pub use tree_file::{TREE_FORMAT, TREE_SCHEMA, TreeFile, tree_schema};
