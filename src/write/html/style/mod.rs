@@ -4,31 +4,21 @@
 //! Lengths in the text are given in `rem`, the size of running text. So one sheet serves a screen, where that size is the
 //! reader's own, and paper, where it is the theme's.
 
-use std::collections::BTreeSet;
+mod paper;
+mod table;
 
-use crate::model::{Block, Body, Line, Table, Tree};
-use crate::theme::{TableSort, Theme};
+use crate::model::Tree;
+use crate::theme::Theme;
 use crate::write::html::sheet::{Sheet, Text, Value};
 use crate::write::redline::{DELETED, INSERTED};
-use Value::{Choice, Colour, List, Mm, Number, Percent, Pt, Quoted, Rem, Word};
+use Value::{Choice, Colour, List, Number, Percent, Quoted, Rem, Word};
+pub(super) use table::width_class;
 
 /// Size of running text on a screen, as a share of the size that the reader has chosen.
 const SCREEN_TEXT: f64 = 112.5;
 
 /// The widest screen, in em, that counts as narrow.
 const NARROW: &str = "@media screen and (max-width: 36em)";
-
-/// The narrowest that a table gets before it is moved sideways instead, in rem: one of some columns, and one of many.
-const WIDE_TABLE: f64 = 24.0;
-const DENSE_TABLE: f64 = 54.0;
-
-/// The others, and paper.
-const NOT_NARROW: &str = "@media print, (min-width: 36.001em)";
-
-/// Width of a table's column as a class: so many thousandths.
-pub(super) fn width_class(width: f64) -> String {
-    format!("w{:.0}", width * 1000.0)
-}
 
 /// Lengths of the theme, converted.
 struct Lengths<'t> {
@@ -59,14 +49,14 @@ pub(super) fn sheet(tree: &Tree, theme: &Theme) -> Text {
     heads(&mut sheet, theme, &lengths);
     headings(&mut sheet, theme, &lengths);
     lists(&mut sheet, theme, &lengths);
-    tables(&mut sheet, tree, theme, &lengths);
+    table::tables(&mut sheet, tree, theme, &lengths);
     signatures(&mut sheet, theme, &lengths);
     if tree.redline.is_some() {
         redline(&mut sheet, theme, &lengths);
     }
     narrow(&mut sheet);
     contrast(&mut sheet);
-    paper(&mut sheet, tree, theme);
+    paper::paper(&mut sheet, tree, theme);
     sheet.finish()
 }
 
@@ -202,76 +192,6 @@ fn lists(sheet: &mut Sheet, theme: &Theme, lengths: &Lengths<'_>) {
     sheet.rule(".references > li > .label", &number_box(lengths.mm(list.indent_mm)));
 }
 
-fn tables(sheet: &mut Sheet, tree: &Tree, theme: &Theme, lengths: &Lengths<'_>) {
-    let mut tables = Vec::new();
-    collect(&tree.blocks, &mut tables);
-    if tables.is_empty() {
-        return;
-    }
-    let look = &theme.table;
-    let rule = |times: f64, colour: &str| List(vec![lengths.pt(times * look.rule_pt), Word("solid"), Colour(colour.to_owned())]);
-    sheet.rule(
-        "table",
-        &[
-            ("width", Percent(100.0)),
-            ("border-collapse", Word("collapse")),
-            ("margin", List(vec![Number(0.0), Number(0.0), lengths.pt(look.after_pt)])),
-            ("font-size", lengths.pt(look.size_pt)),
-            ("line-height", leading(look.size_pt, look.leading_pt)),
-        ],
-    );
-    sheet.rule(
-        "th, td",
-        &[
-            ("padding", lengths.mm(look.padding_mm)),
-            ("text-align", Word("left")),
-            ("vertical-align", Word("top")),
-            ("border-bottom", rule(1.0, &theme.colours.rule)),
-        ],
-    );
-    sheet.rule("thead th", &[("vertical-align", Word("bottom")), ("border-bottom", rule(2.0, &theme.colours.text))]);
-    for (selector, cells, sort) in [(".dense", ".dense th, .dense td", TableSort::Dense), (".few", ".few th, .few td", TableSort::Facts)] {
-        let Some(look) = tables.iter().map(|table| look.of(table)).find(|look| look.sort == sort) else { continue };
-        sheet.rule(selector, &[("font-size", lengths.pt(look.size_pt)), ("line-height", leading(look.size_pt, look.leading_pt))]);
-        sheet.rule(cells, &[("padding", List(vec![lengths.mm(look.padding_mm), lengths.mm(look.beside_mm)]))]);
-    }
-    sheet.rule("td p, th p", &[("margin", Number(0.0))]);
-    sheet.rule("td > * + p, th > * + p, td > p + ul, td > p + ol", &[("margin-top", lengths.pt(look.paragraph_pt))]);
-    sheet.rule("td ul, td ol", &[("margin-bottom", Number(0.0)), ("padding-left", lengths.mm(look.indent_mm))]);
-    sheet.rule("td li", &[("margin-bottom", lengths.pt(look.item_pt))]);
-    sheet.rule(".section th", &[("padding-top", lengths.pt(look.section_pt))]);
-    sheet.rule(".right", &[("text-align", Word("right"))]);
-    let widths: BTreeSet<(String, u64)> = tables
-        .iter()
-        .flat_map(|table| &table.columns)
-        .map(|column| (width_class(column.width), (column.width * 1000.0).round() as u64))
-        .collect();
-    sheet.within(NOT_NARROW, |sheet| {
-        for (class, thousandths) in &widths {
-            sheet.rule(&format!(".{class}"), &[("width", Percent(*thousandths as f64 / 10.0))]);
-        }
-    });
-    // Words stay whole up to a width; a table that then is wider than the screen is moved sideways.
-    sheet.within(NARROW, |sheet| {
-        sheet.rule("th, td", &[("overflow-wrap", Word("anywhere")), ("hyphens", Word("auto")), ("min-width", Rem(7.5))]);
-        sheet.rule("th:last-child, td:last-child", &[("min-width", Rem(8.0))]);
-        sheet.rule(".wide", &[("overflow-x", Word("auto"))]);
-        sheet.rule(".wide > table", &[("min-width", Rem(WIDE_TABLE))]);
-        sheet.rule(".wide > .dense", &[("min-width", Rem(DENSE_TABLE))]);
-        sheet.rule(".wide th, .wide td", &[("min-width", Number(0.0)), ("overflow-wrap", Word("break-word"))]);
-    });
-}
-
-fn collect<'t>(blocks: &'t [Block], tables: &mut Vec<&'t Table>) {
-    for block in blocks {
-        match &block.body {
-            Body::Table(table) => tables.push(table),
-            Body::List(list) => list.items.iter().for_each(|item| collect(&item.blocks, tables)),
-            Body::Heading(_) | Body::Paragraph { .. } | Body::Signatures(_) => {}
-        }
-    }
-}
-
 fn signatures(sheet: &mut Sheet, theme: &Theme, lengths: &Lengths<'_>) {
     let look = &theme.signature;
     sheet.rule(
@@ -359,65 +279,5 @@ fn contrast(sheet: &mut Sheet) {
     sheet.within("@media (forced-colors: active)", |sheet| {
         sheet.rule(":focus-visible", &[("outline-color", Word("Highlight"))]);
         sheet.rule(".party hr", &[("border-color", Word("CanvasText"))]);
-    });
-}
-
-/// Paper: the same as in the PDF, with the heads of later pages in their margin.
-fn paper(sheet: &mut Sheet, tree: &Tree, theme: &Theme) {
-    let page = &theme.page;
-    let text_width = page.width_mm - page.left_mm - page.right_mm;
-    sheet.rule("body", &[("max-width", Rem(text_width * 72.0 / 25.4 / theme.text.size_pt))]);
-    let running: Vec<String> = tree.head.running.iter().map(Line::text).collect();
-    let number = || [Word("counter(page)"), Quoted("\u{a0}(".into()), Word("counter(pages)"), Quoted(")".into())];
-    let head = |content: Vec<Value>, side: &'static str| {
-        [
-            ("content", List(content)),
-            ("font-size", Pt(theme.head.size_pt)),
-            ("line-height", leading(theme.head.size_pt, theme.head.leading_pt)),
-            ("color", Colour(theme.colours.muted.clone())),
-            ("text-align", Word(side)),
-            ("vertical-align", Word("top")),
-            ("padding-top", Mm(page.head_mm)),
-        ]
-    };
-    sheet.within("@page", |sheet| {
-        sheet.declare(&[
-            ("size", List(vec![Mm(page.width_mm), Mm(page.height_mm)])),
-            ("margin", List(vec![Mm(page.top_mm), Mm(page.right_mm), Mm(page.bottom_mm), Mm(page.left_mm)])),
-        ]);
-        let mut right: Vec<Value> = running.iter().map(|line| Quoted(format!("{line}\u{2003}"))).collect();
-        right.extend(number());
-        sheet.rule("@top-left", &head(vec![Quoted(tree.head.short_title.text())], "left"));
-        sheet.rule("@top-right", &head(right, "right"));
-    });
-    // The first page begins with the head of the document; its number stands above the facts.
-    sheet.within("@page :first", |sheet| {
-        let leading_mm = theme.head.leading_pt * 25.4 / 72.0;
-        sheet.declare(&[("margin-top", Mm(page.head_mm + leading_mm))]);
-        let mut left = head(vec![Quoted(String::new())], "left");
-        left[0] = ("content", Word("none"));
-        sheet.rule("@top-left", &left[..1]);
-        sheet.rule("@top-right", &head(number().into(), "right"));
-    });
-    // The text begins where the theme says, or lower under a tall head.
-    let minimum = (page.top_mm - page.head_mm) * 72.0 / 25.4 - theme.head.leading_pt;
-    sheet.within("@media print", |sheet| {
-        sheet.rule("html", &[("font-size", Pt(theme.text.size_pt))]);
-        sheet.rule("body", &[("max-width", Word("none")), ("margin", Number(0.0)), ("padding", Number(0.0))]);
-        sheet.rule(
-            "header",
-            &[
-                ("box-sizing", Word("border-box")),
-                ("min-height", Pt(minimum.max(0.0))),
-                ("padding-bottom", Pt(theme.head.leading_pt)),
-                ("border-bottom-style", Word(if theme.head.rule_pt > 0.0 { "solid" } else { "none" })),
-            ],
-        );
-        sheet.rule("hgroup", &[("margin-top", Pt(theme.document_type.before_pt))]);
-        sheet.rule("h1, h2, h3, h4", &[("break-after", Word("avoid")), ("break-inside", Word("avoid"))]);
-        sheet.rule("tr, .parties", &[("break-inside", Word("avoid"))]);
-        sheet.rule("table", &[("table-layout", Word("fixed"))]);
-        sheet.rule("p, li", &[("orphans", Number(2.0)), ("widows", Number(2.0))]);
-        sheet.rule(".place", &[("break-after", Word("avoid"))]);
     });
 }
