@@ -1,11 +1,13 @@
 //! The heads of the pages: a head is one thing in one place, so each line is compared with the one that says the same fact.
 
+use crate::compare::align::Aligned;
 use crate::compare::says::plain;
 use crate::compare::script::Step;
 use crate::compare::{same, shape};
 use crate::model::{Anchor, ChangeKind, Line, Origin, Part, Tree, Weight};
 
-use super::{Aligned, Builder, paired};
+use super::Builder;
+use super::pairing::paired;
 
 impl Builder<'_> {
     pub(super) fn heads(&mut self, old: &Tree, new: &Tree) {

@@ -3,10 +3,10 @@
 mod carried;
 mod forms;
 mod heads;
+mod pairing;
 mod parts;
 mod signatures;
 
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use crate::model::{
@@ -14,16 +14,15 @@ use crate::model::{
     TitleBlock, Tree, Weight, words,
 };
 
-use super::align::{Aligned, Shape, Vocabulary, align};
 use super::names::{drop_dangling_links, former, rename};
 use super::places::{Leads, Places};
 use super::says::{part_of, printed, text_of, with_addresses};
-use super::script::Step;
 use super::split::{Fate, fates};
 use super::words::{Marked, Token, compare, compare_parted, tokens};
 use super::{places, same, shape, weight};
 
 use carried::Carried;
+use pairing::{Middle, both_ways, middle};
 
 /// The sort of paragraphs in [`shape::block`].
 const PARAGRAPH: u64 = 1;
@@ -345,57 +344,6 @@ impl Builder<'_> {
 /// A block of other contents.
 fn rebuilt(block: &Block, body: Body) -> Block {
     Block { anchor: block.anchor.clone(), key: block.key.clone(), origin: block.origin.clone(), body }
-}
-
-/// Two sequences, paired: what is the same at either end, and what stands between.
-struct Middle<'t> {
-    /// How many parts at the beginning are the same.
-    head: usize,
-    /// How many at the end.
-    tail: usize,
-    olds: Vec<Shape<'t>>,
-    news: Vec<Shape<'t>>,
-    /// Pairs of what stands between, counted from the end of the head.
-    aligned: Aligned,
-}
-
-fn middle<'t, T>(
-    old: &'t [T],
-    new: &'t [T],
-    same: impl Fn(&T, &T) -> bool,
-    shape: impl Fn(&'t T, &mut Vocabulary<'t>) -> Shape<'t>,
-) -> Middle<'t> {
-    let (head, tail) = same::ends(old, new, same);
-    let mut vocabulary = Vocabulary::default();
-    let mut shapes =
-        |parts: &'t [T]| -> Vec<_> { parts.iter().take(parts.len() - tail).skip(head).map(|part| shape(part, &mut vocabulary)).collect() };
-    let (olds, news) = (shapes(old), shapes(new));
-    let aligned = align(&olds, &news, &vocabulary);
-    Middle { head, tail, olds, news, aligned }
-}
-
-/// The steps from one sequence to the other, with what is the same at either end.
-fn paired<'t, T>(
-    old: &'t [T],
-    new: &'t [T],
-    same: impl Fn(&T, &T) -> bool,
-    shape: impl Fn(&'t T, &mut Vocabulary<'t>) -> Shape<'t>,
-) -> Aligned {
-    let Middle { head, tail, aligned: Aligned { steps, moved }, .. } = middle(old, new, same, shape);
-    let shifted = steps.into_iter().map(|step| match step {
-        Step::Both(a, b) => Step::Both(head + a, head + b),
-        Step::Old(a) => Step::Old(head + a),
-        Step::New(b) => Step::New(head + b),
-    });
-    let before = (0..head).map(|at| Step::Both(at, at));
-    let after = (0..tail).rev().map(|back| Step::Both(old.len() - 1 - back, new.len() - 1 - back));
-    let steps = before.chain(shifted).chain(after).collect();
-    Aligned { steps, moved: moved.into_iter().map(|(a, b)| (head + a, head + b)).collect() }
-}
-
-/// Pairs of old and new places, found by the old and by the new.
-fn both_ways(moved: &[(usize, usize)]) -> (BTreeMap<usize, usize>, BTreeMap<usize, usize>) {
-    (moved.iter().copied().collect(), moved.iter().map(|(from, to)| (*to, *from)).collect())
 }
 
 /// The words of several texts in a row, and how many of them are the first's.

@@ -1,12 +1,14 @@
 //! Items, rows and cells.
 
+use crate::compare::align::Aligned;
 use crate::compare::names::{former, rename_cell, rename_item};
 use crate::compare::says::{part_of, plain, texts};
 use crate::compare::script::Step;
 use crate::compare::{same, shape, weight};
 use crate::model::{Anchor, Cell, ChangeKind, Item, Mark, Origin, Part, Row, Weight};
 
-use super::{Aligned, Builder, both_ways, paired};
+use super::Builder;
+use super::pairing::{both_ways, paired};
 
 impl Builder<'_> {
     pub(super) fn items(&mut self, old: &[Item], new: &[Item]) -> Vec<Item> {

@@ -5,8 +5,9 @@ use crate::compare::script::Step;
 use crate::compare::{same, shape};
 use crate::model::{Block, Line, Part, SignatureColumn, Signatures, Signer};
 
+use super::Builder;
 use super::heads::lines_aligned;
-use super::{Builder, paired};
+use super::pairing::paired;
 
 impl Builder<'_> {
     pub(super) fn signatures(&mut self, old: &Signatures, new: &Signatures, (before, now): (&Block, &Block)) -> Signatures {
