@@ -21,6 +21,7 @@ mod html;
 mod json;
 mod normal;
 mod pdf;
+mod quotation;
 mod sentence;
 mod signature;
 mod text;

@@ -3,15 +3,7 @@
 use crate::diag::Message;
 
 use super::difference::{Difference, DifferenceKind, UnitKind};
-
-/// Longest quotation, in characters.
-const QUOTED: usize = 60;
-
-/// Longest excerpt of a text that differs, in characters.
-const EXCERPT: usize = 160;
-
-/// Words kept on either side of where two texts part.
-const CONTEXT: usize = 4;
+use super::quotation::{beginning, excerpts, quote, quote_at_length, quote_at_length_en, quote_en};
 
 pub(super) fn message(difference: &Difference) -> Message {
     let (file_sv, file_en) = match difference.format.as_str() {
@@ -206,33 +198,6 @@ fn name(unit: UnitKind) -> (&'static str, &'static str) {
     }
 }
 
-/// A quotation. Empty text is named as such.
-pub(super) fn quote(text: &str) -> String {
-    sv(text, QUOTED)
-}
-
-fn quote_en(text: &str) -> String {
-    en(text, QUOTED)
-}
-
-fn sv(text: &str, most: usize) -> String {
-    if text.is_empty() { "(tomt)".to_owned() } else { format!("”{}”", cut(text, most)) }
-}
-
-fn en(text: &str, most: usize) -> String {
-    if text.is_empty() { "(empty)".to_owned() } else { format!("“{}”", cut(text, most)) }
-}
-
-/// At most so many characters, cut at a word.
-fn cut(text: &str, most: usize) -> String {
-    if text.chars().count() <= most {
-        return text.to_owned();
-    }
-    let short: String = text.chars().take(most).collect();
-    let whole = short.rfind(' ').filter(|at| *at > most / 2).and_then(|at| short.get(..at)).unwrap_or(&short);
-    format!("{} …", whole.trim_end())
-}
-
 fn or_none<'a>(text: &'a str, none: &'a str) -> &'a str {
     if text.is_empty() { none } else { text }
 }
@@ -258,8 +223,8 @@ fn text(d: &Difference, (on_sv, on_en): (&str, &str)) -> (String, String) {
     let expected = d.expected.as_deref().unwrap_or_default();
     let found = d.found.as_deref().unwrap_or_default();
     let (should, does) = excerpts(expected, found);
-    let (should_sv, should_en) = (sv(&should, EXCERPT), en(&should, EXCERPT));
-    let (does_sv, does_en) = (sv(&does, EXCERPT), en(&does, EXCERPT));
+    let (should_sv, should_en) = (quote_at_length(&should), quote_at_length_en(&should));
+    let (does_sv, does_en) = (quote_at_length(&does), quote_at_length_en(&does));
     let (who_sv, who_en) = if should == d.words && !should.is_empty() {
         let (sv, en) = name(d.unit);
         (sv.to_owned(), en.to_owned())
@@ -284,8 +249,8 @@ fn text(d: &Difference, (on_sv, on_en): (&str, &str)) -> (String, String) {
 
 /// A value of a file of data, or one that stands on one side only.
 fn value(d: &Difference) -> (String, String) {
-    let (pointer, cut) = (&d.words, |value: &String| cut(value, EXCERPT));
-    match (d.expected.as_ref().map(cut), d.found.as_ref().map(cut)) {
+    let pointer = &d.words;
+    match (d.expected.as_deref().map(beginning), d.found.as_deref().map(beginning)) {
         (Some(should), Some(does)) => (
             format!("på platsen {pointer} ska det stå {should}, men där står {does}"),
             format!("at {pointer} there should stand {should}, but there stands {does}"),
@@ -382,42 +347,5 @@ fn who(d: &Difference) -> (String, String) {
         Some([row, column]) => (format!("{sv} på rad {row}, kolumn {column}"), format!("{en} in row {row}, column {column}")),
         None if d.words.is_empty() => (sv.to_owned(), en.to_owned()),
         None => (format!("{sv} {}", quote(&d.words)), format!("{en} {}", quote_en(&d.words))),
-    }
-}
-
-/// Both texts from a few words before they part to a few words after they meet again.
-fn excerpts(expected: &str, found: &str) -> (String, String) {
-    let (left, right): (Vec<&str>, Vec<&str>) = (expected.split(' ').collect(), found.split(' ').collect());
-    let head = left.iter().zip(&right).take_while(|(a, b)| a == b).count();
-    let rest = left.len().min(right.len()) - head;
-    let tail = left.iter().rev().zip(right.iter().rev()).take(rest).take_while(|(a, b)| a == b).count();
-    let excerpt = |words: &[&str]| {
-        let (from, to) = (head.saturating_sub(CONTEXT), (words.len() - tail + CONTEXT).min(words.len()));
-        let before = if from > 0 { "… " } else { "" };
-        let after = if to < words.len() { " …" } else { "" };
-        format!("{before}{}{after}", words.get(from..to).unwrap_or_default().join(" "))
-    };
-    (excerpt(&left), excerpt(&right))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn an_excerpt_shows_where_two_texts_part() {
-        let (should, does) =
-            excerpts("ett två tre fyra fem sex sju åtta nio tio elva", "ett två tre fyra fem sex sjutton åtta nio tio elva");
-        assert_eq!(should, "… tre fyra fem sex sju åtta nio tio elva");
-        assert_eq!(does, "… tre fyra fem sex sjutton åtta nio tio elva");
-        assert_eq!(excerpts("a b", "a"), ("a b".to_owned(), "a".to_owned()));
-        assert_eq!(excerpts("a a", "a"), ("a a".to_owned(), "a".to_owned()));
-    }
-
-    #[test]
-    fn a_long_quotation_is_cut_at_a_word() {
-        let long = "ord ".repeat(40);
-        assert!(quote(long.trim()).ends_with("ord …”"));
-        assert_eq!(quote(""), "(tomt)");
     }
 }
