@@ -1,58 +1,11 @@
-//! Comparison holds the units of a file against the units of the Tree.
+//! Comparison turns the units of the Tree, each beside what a file has for it, into differences.
 
 use crate::model::LinkTarget;
 
-use super::align::align;
-use super::difference::{Difference, DifferenceKind, UnitKind};
+use super::difference::{Difference, DifferenceKind};
 use super::found::{Found, Heads, Kind, Problems, Target};
 use super::unit::{Label, Role, Unit};
-
-/// For every unit of the Tree the number of the found unit that is the same, or the same changed.
-pub(super) fn pair(units: &[Unit<'_>], found: &[Found]) -> Vec<Option<usize>> {
-    let left: Vec<String> = units.iter().map(Unit::printed).collect();
-    let right: Vec<String> = found.iter().map(Found::printed).collect();
-    let (left, right): (Vec<&str>, Vec<&str>) = (left.iter().map(String::as_str).collect(), right.iter().map(String::as_str).collect());
-    let mut pairs = vec![None; units.len()];
-    for (a, b) in align(&left, &right) {
-        let empty = left.get(a).is_some_and(|text| text.is_empty());
-        let same_sort = !empty || found.get(b).is_some_and(|found| found.cell.is_some());
-        if let (true, Some(slot)) = (same_sort, pairs.get_mut(a)) {
-            *slot = Some(b);
-        }
-    }
-    pair_cells(units, found, &mut pairs);
-    pairs
-}
-
-/// Pairs cells of one place that are left over between two pairs: whatever they say, they are one cell changed. Cells
-/// whose words stand among the others left over have moved, and stay apart.
-fn pair_cells(units: &[Unit<'_>], found: &[Found], pairs: &mut [Option<usize>]) {
-    let (mut at, mut from) = (0, 0);
-    while at < units.len() {
-        if let Some(pair) = pairs.get(at).copied().flatten() {
-            (at, from) = (at + 1, pair + 1);
-            continue;
-        }
-        let end = (at..units.len()).find(|n| pairs.get(*n).is_some_and(Option::is_some)).unwrap_or(units.len());
-        let to = pairs.get(end).copied().flatten().unwrap_or(found.len());
-        let (left, right) = (units.get(at..end).unwrap_or_default(), found.get(from..to).unwrap_or_default());
-        let mut next = 0;
-        for (n, unit) in left.iter().enumerate() {
-            let Some(cell) = unit.cell else { continue };
-            let in_cell = |other: &Found| other.cell.is_some_and(|place| place.is_beside(&cell.place));
-            let other = right.iter().skip(next).position(in_cell).map(|m| next + m).filter(|m| {
-                let (own, words) = (unit.printed(), right.get(*m).map(Found::printed).unwrap_or_default());
-                let moved = right.iter().any(|other| other.printed() == own && !own.is_empty());
-                !moved && !left.iter().any(|other| other.printed() == words && !words.is_empty())
-            });
-            if let (Some(m), Some(slot)) = (other, pairs.get_mut(at + n)) {
-                *slot = Some(from + m);
-                next = m + 1;
-            }
-        }
-        (at, from) = (end, to);
-    }
-}
+use super::unpaired::unpaired;
 
 /// Tells every difference between paired units, and what has no pair. `follow` gives the found unit that a target within
 /// the document leads to.
@@ -336,80 +289,5 @@ fn sort_name(found: &Found) -> &'static str {
         (Kind::Heading { .. }, _) => "heading",
         (Kind::Item { .. }, _) => "item",
         (Kind::Continuation { .. }, _) => "continuation",
-    }
-}
-
-/// What became of a unit of the Tree that has no pair.
-#[derive(Clone, Copy, PartialEq)]
-enum Fate {
-    Paired,
-    Missing,
-    Moved,
-}
-
-/// What stands in one list only: missing, extra, or moved when it stands in both. Whole rows of a table are told as such.
-fn unpaired(units: &[Unit<'_>], found: &[Found], pairs: &[Option<usize>], problems: &mut Problems) {
-    let mut free: Vec<bool> = vec![true; found.len()];
-    pairs.iter().flatten().for_each(|n| free.get_mut(*n).into_iter().for_each(|slot| *slot = false));
-    let mut by_text: std::collections::BTreeMap<String, Vec<usize>> = std::collections::BTreeMap::new();
-    for (n, other) in found.iter().enumerate().filter(|(n, _)| free.get(*n) == Some(&true)).rev() {
-        by_text.entry(other.printed()).or_default().push(n);
-    }
-    let fates: Vec<Fate> = units
-        .iter()
-        .zip(pairs)
-        .map(|(unit, pair)| match pair {
-            Some(_) => Fate::Paired,
-            None => match by_text.get_mut(&unit.printed()).and_then(Vec::pop) {
-                Some(n) => {
-                    free.get_mut(n).into_iter().for_each(|slot| *slot = false);
-                    Fate::Moved
-                }
-                None => Fate::Missing,
-            },
-        })
-        .collect();
-    let mut at = 0;
-    while let (Some(unit), Some(fate)) = (units.get(at), fates.get(at)) {
-        let end = at + row_length(units, at);
-        let row = units.get(at..end).unwrap_or_default();
-        let whole = row.len() > 1 && fates.get(at..end).is_some_and(|fates| fates.iter().all(|other| other == fate));
-        if *fate != Fate::Paired {
-            let kind = if *fate == Fate::Moved { DifferenceKind::Order } else { DifferenceKind::Missing };
-            let mut difference = problems.difference(kind).at(unit);
-            if whole {
-                difference.unit = UnitKind::Row;
-                difference.words =
-                    row.iter().map(|unit| unit.text.text()).filter(|words| !words.is_empty()).collect::<Vec<_>>().join(" | ");
-            }
-            problems.push(difference);
-        }
-        at = if whole { end } else { at + 1 };
-    }
-    extra(found, &free, problems);
-}
-
-/// How many units belong to the row that begins here; 1 elsewhere.
-fn row_length(units: &[Unit<'_>], at: usize) -> usize {
-    let Some(unit) = units.get(at) else { return 1 };
-    let begins = !at.checked_sub(1).and_then(|before| units.get(before)).is_some_and(|before| before.is_in_row_of(unit));
-    if begins { units.iter().skip(at).take_while(|other| other.is_in_row_of(unit)).count().max(1) } else { 1 }
-}
-
-fn extra(found: &[Found], free: &[bool], problems: &mut Problems) {
-    let mut left = found.iter().zip(free).enumerate().filter(|(_, (_, free))| **free).map(|(n, (other, _))| (n, other)).peekable();
-    while let Some((n, other)) = left.next() {
-        let (mut words, mut unit, mut last) = (vec![other.printed()], UnitKind::Paragraph, n);
-        if let Some(place) = other.cell {
-            while let Some((next, cell)) =
-                left.next_if(|(next, cell)| *next == last + 1 && cell.cell.is_some_and(|same| same.row == place.row))
-            {
-                words.push(cell.printed());
-                (unit, last) = (UnitKind::Row, next);
-            }
-        }
-        words.retain(|words| !words.is_empty());
-        let difference = problems.difference(DifferenceKind::Extra).words(unit, words.join(" | ")).page(other.page);
-        problems.push(difference);
     }
 }

@@ -20,12 +20,14 @@ mod heads;
 mod html;
 mod json;
 mod normal;
+mod pairing;
 mod pdf;
 mod quotation;
 mod sentence;
 mod signature;
 mod text;
 mod unit;
+mod unpaired;
 
 pub use certificate::{Certificate, CertifiedOutput, Compared, FORMAT_VERSION, Normalisation, PagesOf};
 pub use difference::{Difference, DifferenceKind, UnitKind};

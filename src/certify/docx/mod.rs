@@ -16,6 +16,7 @@ use super::difference::{DifferenceKind, UnitKind};
 use super::found::{Problems, Target};
 use super::heads::{Expected, first, hold, later};
 use super::normal::plain;
+use super::pairing;
 use super::signature::Lines;
 use super::unit::Units;
 use body::Body;
@@ -60,7 +61,7 @@ pub(super) fn certify(tree: &Tree, units: &Units<'_>, theme: &Theme, bytes: &[u8
     let section = reader.read(body);
     let (found, last_rules) = (std::mem::take(&mut reader.found), std::mem::take(&mut reader.rules));
     drop(reader);
-    let pairs = compare::pair(&units.list, &found);
+    let pairs = pairing::pair(&units.list, &found);
     let follow = |target: &Target| match target {
         Target::Bookmark(name) => found.iter().position(|unit| unit.bookmarks.contains(name)),
         _ => None,

@@ -19,6 +19,7 @@ use super::compare;
 use super::difference::{DifferenceKind, UnitKind};
 use super::found::{Problems, Target};
 use super::heads::{first, hold};
+use super::pairing;
 use super::signature::Lines;
 use super::unit::{Role, Units};
 use crate::model::Tree;
@@ -76,7 +77,7 @@ pub(super) fn certify(tree: &Tree, units: &Units<'_>, theme: &Theme, bytes: &[u8
     let body::Finished { found, rules, titles } = body.finish();
     hold(first(&tree.head), &top, UnitKind::FirstHead, None, problems);
     pages::judge(looks.pages(), tree, theme, problems);
-    let pairs = compare::pair(&units.list, &found);
+    let pairs = pairing::pair(&units.list, &found);
     let follow = |target: &Target| match target {
         Target::Bookmark(name) => found.iter().position(|unit| unit.bookmarks.contains(name)),
         _ => None,

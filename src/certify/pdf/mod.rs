@@ -25,6 +25,7 @@ use super::compare;
 use super::difference::DifferenceKind;
 use super::found::{Problems, Target};
 use super::normal::plain;
+use super::pairing;
 use super::unit::Units;
 pub use attachments::{Carried, CarriedFile, Unread, carried};
 use content::{Interpreter, Owner, Unseen};
@@ -62,7 +63,7 @@ pub(super) fn certify(
     attachments::hold(&document, embedded, problems);
     let Some(pages) = read_pages(&document, theme, problems) else { return Compared::default() };
     let structure = structure::walk(&pages, problems);
-    let pairs = compare::pair(&units.list, &structure.found);
+    let pairs = pairing::pair(&units.list, &structure.found);
     let places = geometry::Places::of(&pages, &structure);
     let follow = |target: &Target| match target {
         Target::Position { page, height } => places.first_below(*page, *height),

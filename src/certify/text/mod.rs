@@ -19,6 +19,7 @@ use super::difference::{DifferenceKind, UnitKind};
 use super::found::{Found, Kind, Place, Problems, Rule};
 use super::heads::{first, hold};
 use super::normal::{Look, Rich};
+use super::pairing;
 use super::signature::Lines;
 use super::unit::{Role, Units};
 
@@ -67,7 +68,7 @@ pub(super) fn certify(tree: &Tree, units: &Units<'_>, theme: &Theme, bytes: &[u8
     reader.body();
     let (found, last, apart) = (std::mem::take(&mut reader.found), std::mem::take(&mut reader.rules), std::mem::take(&mut reader.apart));
     hold(first(&tree.head), &head, UnitKind::FirstHead, None, problems);
-    let pairs = compare::pair(&list, &found);
+    let pairs = pairing::pair(&list, &found);
     compare::judge(&list, &found, &pairs, &theme.list.bullets, &|_| None, problems);
     for (unit, pair) in list.iter().zip(&pairs) {
         let wanted = match unit.role {
