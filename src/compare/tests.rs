@@ -6,314 +6,16 @@ use super::resolve::counted;
 use super::script::Step;
 use super::words::{steps, tokens};
 use super::*;
-use crate::model::{
-    Alignment, Anchor, Block, Body, Cell, ChangeKind, Column, Head, Heading, Inline, Item, Key, Line, LinkTarget, List, ListMarker, Mark,
-    Metadata, Orientation, Origin, Part, Pointer, Row, RowRole, Run, SignatureColumn, Signatures, Signer, Style, Table, TitleBlock, Weight,
-};
+use crate::model::{Block, Body, ChangeKind, Inline, LinkTarget, Mark, Orientation, Part, Run, Style, Weight};
+use drafts::{Draft, apply, draft, edit, text};
+use trees::{content, origin, tree, view};
 
+mod drafts;
 mod pathological;
+mod trees;
 
-/// A block as it is generated; names are given when the tree is built.
-#[derive(Debug, Clone)]
-enum Draft {
-    Heading(String),
-    Paragraph(Vec<String>),
-    List(bool, Vec<Vec<String>>),
-    /// Whether the first cells head their rows and the second column is set flush right, and the rows.
-    Table(bool, Vec<[Vec<String>; 2]>),
-    Signatures(Vec<String>),
-}
-
-const WORDS: &[&str] = &[
-    "vården",
-    "och",
-    "i",
-    "ska",
-    "gruppen",
-    "huvudmännen",
-    "samverkan",
-    "utse",
-    "en",
-    "riktlinje",
-    "före",
-    "hösten",
-    "av",
-    "patienter",
-    "närstående",
-    "sjukhus",
-    "kommunen",
-    "regionen",
-    "nämnden",
-    "beslutar",
-    "om",
-    "att",
-    "inte",
-    "medel",
-    "två",
-    "(bilaga",
-    "sju,",
-    "3.",
-];
-
-fn text() -> impl Strategy<Value = Vec<String>> {
-    proptest::collection::vec(proptest::sample::select(WORDS).prop_map(str::to_owned), 1..25)
-}
-
-fn draft() -> impl Strategy<Value = Draft> {
-    prop_oneof![
-        2 => proptest::sample::select(&["Bakgrund", "Syfte", "Uppdrag", "Tidplan", "Ekonomi"][..]).prop_map(|title| Draft::Heading(title.into())),
-        6 => text().prop_map(Draft::Paragraph),
-        2 => (any::<bool>(), proptest::collection::vec(text(), 1..5)).prop_map(|(bullets, items)| Draft::List(bullets, items)),
-        1 => (any::<bool>(), proptest::collection::vec((text(), text()), 1..4))
-            .prop_map(|(figures, rows)| Draft::Table(figures, rows.into_iter().map(|(a, b)| [a, b]).collect())),
-        1 => proptest::collection::vec(proptest::sample::select(&["Disa Åkerlund", "Ebbe Östergård", "Ida Ek"][..]).prop_map(str::to_owned), 1..3)
-            .prop_map(Draft::Signatures),
-    ]
-}
-
-/// What somebody does to a draft. Numbers choose places, counted round.
-#[derive(Debug, Clone)]
-enum Edit {
-    Word(usize, usize, String),
-    Leave(usize),
-    Add(usize, Draft),
-    Move(usize, usize),
-    Split(usize, usize),
-    Join(usize),
-    Item(usize, Vec<String>),
-    Mark(usize),
-}
-
-fn edit() -> impl Strategy<Value = Edit> {
-    let place = 0_usize..40;
-    prop_oneof![
-        5 => (place.clone(), 0_usize..40, proptest::sample::select(WORDS)).prop_map(|(a, b, word)| Edit::Word(a, b, word.to_owned())),
-        1 => place.clone().prop_map(Edit::Leave),
-        1 => (place.clone(), draft()).prop_map(|(at, draft)| Edit::Add(at, draft)),
-        1 => (place.clone(), 0_usize..40).prop_map(|(a, b)| Edit::Move(a, b)),
-        1 => (place.clone(), 1_usize..20).prop_map(|(a, b)| Edit::Split(a, b)),
-        1 => place.clone().prop_map(Edit::Join),
-        1 => (place.clone(), text()).prop_map(|(a, words)| Edit::Item(a, words)),
-        1 => place.prop_map(Edit::Mark),
-    ]
-}
-
-fn apply(drafts: &mut Vec<Draft>, edit: &Edit) {
-    let count = drafts.len().max(1);
-    match edit {
-        Edit::Word(at, word, text) => {
-            if let Some(Draft::Paragraph(words)) = drafts.get_mut(at % count) {
-                let word = word % words.len();
-                words[word] = text.clone();
-            }
-        }
-        Edit::Leave(at) if !drafts.is_empty() => drop(drafts.remove(at % count)),
-        Edit::Leave(_) => {}
-        Edit::Add(at, draft) => drafts.insert(at % (drafts.len() + 1), draft.clone()),
-        Edit::Move(from, to) if !drafts.is_empty() => {
-            let moved = drafts.remove(from % count);
-            drafts.insert(to % (drafts.len() + 1), moved);
-        }
-        Edit::Move(..) => {}
-        Edit::Split(at, word) => {
-            if let Some(Draft::Paragraph(words)) = drafts.get_mut(at % count)
-                && words.len() > 1
-            {
-                let rest = words.split_off((word % words.len()).max(1));
-                drafts.insert(at % count + 1, Draft::Paragraph(rest));
-            }
-        }
-        Edit::Join(at) => {
-            let at = at % count;
-            if let (Some(Draft::Paragraph(_)), Some(Draft::Paragraph(next))) = (drafts.get(at), drafts.get(at + 1)) {
-                let next = next.clone();
-                drafts.remove(at + 1);
-                if let Some(Draft::Paragraph(words)) = drafts.get_mut(at) {
-                    words.extend(next);
-                }
-            }
-        }
-        Edit::Item(at, words) => {
-            if let Some(Draft::List(_, items)) = drafts.get_mut(at % count) {
-                items.insert(at % (items.len() + 1), words.clone());
-            }
-        }
-        Edit::Mark(at) => {
-            if let Some(Draft::List(form, _) | Draft::Table(form, _)) = drafts.get_mut(at % count) {
-                *form = !*form;
-            }
-        }
-    }
-}
-
-fn origin() -> Origin {
-    Origin::Field(Pointer::root().key("mission"))
-}
-
-fn line(text: &str) -> Line {
-    Line(vec![Run { text: text.to_owned(), style: Style::default(), origin: origin() }])
-}
-
-fn content(words: &[String]) -> Vec<Inline> {
-    let mut out: Vec<Inline> = Vec::new();
-    for (at, word) in words.iter().enumerate() {
-        // Some words are set in bold, so that looks take part.
-        let style = Style { strong: word == "inte", ..Style::default() };
-        let text = if at == 0 { word.clone() } else { format!(" {word}") };
-        match out.last_mut() {
-            Some(Inline::Text(last)) if last.style == style => last.text.push_str(&text),
-            _ => out.push(Inline::Text(Run { text, style, origin: origin() })),
-        }
-    }
-    out
-}
-
-fn tree(drafts: &[Draft]) -> Tree {
-    let mut count = 0;
-    let mut anchor = || {
-        count += 1;
-        Anchor::of("/mission", count)
-    };
-    let mut sections = 0;
-    let mut titles = std::collections::BTreeMap::new();
-    let mut blocks = Vec::new();
-    for draft in drafts {
-        let (key, body) = match draft {
-            Draft::Heading(title) => {
-                sections += 1;
-                // Two sections of one title have no key, as in a document where the template gives none.
-                let key = if titles.insert(title.clone(), ()).is_none() { Some(Key::new(title)) } else { None };
-                let number = Some(format!("{sections}."));
-                (key, Body::Heading(Heading { level: 1, number, content: content(std::slice::from_ref(title)) }))
-            }
-            Draft::Paragraph(words) => (None, Body::Paragraph { content: content(words) }),
-            Draft::List(bullets, items) => {
-                let items = items
-                    .iter()
-                    .map(|words| {
-                        let paragraph =
-                            Block { anchor: anchor(), key: None, origin: origin(), body: Body::Paragraph { content: content(words) } };
-                        Item { anchor: anchor(), key: None, origin: origin(), blocks: vec![paragraph] }
-                    })
-                    .collect();
-                (None, Body::List(List { marker: if *bullets { ListMarker::Bullet } else { ListMarker::Number }, items }))
-            }
-            Draft::Table(figures, rows) => {
-                let header = ["När", "Vad"].map(|word| Cell::of(anchor(), origin(), content(&[word.to_owned()])));
-                let rows = rows
-                    .iter()
-                    .map(|cells| Row {
-                        anchor: anchor(),
-                        key: None,
-                        origin: origin(),
-                        role: RowRole::Ordinary,
-                        cells: cells.iter().map(|words| Cell::of(anchor(), origin(), content(words))).collect(),
-                    })
-                    .collect();
-                let second = if *figures { Alignment::Right } else { Alignment::Left };
-                let columns = [Alignment::Left, second].map(|alignment| Column { width: 0.5, alignment }).to_vec();
-                (None, Body::Table(Table { columns, header: header.to_vec(), row_headers: *figures, rows }))
-            }
-            Draft::Signatures(names) => {
-                let columns = names
-                    .iter()
-                    .map(|name| SignatureColumn {
-                        anchor: anchor(),
-                        key: Some(Key::new(name)),
-                        origin: origin(),
-                        party: line("För regionen"),
-                        signers: vec![Signer {
-                            anchor: anchor(),
-                            origin: origin(),
-                            name: Some(line(name)),
-                            details: vec![line("Direktör")],
-                        }],
-                    })
-                    .collect();
-                (None, Body::Signatures(Signatures { place_and_date: Some(line("Göteborg")), columns }))
-            }
-        };
-        blocks.push(Block { anchor: anchor(), key, origin: origin(), body });
-    }
-    Tree {
-        metadata: Metadata {
-            id: "prov".into(),
-            kind: "prov".into(),
-            language: "sv-SE".into(),
-            title: "Prov".into(),
-            authors: Vec::new(),
-            date: None,
-        },
-        // Every fourth paragraph more turns the pages.
-        orientation: if drafts.len() % 8 < 4 { Orientation::Portrait } else { Orientation::Landscape },
-        head: Head {
-            label: None,
-            parties: Vec::new(),
-            facts: vec![line(&format!("{} stycken", drafts.len()))],
-            short_title: line("Prov"),
-            running: Vec::new(),
-        },
-        title: TitleBlock { anchor: Anchor::of("/title", 0), document_type: line("Prov"), title: line("En rubrik") },
-        blocks,
-        redline: None,
-    }
-}
-
-/// What a reader sees of a tree, one line a part.
-fn view(tree: &Tree) -> Vec<String> {
-    fn runs(runs: &[Run], out: &mut String) {
-        for run in runs {
-            assert_eq!(run.style.mark, None);
-            for word in run.text.split_inclusive(' ') {
-                out.push_str(if run.style.strong { "*" } else { "" });
-                out.push_str(word);
-            }
-        }
-    }
-    fn said(content: &[Inline]) -> String {
-        let mut out = String::new();
-        content.iter().for_each(|inline| runs(inline.runs(), &mut out));
-        out
-    }
-    fn blocks(all: &[Block], indent: &str, out: &mut Vec<String>) {
-        for block in all {
-            match &block.body {
-                Body::Heading(heading) => out.push(format!("{indent}# {:?} {}", heading.number, said(&heading.content))),
-                Body::Paragraph { content } => out.push(format!("{indent}{}", said(content))),
-                Body::List(list) => {
-                    out.push(format!("{indent}{:?}", list.marker));
-                    for item in &list.items {
-                        blocks(&item.blocks, &format!("{indent}- "), out);
-                    }
-                }
-                Body::Table(table) => {
-                    let alignments: Vec<_> = table.columns.iter().map(|column| column.alignment).collect();
-                    out.push(format!("{indent}{alignments:?} {}", table.row_headers));
-                    for row in &table.rows {
-                        out.push(format!("{indent}| {:?}", row.role));
-                        row.cells.iter().for_each(|cell| blocks(&cell.blocks, &format!("{indent}| "), out));
-                    }
-                }
-                Body::Signatures(signatures) => {
-                    out.push(format!("{indent}{:?}", signatures.place_and_date.as_ref().map(Line::text)));
-                    for column in &signatures.columns {
-                        out.push(format!("{indent}{}", column.party.text()));
-                        for signer in &column.signers {
-                            out.push(format!(
-                                "{indent}{:?} {:?}",
-                                signer.name.as_ref().map(Line::text),
-                                signer.details.iter().map(Line::text).collect::<Vec<_>>()
-                            ));
-                        }
-                    }
-                }
-            }
-        }
-    }
-    let mut out = vec![tree.title.title.text(), format!("{:?}", tree.orientation)];
-    out.extend(tree.head.facts.iter().map(Line::text));
-    blocks(&tree.blocks, "", &mut out);
-    out
+fn words(text: &str) -> Vec<String> {
+    text.split(' ').map(str::to_owned).collect()
 }
 
 /// Words that bear a mark themselves, apart from whole parts.
@@ -401,7 +103,6 @@ fn a_document_compared_with_itself_has_no_changes() {
 
 #[test]
 fn each_change_is_told_once_with_its_kind_and_weight() {
-    let words = |text: &str| text.split(' ').map(str::to_owned).collect::<Vec<_>>();
     let long = "gruppen ska före hösten utse en processledare för vardera huvudman och redovisa sitt arbete";
     let old = vec![
         Draft::Heading("Bakgrund".into()),
@@ -435,7 +136,6 @@ fn each_change_is_told_once_with_its_kind_and_weight() {
 
 #[test]
 fn a_moved_section_is_one_change() {
-    let words = |text: &str| text.split(' ').map(str::to_owned).collect::<Vec<_>>();
     let section = |title: &str, first: &str, second: &str| {
         [Draft::Heading(title.into()), Draft::Paragraph(words(first)), Draft::List(true, vec![words(second), words("en sista punkt")])]
     };
@@ -516,7 +216,6 @@ fn how_pages_lie_and_columns_are_set_is_told_in_words() {
 
 #[test]
 fn a_change_belongs_to_the_step_that_alone_made_it() {
-    let words = |text: &str| text.split(' ').map(str::to_owned).collect::<Vec<_>>();
     let version = |first: &str, second: &str, item: Option<&str>| {
         let items = ["en punkt som står kvar hela tiden"].into_iter().chain(item).map(words).collect();
         tree(&[
