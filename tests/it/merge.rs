@@ -15,16 +15,19 @@ fn replaced(text: &str, edits: &[(&str, &str)]) -> String {
     })
 }
 
-#[test]
-fn two_peoples_changes_come_together_with_the_comments_of_one() {
+/// A version, and what two people made of it.
+fn desk_of(ours: &[(&str, &str)], theirs: &[(&str, &str)]) -> Desk {
     let desk = Desk::new();
     desk.put("grund.toml", base());
-    let ours = replaced(
-        &base(),
+    desk.put("min.toml", replaced(&base(), ours));
+    desk.put("din.toml", replaced(&base(), theirs));
+    desk
+}
+
+#[test]
+fn two_peoples_changes_come_together_with_the_comments_of_one() {
+    let desk = desk_of(
         &[("date = \"2021-06-02\"", "date = \"2021-06-16\" # nytt möte"), ("två gånger per termin", "tre gånger per termin")],
-    );
-    let theirs = replaced(
-        &base(),
         &[
             ("Arbetet ska rymmas inom ordinarie uppdrag.", "Arbetet ska rymmas inom befintliga ramar."),
             ("name = \"Annelie Brodelius\"", "name = \"Britta Sandelin\""),
@@ -34,8 +37,7 @@ fn two_peoples_changes_come_together_with_the_comments_of_one() {
             ),
         ],
     );
-    desk.put("min.toml", &ours);
-    desk.put("din.toml", &theirs);
+    let ours = String::from_utf8(desk.read("min.toml")).unwrap();
     let outcome = desk.run(&["merge", "grund.toml", "min.toml", "din.toml"]);
     assert_eq!((outcome.exit, outcome.err.as_str()), (0, ""));
     for kept in ["date = \"2021-06-16\" # nytt möte", "tre gånger per termin", "befintliga ramar", "Britta Sandelin", "\"Publicering\""] {
@@ -55,18 +57,9 @@ fn two_peoples_changes_come_together_with_the_comments_of_one() {
 
 #[test]
 fn conflicts_are_told_at_their_lines_and_nothing_is_written() {
-    let desk = Desk::new();
-    desk.put("grund.toml", base());
-    desk.put(
-        "min.toml",
-        replaced(
-            &base(),
-            &[("date = \"2021-06-02\"", "date = \"2021-06-16\""), ("name = \"Henrik Malmgrund\"", "name = \"Ulla Granfors\"")],
-        ),
-    );
-    desk.put(
-        "din.toml",
-        replaced(&base(), &[("date = \"2021-06-02\"", "date = \"2021-06-30\""), ("name = \"Henrik Malmgrund\"", "name = \"Sven Ekdal\"")]),
+    let desk = desk_of(
+        &[("date = \"2021-06-02\"", "date = \"2021-06-16\""), ("name = \"Henrik Malmgrund\"", "name = \"Ulla Granfors\"")],
+        &[("date = \"2021-06-02\"", "date = \"2021-06-30\""), ("name = \"Henrik Malmgrund\"", "name = \"Sven Ekdal\"")],
     );
     let outcome = desk.run(&["merge", "grund.toml", "min.toml", "din.toml", "--out", "ny.toml"]);
     assert_eq!((outcome.exit, outcome.out.as_str()), (6, ""));
@@ -81,16 +74,10 @@ fn conflicts_are_told_at_their_lines_and_nothing_is_written() {
 
 #[test]
 fn a_conflict_in_a_text_is_told_at_its_paragraph_with_the_words() {
-    let desk = Desk::new();
-    desk.put("grund.toml", base());
-    desk.put(
-        "min.toml",
-        replaced(
-            &base(),
-            &[("inom ordinarie uppdrag", "inom ordinarie uppdrag och budget"), ("två gånger per termin", "tre gånger per termin")],
-        ),
+    let desk = desk_of(
+        &[("inom ordinarie uppdrag", "inom ordinarie uppdrag och budget"), ("två gånger per termin", "tre gånger per termin")],
+        &[("inom ordinarie uppdrag", "inom befintliga ramar"), ("två gånger per termin", "var månad")],
     );
-    desk.put("din.toml", replaced(&base(), &[("inom ordinarie uppdrag", "inom befintliga ramar"), ("två gånger per termin", "var månad")]));
     let outcome = desk.run(&["merge", "grund.toml", "min.toml", "din.toml"]);
     assert_eq!((outcome.exit, outcome.out.as_str()), (6, ""));
     insta::assert_snapshot!("conflict_in_text", outcome.err);
