@@ -4,17 +4,36 @@ use toml_parser::decoder::Encoding;
 use toml_parser::parser::{Event, EventKind};
 
 use super::value::{Body, Entry, List, Value, write};
-use super::{Kind, Line};
 use crate::tidy::text::{normalised, width};
+
+/// What a line holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    Empty,
+    Comment,
+    Field,
+    Head,
+}
+
+/// A line of the file; a field may reach over several.
+pub(super) struct Line {
+    pub(super) kind: Kind,
+    pub(super) text: String,
+    pub(super) blanks_before: usize,
+}
 
 /// The tokens of a file with their roles, and which of them comes next.
 pub(super) struct Reader<'t> {
-    pub(super) text: &'t str,
-    pub(super) events: &'t [Event],
-    pub(super) at: usize,
+    text: &'t str,
+    events: &'t [Event],
+    at: usize,
 }
 
 impl<'t> Reader<'t> {
+    pub(super) fn new(text: &'t str, events: &'t [Event]) -> Self {
+        Self { text, events, at: 0 }
+    }
+
     fn next(&mut self) -> Option<&'t Event> {
         let event = self.events.get(self.at);
         self.at += 1;

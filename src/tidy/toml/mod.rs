@@ -9,7 +9,7 @@ mod value;
 use toml_parser::Source;
 use toml_parser::parser::{Event, EventKind, parse_document};
 
-use line::{Reader, comment};
+use line::{Kind, Line, Reader, comment};
 
 /// Most empty lines in a row: two set parts of a file apart, one the tables within.
 const MOST_BLANKS: usize = 2;
@@ -19,7 +19,7 @@ pub fn tidy(text: &str) -> Option<String> {
     let events = events(text)?;
     let mut lines = Vec::new();
     let mut blanks = 0;
-    let mut reader = Reader { text, events: &events, at: 0 };
+    let mut reader = Reader::new(text, &events);
     while let Some(line) = reader.line()? {
         match line.kind {
             Kind::Empty => blanks += 1,
@@ -52,21 +52,6 @@ fn events(text: &str) -> Option<Vec<Event>> {
     let mut error = None;
     parse_document(&tokens, &mut |event: Event| events.push(event), &mut error);
     error.is_none().then_some(events)
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Kind {
-    Empty,
-    Comment,
-    Field,
-    Head,
-}
-
-/// A line of the file; a field may reach over several.
-struct Line {
-    kind: Kind,
-    text: String,
-    blanks_before: usize,
 }
 
 /// Gives each head an empty line before it, or before the comments above it that already stand apart.

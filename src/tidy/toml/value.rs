@@ -30,7 +30,7 @@ impl List {
     }
 }
 
-/// A line of a list that has several.
+/// An entry of a list.
 pub(super) struct Entry {
     pub(super) blank_before: bool,
     pub(super) body: Body,
@@ -38,6 +38,7 @@ pub(super) struct Entry {
     pub(super) comment: Option<String>,
 }
 
+/// What an entry is: a value, in an inline table with its key, or a comment on a line of its own.
 pub(super) enum Body {
     Value { key: Option<String>, value: Value },
     Comment(String),
