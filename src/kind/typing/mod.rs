@@ -110,11 +110,19 @@ pub(crate) fn check_rules(rules: &[Rule], schema: &Value, source: &Source) -> Ve
                     checker.bind("index", Typed::sure(Type::Number));
                 }
                 Type::Unknown => {}
-                other => checker.fault(
-                    expression.span(),
-                    format!("for_each ger ingen lista utan {}", other.swedish()),
-                    format!("for_each yields no list but {}", other.name()),
-                ).of(codes::TYPE).hint("skriv fältet med en lista, som for_each = \"principals\"; för en lista som också kan vara text: timeline if timeline is rows else []", "write a field with a list, such as for_each = \"principals\"; for a list that may also be text: timeline if timeline is rows else []"),
+                other => checker
+                    .fault(
+                        expression.span(),
+                        format!("for_each ger ingen lista utan {}", other.swedish()),
+                        format!("for_each yields no list but {}", other.name()),
+                    )
+                    .of(codes::TYPE)
+                    .hint(
+                        "skriv fältet med en lista, som for_each = \"principals\"; \
+                             för en lista som också kan vara text: timeline if timeline is rows else []",
+                        "write a field with a list, such as for_each = \"principals\"; \
+                             for a list that may also be text: timeline if timeline is rows else []",
+                    ),
             }
         }
         // Without the list nothing can be said of its entries.
