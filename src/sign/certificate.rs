@@ -62,6 +62,12 @@ impl Certificate {
         to_base64(&self.der)
     }
 
+    /// As a file of text that other programs read (RFC 7468).
+    pub fn pem(&self) -> String {
+        let lines: Vec<String> = self.base64().as_bytes().chunks(64).map(|line| String::from_utf8_lossy(line).into_owned()).collect();
+        format!("-----BEGIN CERTIFICATE-----\n{}\n-----END CERTIFICATE-----\n", lines.join("\n"))
+    }
+
     /// SHA-256 of the bytes, by which people tell certificates apart: 64 hexadecimal digits.
     pub fn fingerprint(&self) -> String {
         crate::model::Hash::of(&self.der).to_string()

@@ -48,9 +48,9 @@ pub use report::{
 };
 pub use revocation::{Evidence, lists_of};
 pub use session::{Completion, Preparation, Session, Signatory, choose, clock, in_der, is_waiting, open, sign, swedish_offset};
-pub use signer::{Vouched, can_be_of_one, vouch};
+pub use signer::{Vouched, can_be_of_one, vouch, vouch_for_anybody};
 pub use slot::{ROOM, Slot, USUAL_ROOM};
 pub use time_stamp::{TimeStamp, TimeStamper};
 #[cfg(feature = "pkcs11")]
 pub use token::{KeyName, TokenKey};
-pub use verify::{MAXIMUM_BYTES, Policy, verify};
+pub use verify::{Deputy, MAXIMUM_BYTES, Policy, verify};

@@ -8,9 +8,9 @@ use super::append::{entry, load, text_entry};
 use super::asn1;
 use super::certificate::Certificate;
 use super::cms::SignedData;
-use super::fields;
 use super::session::name_of;
 use super::slot::{self, Slot};
+use super::{chain, fields};
 use crate::diag::{Fault, codes};
 use crate::model::{Hash, SignaturePlace};
 
@@ -23,6 +23,8 @@ pub struct Placed {
     pub place: SignaturePlace,
     /// The signer's certificate.
     pub certificate: Certificate,
+    /// The signer's certificate and those above it, as far as the signature holds them.
+    pub chain: Vec<Certificate>,
     /// SHA-256 of the file that the signature was added to.
     pub issued: Hash,
     /// SHA-256 of the file with the empty place for the signature.
@@ -62,14 +64,15 @@ pub fn placed(bytes: &[u8]) -> Result<Vec<Placed>, Fault> {
         let (der, _) = asn1::definite(contents).ok_or_else(unreadable)?;
         let signed = SignedData::read(&der).ok_or_else(unreadable)?;
         let signer = signed.signer().map_err(|_| unreadable())?;
-        let certificate =
-            signed.readable_certificates().into_iter().find(|certificate| signer.identifier.is(certificate)).ok_or_else(unreadable)?;
+        let certificates = signed.readable_certificates();
+        let certificate = certificates.iter().find(|certificate| signer.identifier.is(certificate)).ok_or_else(unreadable)?.clone();
+        let chain = chain::way(&certificate, &certificates, &[]);
         let mut empty = bytes.get(..end).unwrap_or_default().to_vec();
         if let Some(gap) = empty.get_mut(start + 1..after - 1) {
             gap.fill(b'0');
         }
         let prepared = Hash::of(&empty);
-        out.push(Placed { field: field.name, place, certificate, issued: Hash::zero(), prepared, end });
+        out.push(Placed { field: field.name, place, certificate, chain, issued: Hash::zero(), prepared, end });
     }
     out.sort_by_key(|placed| placed.end);
     let ends: Vec<usize> = out.iter().map(|placed| placed.end).collect();

@@ -161,6 +161,13 @@ pub struct SignatureReport {
     pub findings: Vec<Finding>,
 }
 
+impl SignatureReport {
+    /// Whether the certificate bears another name than the line, and nobody said that it is accepted.
+    pub fn is_of_another(&self) -> bool {
+        self.findings.iter().any(|finding| finding.code == "name-differs")
+    }
+}
+
 /// What a signature signs: the file as it then was, and what that says it was made of.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Signs {

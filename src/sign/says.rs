@@ -20,10 +20,10 @@ impl Report {
                 )
             }
             Verdict::Incomplete => {
-                let missing = self.missing.join(", ");
+                let (missing, (but_sv, but_en)) = (self.missing.join(", "), self.other_names());
                 Message::new(
-                    format!("OFULLSTÄNDIG: underskrift saknas för {missing}."),
-                    format!("INCOMPLETE: a signature is missing for {missing}."),
+                    format!("OFULLSTÄNDIG: underskrift saknas för {missing}{but_sv}."),
+                    format!("INCOMPLETE: a signature is missing for {missing}{but_en}."),
                 )
             }
             Verdict::Invalid if count == 0 => Message::new("OGILTIG: filen är inte undertecknad.", "INVALID: the file is not signed."),
@@ -80,8 +80,7 @@ impl Report {
 impl Report {
     /// What has to be said beside a verdict: whose certificate stands on a line that another name is printed on.
     fn other_names(&self) -> (String, String) {
-        let differs = |signature: &&SignatureReport| signature.findings.iter().any(|finding| finding.code == "name-differs");
-        let all = self.signatures.iter().filter(differs).filter_map(|signature| {
+        let all = self.signatures.iter().filter(|signature| signature.is_of_another()).filter_map(|signature| {
             let (signer, printed) = (shortened(signature.signer.as_deref()?), shortened(signature.printed_name.as_deref()?));
             Some(match &signature.principal {
                 Some(principal) => (

@@ -29,7 +29,34 @@ pub fn vouch(chain: &[Certificate], policy: &Policy, principal: &str) -> Result<
         let judged = chain::build(leaf, others, &roots, policy.now, Usage::Document);
         return judged.map(|_| Vouched::Judged).map_err(|untrusted| refused(&untrusted, principal));
     }
-    for certificate in chain::way(leaf, others, &roots) {
+    current(leaf, others, policy, principal)?;
+    match chain::build(leaf, others, &policy.all_roots(), policy.now, Usage::Document) {
+        Ok(_) => Err(of_another(leaf, principal)),
+        Err(Untrusted::UnknownIssuer(_) | Untrusted::Broken(_)) => Ok(Vouched::NotJudged),
+        Err(untrusted) => Err(refused(&untrusted, principal)),
+    }
+}
+
+/// Judges the certificates that somebody is about to sign a package with, for nobody in particular: see [`vouch`].
+///
+/// # Errors
+/// As [`vouch`], where some root is known for everybody; where none is, what is wrong with the certificates themselves.
+pub fn vouch_for_anybody(chain: &[Certificate], policy: &Policy) -> Result<Vouched, Fault> {
+    let roots = policy.all_roots();
+    let Some((leaf, others)) = chain.split_first() else {
+        return Err(Fault::new(codes::CERTIFICATE_REFUSED, "filen innehåller inget certifikat", "the file holds no certificate"));
+    };
+    current(leaf, others, policy, "")?;
+    match chain::build(leaf, others, &roots, policy.now, Usage::Document) {
+        Ok(_) => Ok(Vouched::Judged),
+        Err(Untrusted::UnknownIssuer(_) | Untrusted::Broken(_)) => Ok(Vouched::NotJudged),
+        Err(untrusted) => Err(refused(&untrusted, "")),
+    }
+}
+
+/// Whether the certificates on a way up, as far as it is known, are valid now.
+fn current(leaf: &Certificate, others: &[Certificate], policy: &Policy, principal: &str) -> Result<(), Fault> {
+    for certificate in chain::way(leaf, others, &[]) {
         let (from, until) = certificate.validity();
         let name = || shortened(&certificate.name());
         if policy.now > until {
@@ -39,11 +66,7 @@ pub fn vouch(chain: &[Certificate], policy: &Policy, principal: &str) -> Result<
             return Err(refused(&Untrusted::NotYetValid(name(), from), principal));
         }
     }
-    match chain::build(leaf, others, &policy.all_roots(), policy.now, Usage::Document) {
-        Ok(_) => Err(of_another(leaf, principal)),
-        Err(Untrusted::UnknownIssuer(_) | Untrusted::Broken(_)) => Ok(Vouched::NotJudged),
-        Err(untrusted) => Err(refused(&untrusted, principal)),
-    }
+    Ok(())
 }
 
 /// Whether a printed name and that of a certificate can be of one person: every word of the shorter is in the longer.

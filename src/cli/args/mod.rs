@@ -42,7 +42,8 @@ pub use publish::Publish;
 pub use render::Render;
 pub use schema::{Described, Schema};
 pub use sign::{
-    Act as SignAct, Complete, Copies, Line, Package, Prepare, Renew, ReportFormat, Returned, Sign, SignNow, SignedFile, Time, Verify,
+    Act as SignAct, Complete, Copies, Line, Package, Prepare, Renew, ReportFormat, Returned, Sign, SignNow, SignedFile, Time, Trusted,
+    Verify,
 };
 pub use store::{Named, StoreCommand, named};
 pub use weigh::{Chosen, Weigh};

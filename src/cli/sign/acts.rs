@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::ledger::Ledger;
+use super::trust::Counts;
 use super::{Desk, Outcome, Stopped, about};
 use crate::cli::args::{Copies, Named, Render, SignAct};
 use crate::cli::files::{self, name_of};
@@ -109,6 +110,15 @@ impl Desk<'_> {
                 .hint("läs in den undertecknade sidan som PDF, PNG, JPEG eller TIFF", "scan the signed page as PDF, PNG, JPEG or TIFF")
                 .into());
         };
+        if !is_whole(&bytes, ending) {
+            let message = Message::new(
+                "den inlästa sidan är inte hel: filen slutar mitt i",
+                "the scanned page is not whole: the file ends in its midst",
+            );
+            return Err(Diagnostic::error(codes::NOT_SIGNABLE, Place::File(name_of(page)), message)
+                .hint("läs in sidan på nytt", "scan the page anew")
+                .into());
+        }
         if *ending == "pdf" && sign::verify(&bytes, &sign::Policy::default()).is_ok_and(|found| found.facts.source.is_some()) {
             let message = Message::new(
                 "filen är en PDF som Kansli har gjort, och inte en inläst sida: ingen har undertecknat den med penna",
@@ -128,15 +138,37 @@ impl Desk<'_> {
                 .hint("ange med --date dagen då sidan undertecknades", "give by --date the day on which the page was signed")
                 .into());
         }
-        let principal = asked_as(&ledger, principal)?;
+        let (told_day, principal) = (date.clone(), asked_as(&ledger, principal)?);
         let ink = Ink { principal, signatory: signatory.to_owned(), date, ending: (*ending).to_owned(), page: bytes };
         let actor = ledger.workspace.actor().map_err(Stopped::Faults)?;
         let archive = ledger.workspace.archive();
         let recorded = archive
             .sign_with_ink(&ledger.document, &named.at, (ink, &asked), &ledger.kind.states, (&actor, store::now()))
             .map_err(|error| ledger.stop(&error))?;
-        self.noted(&ledger, (&recorded, asked.len()), true);
+        self.warn_of_day(&ledger, &told_day)?;
+        self.noted(&ledger, (&recorded, asked.len()), Counts::Yes);
         Ok(Exit::Done)
+    }
+
+    /// Warns of a page that is said to be signed before its version was fixed.
+    fn warn_of_day(&self, ledger: &Ledger, date: &str) -> Outcome<()> {
+        let Some(sequence) = ledger.row.rendered_by else { return Ok(()) };
+        let events = ledger.workspace.archive().store().events(&ledger.document, sequence, sequence);
+        let events = events.map_err(|error| ledger.stop(&error))?;
+        let Some(fixed) = events.first().map(|event| store::words::day(event.event().time)).filter(|fixed| date < fixed.as_str()) else {
+            return Ok(());
+        };
+        let version = ledger.row.version;
+        let message = Message::new(
+            format!("sidan sägs vara undertecknad {date}, men version {version} fastställdes först {fixed}"),
+            format!("the page is said to be signed on {date}, but version {version} was fixed only on {fixed}"),
+        );
+        let warning = Diagnostic::warning(codes::NOT_SIGNABLE, Place::File(FileName::new(ledger.document.as_str())), message).hint(
+            "se efter att sidan hör till den här versionen, och att dagen är den som står vid underskriften",
+            "see that the page is of this version, and that the day is the one that stands by the signature",
+        );
+        self.report.faults(self.world, &[warning]);
+        Ok(())
     }
 
     fn copies(&self, command: &Copies) -> Outcome<Exit> {
@@ -214,4 +246,16 @@ fn said_otherwise(ledger: &Ledger) -> Diagnostic {
         "en utskrift av en elektroniskt undertecknad fil är en kopia; ska alla underteckna på papper: gå tillbaka, skriv signing = \"ink\" och fastställ en ny version",
         "a printout of a file that is signed electronically is a copy; if all shall sign on paper: go back, write signing = \"ink\" and fix a new version",
     )
+}
+
+/// Whether the bytes of a scanned page go on to their end, as far as the format tells: ISO 32000-2, 7.5.5; ISO 15948, 11.2.5; ISO 10918-1, B.2.
+fn is_whole(bytes: &[u8], ending: &str) -> bool {
+    let end: &[u8] = match ending {
+        "pdf" => b"%%EOF",
+        "png" => b"IEND",
+        "jpg" => b"\xff\xd9",
+        _ => return true,
+    };
+    let tail = bytes.get(bytes.len().saturating_sub(1024)..).unwrap_or_default();
+    tail.windows(end.len()).any(|window| window == end)
 }

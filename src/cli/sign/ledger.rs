@@ -3,12 +3,13 @@
 
 use std::path::Path;
 
+use super::trust::Counts;
 use super::{Desk, Outcome, Stopped, about};
 use crate::cli::args::Named;
 use crate::cli::files::{folder_of, name_of};
 use crate::cli::report::Stream;
 use crate::cli::store::{self, Workspace, words};
-use crate::diag::{Diagnostic, Message, Place, codes};
+use crate::diag::{Diagnostic, Message, Place, codes, shortened};
 use crate::kind::Kind;
 use crate::model::{DocumentId, Hash, Moment, SignaturePlace};
 use crate::sign::{self, Placed, SignatureReport, Slot};
@@ -47,6 +48,12 @@ fn moment(seconds: i64) -> Moment {
 fn placed_stamp(stamp: &SignatureReport, bytes: &[u8]) -> Option<PlacedStamp> {
     let file = bytes.get(..stamp.signs.as_ref()?.size)?.to_vec();
     Some(PlacedStamp { authority: told_name(stamp.signer.as_deref()?), time: moment(stamp.claimed_time?), file })
+}
+
+/// Who signed in the place of whoever is named on the line.
+fn deputy(placed: &Placed) -> Option<String> {
+    let name = placed.certificate.name();
+    placed.place.name.as_ref().filter(|printed| !sign::can_be_of_one(printed, &name)).map(|_| told_name(&name))
 }
 
 /// A name from a certificate as a log bears it.
@@ -100,7 +107,7 @@ impl Desk<'_> {
     }
 
     /// Tells what was noted.
-    pub fn noted(&self, ledger: &Ledger, (recorded, lines): (&Recorded, usize), judged: bool) {
+    pub fn noted(&self, ledger: &Ledger, (recorded, lines): (&Recorded, usize), judged: Counts) {
         let (document, version) = (&ledger.document, ledger.row.version);
         if recorded.events.is_empty() {
             return;
@@ -127,7 +134,15 @@ impl Desk<'_> {
                 format!("{document}: the renewal of version {version} is noted in the store."),
             ),
             None if recorded.standing.revision != ledger.row.revision => too_late(ledger, row.as_ref(), (count, lines)),
-            None if all_signed && !judged => Message::new(
+            None if all_signed && judged == Counts::OfAnother => Message::new(
+                format!(
+                    "{document}: alla {lines} rader på version {version} har en underskrift, men den räknas inte som undertecknad: en av dem är gjord av någon annan än den som står på raden.\nGodtar du det: kansli config --deputy \"HUVUDMAN=NAMN\"\nTa sedan in den undertecknade filen (på nytt): kansli sign receive FIL.pdf"
+                ),
+                format!(
+                    "{document}: all {lines} lines of version {version} have a signature, but it does not count as signed: one of them was made by somebody else than the line names.\nIf you accept that: kansli config --deputy \"PRINCIPAL=NAME\"\nThen take the signed file in (anew): kansli sign receive FILE.pdf"
+                ),
+            ),
+            None if all_signed && judged == Counts::UnknownIssuer => Message::new(
                 format!(
                     "{document}: alla {lines} har undertecknat version {version}, men den räknas inte som undertecknad: utfärdarna av certifikaten är inte prövade.\nSäg vilka du litar på: kansli config --trust HUVUDMAN=ROT.pem\nTa sedan in den undertecknade filen (på nytt): kansli sign receive FIL.pdf"
                 ),
@@ -170,6 +185,7 @@ impl Ledger {
 
     /// Takes in the signatures of a file that was verified; `found` is what that told, `judged` whether all of them hold by known roots.
     pub fn record(&mut self, file: &Path, bytes: &[u8], found: &sign::Report, judged: bool) -> Outcome<(Recorded, usize)> {
+        must_be_of_lines(file, found)?;
         let all = sign::placed(bytes).map_err(about(file))?;
         let lines = sign::lines(bytes).map_err(about(file))?.len();
         let signatures = all.iter().map(|placed| self.told(placed, bytes, found)).collect();
@@ -199,6 +215,7 @@ impl Ledger {
             field: placed.field.clone(),
             principal: told_name(&placed.place.principal),
             signatory: placed.place.name.as_deref().map(told_name),
+            deputy: deputy(placed),
             time: moment(claimed.unwrap_or(0)),
             certificate: SignerCertificate { subject: told_name(&placed.certificate.name()), sha256: Hash::of(placed.certificate.der()) },
             issued: placed.issued.clone(),
@@ -283,4 +300,22 @@ fn too_late(ledger: &Ledger, row: Option<&RevisionRow>, (count, lines): (usize, 
             state.en
         ),
     )
+}
+
+/// Refuses a file with a signature that is on no line of the document: nobody asked for it.
+fn must_be_of_lines(file: &Path, found: &sign::Report) -> Outcome<()> {
+    let Some(strange) = found.signatures.iter().find(|signature| !signature.time_stamp && signature.principal.is_none()) else {
+        return Ok(());
+    };
+    let (field, signer) = (shortened(&strange.field), shortened(strange.signer.as_deref().unwrap_or("?")));
+    let message = Message::new(
+        format!("filen har en underskrift som inte hör till någon rad i dokumentet: {signer} (fältet {field})"),
+        format!("the file has a signature that is on no line of the document: {signer} (the field {field})"),
+    );
+    Err(Diagnostic::error(codes::SIGNATURES_DIFFER, Place::File(name_of(file)), message)
+        .hint(
+            "be den andra parten om filen utan den; ingen mer än de som står på raderna undertecknar",
+            "ask the other side for the file without it; nobody signs but those on the lines",
+        )
+        .into())
 }

@@ -3,14 +3,15 @@
 use std::path::{Path, PathBuf};
 
 use super::ledger::{self, Ledger};
+use super::trust::Counts;
 use super::{Desk, Outcome, about, authority, certificates, fixed, keys, must_carry_on, now, read_pdf, trust};
 use crate::cli::Exit;
-use crate::cli::args::{Line, SignNow, SignedFile};
+use crate::cli::args::{Line, SignNow, SignedFile, Trusted};
 use crate::cli::files::name_of;
 use crate::cli::report::Stream;
-use crate::diag::{Diagnostic, Message, Place, codes};
+use crate::diag::{Diagnostic, Message, Place, codes, shortened};
 use crate::model::SignaturePlace;
-use crate::sign::{self, Field, Preparation, Signatory, Slot, TimeStamper, choose, open, prepare, swedish_offset};
+use crate::sign::{self, Certificate, Field, Preparation, Signatory, Slot, TimeStamper, choose, open, prepare, swedish_offset};
 use crate::store::Recorded;
 
 /// A file with a slot, and whose it is.
@@ -33,16 +34,16 @@ pub struct Subject {
     pub ledger: Option<Ledger>,
     /// The file to write where none is named.
     pub out: PathBuf,
-    /// Whether the issuers of the certificates in it were judged.
-    pub judged: bool,
+    /// Whether the signatures in it count.
+    pub judged: Counts,
 }
 
 /// A file as it was looked at.
 pub struct Looked {
     /// What verifying found.
     pub found: sign::Report,
-    /// Whether it is known whom the user trusts, so that the issuers of certificates were judged.
-    pub judged: bool,
+    /// Whether its signatures count.
+    pub judged: Counts,
 }
 
 impl Desk<'_> {
@@ -56,15 +57,14 @@ impl Desk<'_> {
         must_carry_on(&out, &subject.bytes)?;
         fixed::must_have_folder(&out)?;
         let key = keys::signer(&command.key, command.password.as_deref(), command.module.as_deref(), &chain)?;
-        let opened = self.open(&command.line, &subject.bytes)?;
+        let opened = self.open(&command.line, &subject.bytes, chain.first())?;
         let unjudged = Self::vouch(&command.line, &opened.place, &command.certificate, &chain)?;
         let stamper = authority.as_ref().map(|authority| authority as &dyn TimeStamper);
         let signed = sign::sign(&opened.slot, key.as_ref(), &chain, stamper).map_err(about(file))?;
-        self.warn_of_name(file, &opened.place, &chain);
         let noted = self.note(&mut subject, (file, &command.line.trust), &signed)?;
         self.put_noted(&out, &signed, subject.ledger.as_ref())?;
         self.report.faults(self.world, unjudged.as_slice());
-        self.signed(&out, &opened.place, stamper.is_some());
+        self.signed(&out, &shown_as(&opened.place, chain.first()), stamper.is_some());
         if let (Some(ledger), Some((recorded, lines))) = (&subject.ledger, noted) {
             self.noted(ledger, (&recorded, lines), subject.judged);
         }
@@ -141,20 +141,20 @@ impl Desk<'_> {
     }
 
     /// Notes what a file bears, before it is written.
-    pub fn note(&self, subject: &mut Subject, (file, roots): (&Path, &[PathBuf]), signed: &[u8]) -> Outcome<Option<(Recorded, usize)>> {
+    pub fn note(&self, subject: &mut Subject, (file, trusted): (&Path, &Trusted), signed: &[u8]) -> Outcome<Option<(Recorded, usize)>> {
         let Some(ledger) = &mut subject.ledger else { return Ok(None) };
-        let found = sign::verify(signed, &trust::policy(roots, file)?).map_err(about(file))?;
-        subject.judged = trust::is_judged(&found);
-        ledger.record(file, signed, &found, subject.judged).map(Some)
+        let found = sign::verify(signed, &trust::policy(trusted, file)?).map_err(about(file))?;
+        subject.judged = trust::counts(&found);
+        ledger.record(file, signed, &found, subject.judged == Counts::Yes).map(Some)
     }
 
     /// Takes the signatures of a file that came into the store, and tells of them.
     fn take_in(&self, ledger: &mut Ledger, file: &Path, bytes: &[u8], looked: &Looked) -> Outcome<bool> {
-        let (recorded, lines) = ledger.record(file, bytes, &looked.found, looked.judged)?;
+        let (recorded, lines) = ledger.record(file, bytes, &looked.found, looked.judged == Counts::Yes)?;
         if recorded.events.is_empty() {
             return Ok(false);
         }
-        if !looked.judged {
+        if looked.judged == Counts::UnknownIssuer {
             let message = Message::new(
                 "utfärdarna av certifikaten i filen är inte prövade: Kansli vet inte vilka du litar på",
                 "the issuers of the certificates of the file were not judged: Kansli does not know whom you trust",
@@ -218,19 +218,20 @@ impl Desk<'_> {
     }
 
     /// Gives a file its fields, and opens the slot of one line.
-    pub fn open(&self, line: &Line, bytes: &[u8]) -> Outcome<Opened> {
+    pub fn open(&self, line: &Line, bytes: &[u8], own: Option<&Certificate>) -> Outcome<Opened> {
         let prepared = prepare(bytes).map_err(about(&line.file))?;
         let signatory = Signatory { principal: &line.principal, name: line.name.as_deref() };
         let (field, place): (Field, SignaturePlace) = choose(&prepared, &signatory).map_err(about(&line.file))?;
         let time = now();
-        let stamp = self.stamp(line, &place, time)?;
+        let shown = shown_as(&place, own);
+        let stamp = self.stamp(line, &shown, time)?;
         let preparation = Preparation { time: (time, swedish_offset(time)), stamp: stamp.as_deref(), room: line.room };
-        let slot = open(&prepared, &field, &place, &preparation).map_err(about(&line.file))?;
+        let slot = open(&prepared, &field, &shown, &preparation).map_err(about(&line.file))?;
         Ok(Opened { slot, field: field.name, place, time })
     }
 
     /// A file that bears signatures already is checked before another is added: nobody signs what was tampered with.
-    pub fn look(&self, file: &Path, roots: &[PathBuf], bytes: &[u8]) -> Outcome<Looked> {
+    pub fn look(&self, file: &Path, trusted: &Trusted, bytes: &[u8]) -> Outcome<Looked> {
         if sign::is_waiting(bytes) {
             return Err(Diagnostic::error(
                 codes::NOT_SIGNABLE,
@@ -246,9 +247,9 @@ impl Desk<'_> {
             )
             .into());
         }
-        let policy = trust::policy(roots, file)?;
+        let policy = trust::policy(trusted, file)?;
         let found = sign::verify(bytes, &policy).map_err(about(file))?;
-        let judged = trust::is_judged(&found);
+        let judged = trust::counts(&found);
         // Whom the user trusts matters only when it was said.
         let faults: Vec<Diagnostic> = trust::refusals(&found, &policy, bytes)
             .into_iter()
@@ -285,5 +286,15 @@ impl Desk<'_> {
             Some(_) => Err(crate::cli::usage::no_pdf("--verify-at").into()),
             None => Ok(None),
         }
+    }
+}
+
+/// A line as whoever signs stands on it: a deputy under its own name, and in whose place.
+pub fn shown_as(place: &SignaturePlace, own: Option<&Certificate>) -> SignaturePlace {
+    match (&place.name, own.map(Certificate::name)) {
+        (Some(printed), Some(name)) if !sign::can_be_of_one(printed, &name) => {
+            SignaturePlace { details: vec![format!("i stället för {printed}")], name: Some(shortened(&name)), ..place.clone() }
+        }
+        _ => place.clone(),
     }
 }

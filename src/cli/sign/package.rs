@@ -13,7 +13,7 @@ use crate::cli::report::Report;
 use crate::diag::{Diagnostic, FileName, Message, Place, codes};
 use crate::model::Hash;
 use crate::produce::CERTIFICATE;
-use crate::sign::{self, Part, Policy, TimeStamper, Verdict, Weight};
+use crate::sign::{self, Certificate, Part, Policy, TimeStamper, Verdict, Weight};
 use crate::store::{At, StoreError};
 use crate::world::World;
 
@@ -36,6 +36,7 @@ fn part(path: &Path, bytes: Vec<u8>) -> Part {
         Some("json") => "application/json",
         Some("html") => "text/html",
         Some("txt") => "text/plain",
+        Some("pem") => "application/pem-certificate-chain",
         _ => "application/octet-stream",
     };
     Part { name, media_type: media_type.to_owned(), bytes }
@@ -59,6 +60,7 @@ impl Desk<'_> {
         };
         let Contents { name, pdf, others, electronic } = contents;
         let judged = electronic.then(|| self.judged(&name, &pdf, &policy)).transpose()?;
+        let certificates_of = if electronic { sign::placed(&pdf).map_err(about(&name))? } else { Vec::new() };
         let mut parts = vec![part(&name, pdf)];
         parts.extend(others);
         for other in &command.others {
@@ -69,7 +71,12 @@ impl Desk<'_> {
             #[cfg(feature = "pdf")]
             parts.push(part(Path::new("valideringsintyg.pdf"), super::attest::certificate(&found, &name, &policy, self.world)?));
         }
+        for (number, placed) in certificates_of.iter().enumerate() {
+            let pem: String = placed.chain.iter().map(Certificate::pem).collect();
+            parts.push(part(Path::new(&format!("certifikat-{}.pem", number + 1)), pem.into_bytes()));
+        }
         let chain = certificates(std::slice::from_ref(&command.certificate))?;
+        sign::vouch_for_anybody(&chain, &policy).map_err(about(&command.certificate))?;
         let key = keys::signer(&command.key, command.password.as_deref(), command.module.as_deref(), &chain)?;
         let stamper = authority.as_ref().map(|authority| authority as &dyn TimeStamper);
         let package = sign::pack(&parts, key.as_ref(), &chain, stamper).map_err(about(&command.out))?;
@@ -83,6 +90,12 @@ impl Desk<'_> {
         let found = sign::verify(pdf, policy).map_err(about(name))?;
         let found = self.tied(found, name, pdf);
         if found.verdict == Verdict::Valid {
+            let other = found.signatures.iter().find(|signature| signature.is_of_another());
+            if let Some((printed, signer, principal)) = other.and_then(|other| {
+                Some((other.printed_name.as_ref()?, other.signer.as_ref()?, other.principal.as_deref().unwrap_or_default()))
+            }) {
+                return Err(super::vouched::other_name(name, principal, printed, signer, true).into());
+            }
             return Ok(found);
         }
         let refused = found.all_findings().filter(|finding| finding.weight == Weight::Refused);

@@ -80,7 +80,7 @@ impl Desk<'_> {
         self.report.remark(Stream::Aside, &added(proof.unknown.len(), authority.is_some()));
         self.report.written(out);
         if let (Some(ledger), Some((recorded, lines))) = (&ledger, noted) {
-            self.noted(ledger, (&recorded, lines), true);
+            self.noted(ledger, (&recorded, lines), trust::Counts::Yes);
             let document = &ledger.document;
             self.report.sentence(
                 Stream::Aside,
@@ -131,7 +131,7 @@ impl Desk<'_> {
         stamped: bool,
     ) -> Outcome<(Recorded, usize)> {
         let found = sign::verify(renewed, policy).map_err(about(file))?;
-        let (mut recorded, lines) = ledger.record(file, renewed, &found, trust::is_judged(&found))?;
+        let (mut recorded, lines) = ledger.record(file, renewed, &found, trust::counts(&found) == trust::Counts::Yes)?;
         if !stamped {
             let proof = ledger.record_proof(renewed)?;
             recorded.events.extend(proof.events);

@@ -7,7 +7,7 @@ use crate::cli::files::folder_of;
 use crate::cli::store::{KeptRoot, Workspace};
 use crate::diag::{Diagnostic, FileName, Message, Place, codes, shortened};
 use crate::model::Hash;
-use crate::sign::{Certificate, Fault, day};
+use crate::sign::{Certificate, Deputy, Fault, day};
 
 /// Shortest beginning of a hash that names a root, in digits.
 const SHORTEST: usize = 8;
@@ -110,4 +110,37 @@ pub fn near(file: &Path) -> Result<Vec<(Option<String>, Certificate)>, Vec<Diagn
         certificate(&kept).map(|certificate| (kept.principal, certificate)).ok_or_else(|| vec![broken()])
     };
     Workspace::settings_of(&root)?.roots.into_iter().map(read).collect()
+}
+
+/// The deputies that the workspace keeps that a file lies in, or else the current folder's.
+///
+/// # Errors
+/// When the settings can't be read.
+pub fn deputies_near(file: &Path) -> Result<Vec<Deputy>, Vec<Diagnostic>> {
+    let Some(root) = Workspace::root_of(folder_of(file)).or_else(|| Workspace::root_of(Path::new("."))) else { return Ok(Vec::new()) };
+    Ok(Workspace::settings_of(&root)?.deputies)
+}
+
+/// The deputies without those of a name.
+///
+/// # Errors
+/// When nobody of the name is among them.
+pub fn without_deputy(kept: &[Deputy], named: &str) -> Result<Vec<Deputy>, Vec<Diagnostic>> {
+    let is = |deputy: &Deputy| deputy.name.to_lowercase() == named.trim().to_lowercase();
+    if kept.iter().any(is) {
+        return Ok(kept.iter().filter(|deputy| !is(deputy)).cloned().collect());
+    }
+    let named = shortened(named);
+    let message = Message::new(format!("ingen ställföreträdare heter ”{named}”"), format!("no deputy is called “{named}”"));
+    let fault = Diagnostic::error(codes::CERTIFICATE_REFUSED, Place::File(FileName::new("settings.toml")), message);
+    Err(vec![fault.hint("se vilka som finns med kansli config", "see which there are by kansli config")])
+}
+
+/// The lines about deputies in what `kansli config` shows; none where there are none.
+pub fn told_deputies(kept: &[Deputy]) -> Message {
+    if kept.is_empty() {
+        return Message::new("", "");
+    }
+    let lines: String = kept.iter().map(|deputy| format!("\n  {}: {}", deputy.principal, deputy.name)).collect();
+    Message::new(format!("\nStällföreträdare som godtas:{lines}"), format!("\nDeputies that are accepted:{lines}"))
 }

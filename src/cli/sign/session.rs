@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::now::Subject;
+use super::vouched::of_another;
 use super::{
     Desk, LARGEST_CERTIFICATE_FILE, Outcome, about, authority, certificates, fixed, must_carry_on, not_replaced, read_pdf, replace, trust,
 };
@@ -53,19 +54,27 @@ impl Desk<'_> {
         let mut subject = self.subject(&command.line)?;
         let session_file = command.line.out.clone().unwrap_or_else(|| subject.out.with_extension("session.json"));
         must_be_of(&session_file, &subject.bytes)?;
-        let opened = self.open(&command.line, &subject.bytes)?;
+        let opened = self.open(&command.line, &subject.bytes, chain.first())?;
         let unjudged = match &command.certificate {
             Some(file) => Self::vouch(&command.line, &opened.place, file, &chain)?,
             None => None,
         };
         let session = Session::new(&opened.slot, &opened.place, opened.time, scheme, &chain);
-        if let Some(ledger) = &mut subject.ledger {
-            let former = sign::placed(&subject.bytes).map_err(about(&command.line.file))?.last().map(|placed| placed.end);
-            ledger.open_session(&opened.slot, &opened.field, &opened.place, opened.time, former)?;
-        }
+        let former = sign::placed(&subject.bytes).map_err(about(&command.line.file))?.last().map(|placed| placed.end);
         let json = serde_json::to_vec_pretty(&session).unwrap_or_default();
-        replace(&prepared_beside(&session_file), &opened.slot.bytes)?;
-        replace(&session_file, &json)?;
+        let prepared = prepared_beside(&session_file);
+        // A session that is noted must be there to be completed; one that is there and not noted is none.
+        replace(&prepared, &opened.slot.bytes)?;
+        let noted = replace(&session_file, &json).and_then(|()| match &mut subject.ledger {
+            Some(ledger) => ledger.open_session(&opened.slot, &opened.field, &opened.place, opened.time, former),
+            None => Ok(()),
+        });
+        if let Err(stopped) = noted {
+            for file in [&session_file, &prepared] {
+                let _ = std::fs::remove_file(file);
+            }
+            return Err(stopped);
+        }
         self.report.remark(
             Stream::Aside,
             &Message::new(
@@ -111,10 +120,16 @@ impl Desk<'_> {
         let signed = session.complete(&prepared, &completion, stamper).map_err(about(&command.session))?;
         let policy = trust::policy(&command.trust, &command.session)?;
         let report = sign::verify(&signed, &policy).map_err(about(&prepared_file))?;
-        let faults: Vec<Diagnostic> = trust::refusals(&report, &policy, &signed)
+        let mut faults: Vec<Diagnostic> = trust::refusals(&report, &policy, &signed)
             .into_iter()
             .map(|finding| Diagnostic::error(codes::SIGNATURE_REFUSED, Place::File(name_of(&command.session)), finding.message.clone()))
             .collect();
+        let own = report.signatures.iter().rev().find(|signature| !signature.time_stamp);
+        if let Some((printed, signer)) =
+            own.filter(|own| own.is_of_another()).and_then(|own| Some((own.printed_name.as_ref()?, own.signer.as_ref()?)))
+        {
+            faults.push(of_another(&command.session, &session.principal, printed, signer));
+        }
         if !faults.is_empty() {
             return Err(super::Stopped::Faults(faults));
         }
@@ -125,13 +140,13 @@ impl Desk<'_> {
         fixed::must_have_folder(&out)?;
         self.warn_of_names(&command.session, &report);
         self.warn_of_issuers(&command.session, &report, &policy);
-        let mut subject = Subject { bytes: prepared, ledger, out, judged: false };
+        let mut subject = Subject { bytes: prepared, ledger, out, judged: trust::counts(&report) };
         let noted = self.note(&mut subject, (&prepared_file, &command.trust), &signed)?;
         self.put_noted(&subject.out, &signed, subject.ledger.as_ref())?;
         let place = SignaturePlace {
             principal: session.principal.clone(),
             party: session.party.clone(),
-            name: session.name.clone(),
+            name: own.and_then(|own| own.signer.clone()).or(session.name.clone()),
             details: Vec::new(),
             page: 1,
             left: 0.0,

@@ -92,7 +92,7 @@ impl Desk<'_> {
         }
         let (bytes, name) = (ledger.file()?, PathBuf::from(ledger.document.as_str()));
         let places = sign::lines(&bytes).map_err(about(&name))?;
-        let policy = trust::policy(&[], Path::new("."))?;
+        let policy = trust::policy(&crate::cli::args::Trusted::default(), Path::new("."))?;
         let found = match ledger.row.signing.signatures.is_empty() {
             true => None,
             false => Some(sign::verify(&bytes, &policy).map_err(about(&name))?),

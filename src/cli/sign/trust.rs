@@ -4,12 +4,15 @@
 use std::path::{Path, PathBuf};
 
 use super::{Outcome, Stopped, certificates, now, roots};
+use crate::cli::args::Trusted;
 use crate::sign::{Finding, Policy, Report, SignatureReport, Weight, placed};
 
 /// A policy with these roots, at this moment; where none is given, with those that the workspace around a file keeps.
-pub fn policy(values: &[PathBuf], file: &Path) -> Outcome<Policy> {
-    let mut policy = Policy { now: now(), ..Policy::default() };
-    for value in values {
+pub fn policy(trusted: &Trusted, file: &Path) -> Outcome<Policy> {
+    let kept = roots::deputies_near(file).map_err(Stopped::Faults)?;
+    let deputies = trusted.deputies.iter().cloned().chain(kept).collect();
+    let mut policy = Policy { now: now(), deputies, ..Policy::default() };
+    for value in &trusted.roots {
         match of_one(value) {
             Some((principal, path)) => {
                 let roots = certificates(&[path])?;
@@ -18,7 +21,7 @@ pub fn policy(values: &[PathBuf], file: &Path) -> Outcome<Policy> {
             None => policy.roots.extend(certificates(std::slice::from_ref(value))?),
         }
     }
-    if values.is_empty() {
+    if trusted.roots.is_empty() {
         for (principal, root) in roots::near(file).map_err(Stopped::Faults)? {
             match principal {
                 Some(principal) => policy.roots_of.push((principal, root)),
@@ -34,9 +37,24 @@ pub fn judges(policy: &Policy) -> bool {
     policy.judges()
 }
 
-/// Whether every signature of a file holds by roots that are known.
-pub fn is_judged(found: &Report) -> bool {
-    found.signatures.iter().all(|signature| signature.time_stamp || signature.valid)
+/// Whether the signatures of a file count, or what is in the way.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Counts {
+    /// Each holds by roots that are known, and is of whom the line names.
+    Yes,
+    /// Some issuer was not judged.
+    UnknownIssuer,
+    /// Somebody signed on another's line, and nobody said that this is accepted.
+    OfAnother,
+}
+
+/// Whether every signature of a file holds by roots that are known, and is of whom the line names or of an accepted deputy.
+pub fn counts(found: &Report) -> Counts {
+    let mut signatures = found.signatures.iter().filter(|signature| !signature.time_stamp);
+    if !found.signatures.iter().all(|signature| signature.time_stamp || signature.valid) {
+        return Counts::UnknownIssuer;
+    }
+    if signatures.any(SignatureReport::is_of_another) { Counts::OfAnother } else { Counts::Yes }
 }
 
 /// What is not accepted of a file. An issuer that nobody can judge, as no roots are known for its principal, is no fault of the file; nor is a

@@ -14,25 +14,22 @@ impl Desk<'_> {
     pub fn vouch(line: &Line, place: &SignaturePlace, file: &Path, chain: &[Certificate]) -> Outcome<Option<Diagnostic>> {
         let policy = trust::policy(&line.trust, &line.file)?;
         let vouched = sign::vouch(chain, &policy, &place.principal).map_err(about(file))?;
+        if let (Some(printed), Some(own)) = (&place.name, chain.first())
+            && !sign::can_be_of_one(printed, &own.name())
+            && !policy.accepts(&place.principal, &own.name())
+        {
+            return Err(of_another(file, &place.principal, printed, &own.name()).into());
+        }
         let own = chain.first().filter(|_| vouched == Vouched::NotJudged);
         Ok(own.map(|own| not_judged(file, &own.issuer_name(), &place.principal)))
     }
 
-    /// Warns where a certificate bears another name than the line that it signs on.
-    pub fn warn_of_name(&self, file: &Path, place: &SignaturePlace, chain: &[Certificate]) {
-        let (Some(printed), Some(own)) = (&place.name, chain.first()) else { return };
-        if !sign::can_be_of_one(printed, &own.name()) {
-            self.report.faults(self.world, &[other_name(file, &place.principal, printed, &own.name())]);
-        }
-    }
-
-    /// Likewise for every signature of a file.
+    /// Warns of every certificate that bears another name than the line that it signs on, where nobody said that this is accepted.
     pub fn warn_of_names(&self, file: &Path, found: &Report) {
-        for signature in found.signatures.iter().filter(|signature| signature.findings.iter().any(|finding| finding.code == "name-differs"))
-        {
+        for signature in found.signatures.iter().filter(|signature| signature.is_of_another()) {
             if let (Some(printed), Some(signer)) = (&signature.printed_name, &signature.signer) {
                 let principal = signature.principal.as_deref().unwrap_or_default();
-                self.report.faults(self.world, &[other_name(file, principal, printed, signer)]);
+                self.report.faults(self.world, &[other_name(file, principal, printed, signer, false)]);
             }
         }
     }
@@ -63,14 +60,28 @@ fn not_judged(file: &Path, issuer: &str, principal: &str) -> Diagnostic {
 }
 
 /// A certificate of another name than the one below the line.
-fn other_name(file: &Path, principal: &str, printed: &str, signer: &str) -> Diagnostic {
+pub fn other_name(file: &Path, principal: &str, printed: &str, signer: &str, refused: bool) -> Diagnostic {
     let (principal, printed, signer) = (shortened(principal), shortened(printed), shortened(signer));
     let message = Message::new(
         format!("certifikatet är utfärdat till ”{signer}”, men på raden för {principal} står ”{printed}”"),
         format!("the certificate was issued to “{signer}”, but on the line of {principal} stands “{printed}”"),
     );
-    Diagnostic::warning(codes::CERTIFICATE_REFUSED, Place::File(name_of(file)), message).hint(
-        "se efter att det är rätt person: Kansli prövar vem certifikatet är utfärdat till, inte vem som får underteckna",
-        "see that it is the right person: Kansli judges to whom the certificate was issued, not who may sign",
+    let new = if refused { Diagnostic::error } else { Diagnostic::warning };
+    new(codes::CERTIFICATE_REFUSED, Place::File(name_of(file)), message).hint(
+        format!("underskriften räknas inte förrän du har sett efter att {signer} får underteckna för {principal}: kansli config --deputy \"{principal}={signer}\", och ta sedan in filen på nytt: kansli sign receive FIL.pdf"),
+        format!("the signature does not count until you have seen that {signer} may sign for {principal}: kansli config --deputy \"{principal}={signer}\", and then take the file in anew: kansli sign receive FILE.pdf"),
+    )
+}
+
+/// A certificate that somebody is about to sign with on another's line.
+pub fn of_another(file: &Path, principal: &str, printed: &str, signer: &str) -> Diagnostic {
+    let (principal, printed, signer) = (shortened(principal), shortened(printed), shortened(signer));
+    let message = Message::new(
+        format!("certifikatet är utfärdat till ”{signer}”, men på raden för {principal} står ”{printed}”; inget är undertecknat"),
+        format!("the certificate was issued to “{signer}”, but on the line of {principal} stands “{printed}”; nothing was signed"),
+    );
+    Diagnostic::error(codes::CERTIFICATE_REFUSED, Place::File(name_of(file)), message).hint(
+        format!("ange rätt certifikat med --cert; undertecknar {signer} med rätta i stället för {printed}: --deputy \"{principal}={signer}\" (den andra parten godtar det på samma sätt)"),
+        format!("give the right certificate by --cert; if {signer} rightly signs in the place of {printed}: --deputy \"{principal}={signer}\" (the other side accepts it in the same way)"),
     )
 }

@@ -16,6 +16,7 @@ use crate::kind::Kind;
 use crate::model::{DocumentId, Hash, Pointer, Record};
 use crate::produce::Producer;
 use crate::read;
+use crate::sign::Deputy;
 use crate::store::{Archive, Faults, Kept, Saved, Source, StoreError};
 
 /// Who saved meanwhile is told of so many at most.
@@ -67,7 +68,12 @@ impl Context<'_> {
         Ok(Exit::Done)
     }
 
-    pub(super) fn config(&self, [name, role, principal]: [Option<&str>; 3], trust: &[PathBuf], distrust: &[String]) -> Outcome {
+    pub(super) fn config(
+        &self,
+        [name, role, principal]: [Option<&str>; 3],
+        (trust, distrust): (&[PathBuf], &[String]),
+        (deputies, dismissed): (&[Deputy], &[String]),
+    ) -> Outcome {
         let workspace = Workspace::open(Path::new("."))?;
         let mut settings = workspace.settings()?;
         let before = settings.clone();
@@ -81,15 +87,23 @@ impl Context<'_> {
             settings.roots = roots::without(&settings.roots, named)?;
         }
         roots::add(&mut settings.roots, trust)?;
+        for named in dismissed {
+            settings.deputies = roots::without_deputy(&settings.deputies, named)?;
+        }
+        for deputy in deputies {
+            if !settings.deputies.contains(deputy) {
+                settings.deputies.push(deputy.clone());
+            }
+        }
         if settings != before {
             workspace.keep_settings(&settings)?;
         }
         let [name, role, principal] =
             [&settings.name, &settings.role, &settings.principal].map(|value| if value.is_empty() { "–" } else { value });
-        let roots = roots::told(&settings.roots);
+        let (roots, deputies) = (roots::told(&settings.roots), roots::told_deputies(&settings.deputies));
         self.say(
-            format!("Namn:     {name}\nRoll:     {role}\nHuvudman: {principal}{}", roots.sv),
-            format!("Name:      {name}\nRole:      {role}\nPrincipal: {principal}{}", roots.en),
+            format!("Namn:     {name}\nRoll:     {role}\nHuvudman: {principal}{}{}", roots.sv, deputies.sv),
+            format!("Name:      {name}\nRole:      {role}\nPrincipal: {principal}{}{}", roots.en, deputies.en),
         );
         Ok(Exit::Done)
     }

@@ -45,9 +45,9 @@ pub fn run(command: &StoreCommand, world: &dyn World, report: &Report) -> Exit {
     let context = Context { world, report };
     let outcome = match command {
         StoreCommand::Init { folder } => context.init(folder),
-        StoreCommand::Config { trust, distrust, name, role, principal } => {
+        StoreCommand::Config { trust, distrust, deputies, dismissed, name, role, principal } => {
             let said = [name.as_deref(), role.as_deref(), principal.as_deref()];
-            context.config(said, trust, distrust)
+            context.config(said, (trust, distrust), (deputies, dismissed))
         }
         StoreCommand::Commit { file, reason, onto } => context.commit(file, reason, *onto),
         StoreCommand::Restore { named, reason } => context.restore(named, reason),

@@ -14,6 +14,11 @@ pub fn when(moment: Moment) -> String {
     format!("{} {:02}.{:02}", local.date(), local.hour(), local.minute())
 }
 
+/// "2021-06-02", in Swedish time.
+pub fn day(moment: Moment) -> String {
+    moment.in_sweden().date().to_string()
+}
+
 /// "Åsa Öhrnfeldt, processledare, Region Björkmark"
 pub fn who(actor: &Actor) -> String {
     [&actor.name, &actor.role, &actor.principal].into_iter().filter(|part| !part.is_empty()).cloned().collect::<Vec<_>>().join(", ")

@@ -11,6 +11,7 @@ use super::{fault, told};
 use crate::cli::{files, output};
 use crate::diag::{Diagnostic, Message, codes};
 use crate::model::{Actor, Hash};
+use crate::sign::Deputy;
 use crate::store::{Archive, Seen, SqlStore, StoreError};
 
 /// The folder of a workspace's own files.
@@ -31,6 +32,9 @@ pub struct Settings {
     /// Roots that signatures are judged by where a command names none.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub roots: Vec<KeptRoot>,
+    /// Who may sign although another name is printed.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub deputies: Vec<Deputy>,
 }
 
 /// A root certificate that is trusted in this workspace.

@@ -66,12 +66,20 @@ impl Judge<'_> {
         if let (Some(printed), Some(signer)) = (&report.printed_name, &report.signer)
             && !alike(printed, signer)
         {
+            let accepted = self.policy.accepts(report.principal.as_deref().unwrap_or_default(), signer);
             let (printed, signer) = (shortened(printed), shortened(signer));
-            report.findings.push(Finding::remark(
-                "name-differs",
-                &format!("under raden står ”{printed}”, men certifikatet är utfärdat för ”{signer}”"),
-                &format!("the printed name is “{printed}”, but the certificate was issued for “{signer}”"),
-            ));
+            report.findings.push(match accepted {
+                true => Finding::remark(
+                    "deputy",
+                    &format!("”{signer}” har undertecknat i stället för ”{printed}”, vilket du godtar"),
+                    &format!("“{signer}” signed in the place of “{printed}”, which you accept"),
+                ),
+                false => Finding::remark(
+                    "name-differs",
+                    &format!("under raden står ”{printed}”, men certifikatet är utfärdat för ”{signer}”"),
+                    &format!("the printed name is “{printed}”, but the certificate was issued for “{signer}”"),
+                ),
+            });
         }
         report
     }

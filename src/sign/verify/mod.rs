@@ -14,6 +14,7 @@ mod words;
 use std::collections::BTreeSet;
 
 use lopdf::Document;
+use serde::{Deserialize, Serialize};
 
 use super::append::load;
 use super::certificate::Certificate;
@@ -43,12 +44,24 @@ pub struct Policy {
     /// Roots that are trusted for the signatures of one principal, by its short name. Where a principal has some, no
     /// others count for it.
     pub roots_of: Vec<(String, Certificate)>,
+    /// Who is accepted for a principal although another name is printed below the line.
+    pub deputies: Vec<Deputy>,
     /// What else is known of revocation.
     pub evidence: Evidence,
     /// Now, in seconds since 1970.
     pub now: i64,
     /// Short names or names of principals, each of which must have a valid signature on every line.
     pub required: Vec<String>,
+}
+
+/// Somebody who is accepted as a principal's signatory in the place of whoever is named on the line.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Deputy {
+    /// Short name of the principal.
+    pub principal: String,
+    /// The name in the certificate.
+    pub name: String,
 }
 
 /// Verifies a PDF.
@@ -230,6 +243,11 @@ fn open_lines(fields: &[Field]) -> Vec<String> {
 }
 
 impl Policy {
+    /// Whether a certificate's name is accepted for a principal whose line bears another.
+    pub fn accepts(&self, principal: &str, name: &str) -> bool {
+        self.deputies.iter().any(|deputy| same_name(&deputy.principal, principal) && alike(&deputy.name, name))
+    }
+
     /// The roots that count for a principal's signatures.
     pub fn roots_for(&self, principal: Option<&str>) -> Vec<Certificate> {
         let own = |(name, root): &(String, Certificate)| principal.filter(|principal| same_name(principal, name)).map(|_| root.clone());
@@ -257,7 +275,9 @@ fn same_name(one: &str, other: &str) -> bool {
 fn missing(policy: &Policy, fields: &[Field], signatures: &[SignatureReport]) -> Vec<String> {
     let lacks = |required: &&String| {
         let lines: Vec<&Field> = fields.iter().filter(|field| field.place.as_ref().is_some_and(|place| place.is_of(required))).collect();
-        let signed = |field: &&Field| signatures.iter().any(|signature| signature.field == field.name && signature.valid);
+        let signed = |field: &&Field| {
+            signatures.iter().any(|signature| signature.field == field.name && signature.valid && !signature.is_of_another())
+        };
         lines.is_empty() || !lines.iter().all(signed)
     };
     policy.required.iter().filter(lacks).cloned().collect()

@@ -48,13 +48,15 @@ pub(super) fn refused(broken: &Broken) -> Finding {
     Finding::of(code, Weight::Refused, broken.message())
 }
 
-/// Whether a printed name and that of a certificate can be of one person: every word of the shorter is in the longer.
+/// Whether a printed name and that of a certificate can be of one person: every word of the shorter, which has at least two or is the
+/// same, is in the longer.
 pub(in crate::sign) fn alike(one: &str, other: &str) -> bool {
     let words = |name: &str| -> BTreeSet<String> {
         name.to_lowercase().split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_owned).collect()
     };
     let (one, other) = (words(one), words(other));
-    one.is_subset(&other) || other.is_subset(&one)
+    let within = |shorter: &BTreeSet<String>, longer: &BTreeSet<String>| shorter.len() > 1 && shorter.is_subset(longer);
+    (one == other && !one.is_empty()) || within(&one, &other) || within(&other, &one)
 }
 
 /// A certificate whose issuer is trusted, but not for the principal that was signed for.

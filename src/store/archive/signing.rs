@@ -21,6 +21,8 @@ pub struct PlacedSignature {
     pub principal: String,
     /// The printed name, where one is.
     pub signatory: Option<String>,
+    /// Who signed in the place of whoever is named there, by the certificate.
+    pub deputy: Option<String>,
     /// When it was made, as it claims.
     pub time: Moment,
     /// By which certificate.
@@ -31,6 +33,13 @@ pub struct PlacedSignature {
     pub prepared: Hash,
     /// The file up to and with the signature.
     pub file: Vec<u8>,
+}
+
+impl PlacedSignature {
+    /// Who acts in what is taken from the file: whoever signed.
+    fn actor(&self) -> Actor {
+        signer(&self.principal, self.deputy.as_deref().or(self.signatory.as_deref()))
+    }
 }
 
 /// A time stamp over a whole file, as the file shows it.
@@ -255,7 +264,7 @@ impl Archive {
             while let Some(stamp) = stamps.next_if(|stamp| stamp.file.len() < one.file.len()) {
                 stamped(revision, stamp, &mut acts, &mut objects);
             }
-            let (actor, time) = (signer(&one.principal, one.signatory.as_deref()), one.time);
+            let (actor, time) = (one.actor(), one.time);
             if open.take().is_none_or(|open| open.prepared != one.prepared) {
                 let opened = SigningOpened {
                     revision,
@@ -285,8 +294,8 @@ impl Archive {
             }
         }
         // Judged after it was taken in: the same event as it would have been then.
-        if let (Some(to), Some(latest), 0) = (to, known.last(), last) {
-            acts.push((signed(&row, to), signer(&latest.principal, latest.signatory.as_deref()), latest.signed));
+        if let (Some(to), Some(latest), 0) = (to, placed.last(), last) {
+            acts.push((signed(&row, to), latest.actor(), latest.time));
         }
         stamps.for_each(|stamp| stamped(revision, stamp, &mut acts, &mut objects));
         self.carry_out_all(&standing, acts, objects)

@@ -98,7 +98,7 @@ fn whoever_declined_takes_a_signature_in_from_the_other_history_too() {
 fn pages_that_both_sides_signed_with_a_pen_become_one_history_and_a_signed_version() {
     let (_, region, council) = two(("place = \"Göteborg\"", "place = \"Göteborg\"\nsigning = \"ink\""));
     for (workspace, principal, name) in [(&region, "VGR", "Henrik Malmgrund"), (&council, "VGK", "Per-Olof Tjärnlund")] {
-        workspace.desk.put("sida.pdf", format!("%PDF-1.7 en inläst sida, {principal}"));
+        workspace.desk.put("sida.pdf", format!("%PDF-1.7 en inläst sida, {principal}\n%%EOF"));
         workspace.does(&format!("sign ink {ID} --as {principal} --date 2021-06-02 --page sida.pdf --signatory|{name}"), 0);
     }
     // The earlier of the two stays as it is; which that is hangs on the second in which each was noted.

@@ -32,6 +32,11 @@ impl People {
         Self { root, address, signers }
     }
 
+    /// Who issued all certificates.
+    pub fn root(&self) -> &Party {
+        &self.root
+    }
+
     /// A folder with the keys of all and the root that is trusted.
     pub fn bare(&self) -> Workspace {
         let desk = Desk::new();
@@ -128,6 +133,7 @@ pub fn snapshot(name: &str, text: &str) {
         (r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", "[tid]"),
         (r"(kontrollsumma|hash|summa|källfil|källfilen|Word-fil) [0-9a-f]{12}", "$1 [summa]"),
         (r"[0-9a-f]{64}", "[summa]"),
+        (r"fastställdes först \d{4}-\d\d-\d\d", "fastställdes först [dag]"),
         (r"vastkom/[0-9a-f]{8}", "vastkom/[nyckel]"),
         (r#""size": \d+"#, "\"size\": [antal]"),
         (r"http://127\.0\.0\.1:\d+/", "[adress]"),
@@ -327,7 +333,7 @@ fn one_session_is_open_at_a_time() {
 #[test]
 fn ink_and_electronic_signatures_never_mix() {
     let (_, region, _) = two();
-    let page = b"%PDF-1.7 en inl\xe4st sida";
+    let page = b"%PDF-1.7 en inl\xe4st sida\n%%EOF";
     region.desk.put("sida.pdf", page);
     region.desk.put("sida.txt", "ingen sida");
     region.drafts(&[("place = \"Göteborg\"", "place = \"Göteborg\"\nsigning = \"ink\"")]);

@@ -4,6 +4,7 @@ mod attested;
 pub mod authority;
 mod bench;
 mod crossed;
+mod deputies;
 mod exchanged;
 mod foreign;
 mod known;

@@ -123,6 +123,8 @@ fn a_commission_from_its_first_draft_to_the_archive() {
             "manifest.json",
             "verifiering.json",
             "valideringsintyg.pdf",
+            "certifikat-1.pem",
+            "certifikat-2.pem",
             "META-INF/ASiCManifest001.xml",
             "META-INF/signature001.p7s",
         ]

@@ -65,6 +65,7 @@ impl Side {
             signatures.push(PlacedSignature {
                 field: format!("underskrift-{principal}"),
                 signatory: Some(format!("Direktör {principal}")),
+                deputy: None,
                 time: minute(100 + part.len() as u64),
                 certificate: SignerCertificate { subject: principal.clone(), sha256: Hash::of(principal.as_bytes()) },
                 principal,

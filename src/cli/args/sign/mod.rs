@@ -15,12 +15,13 @@ use super::Command;
 use super::words::{Words, text};
 use crate::cli::usage::{self, Usage};
 use crate::kind::nearest;
-use crate::sign::Scheme;
-use shared::{file, line, line_arguments, module, path, paths, pdf, time, time_arguments, trust};
+use crate::sign::{Deputy, Scheme};
+use shared::{deputy, file, line, line_arguments, module, path, pdf, time, time_arguments, trust, trusted};
 
 pub use acts::{Act, Copies, define_copies, read_copies};
 pub use package::{Package, define as define_package, read as read_package};
 pub use renew::{Renew, define as define_renew, read as read_renew};
+pub(in crate::cli::args) use shared::of_deputy;
 pub use verify::{ReportFormat, Verify, define as define_verify, read as read_verify};
 
 /// What a signing command does.
@@ -56,7 +57,16 @@ pub struct Line {
     /// Where the stamp says that the signature can be verified.
     pub verified_at: Option<String>,
     /// Roots that the signatures already there are judged by.
-    pub trust: Vec<PathBuf>,
+    pub trust: Trusted,
+}
+
+/// Whom the user trusts, as the command line says.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Trusted {
+    /// Files of roots, `FILE` or `PRINCIPAL=FILE`; those that the workspace keeps where there are none.
+    pub roots: Vec<PathBuf>,
+    /// Who may sign although another name is printed, beside those that the workspace keeps.
+    pub deputies: Vec<Deputy>,
 }
 
 /// How time is proven.
@@ -110,7 +120,7 @@ pub struct Complete {
     /// How time is proven.
     pub time: Time,
     /// Roots that the signer's certificate must lead to.
-    pub trust: Vec<PathBuf>,
+    pub trust: Trusted,
 }
 
 /// A signed file that came from the other side.
@@ -119,7 +129,7 @@ pub struct SignedFile {
     /// The PDF.
     pub file: PathBuf,
     /// Roots that the signatures are judged by.
-    pub trust: Vec<PathBuf>,
+    pub trust: Trusted,
 }
 
 /// The files that came back from whoever signed.
@@ -186,6 +196,7 @@ pub fn define(words: &Words) -> clap::Command {
         file(words, "chain", "Certifikaten som hör till --attributes", "The certificates that go with --attributes"),
         file(words, "out", "PDF-filen att skriva; annars den som förbereddes", "The PDF to write; by default the one that was prepared"),
         trust(words),
+        deputy(words),
     ];
     complete.extend(time_arguments(words, SIGN_WITHOUT));
     words
@@ -256,7 +267,7 @@ pub fn define(words: &Words) -> clap::Command {
                 "lagret får samma underskrifter som den andra partens",
                 "the store gets the same signatures as the other side's",
             )]),
-            vec![pdf(words).help(words.pick("En undertecknad PDF", "A signed PDF")), trust(words)],
+            vec![pdf(words).help(words.pick("En undertecknad PDF", "A signed PDF")), trust(words), deputy(words)],
         ))
         .subcommands(acts::define(words))
 }
@@ -311,11 +322,11 @@ pub fn read(matches: &ArgMatches) -> Result<Command, Usage> {
                 returned,
                 out: path(matches, "out"),
                 time: time(matches),
-                trust: paths(matches, "trust"),
+                trust: trusted(matches),
             })
         }
         Some(("receive", matches)) => {
-            Sign::Receive(SignedFile { file: path(matches, "file").unwrap_or_default(), trust: paths(matches, "trust") })
+            Sign::Receive(SignedFile { file: path(matches, "file").unwrap_or_default(), trust: trusted(matches) })
         }
         _ => Sign::Now(SignNow {
             line: line(matches)?,

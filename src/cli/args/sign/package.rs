@@ -5,7 +5,8 @@ use std::path::PathBuf;
 use clap::{ArgAction, ArgMatches};
 
 use super::Time;
-use super::shared::{file, module, path, paths, pdf, time, time_arguments, trust};
+use super::Trusted;
+use super::shared::{deputy, file, module, path, paths, pdf, time, time_arguments, trust, trusted};
 use crate::cli::args::Command;
 use crate::cli::args::words::Words;
 use crate::cli::usage::{self, Usage};
@@ -28,7 +29,7 @@ pub struct Package {
     /// The module of PKCS #11 that holds the key; `key` is then its label or URI.
     pub module: Option<PathBuf>,
     /// Files of trusted roots.
-    pub trust: Vec<PathBuf>,
+    pub trust: Trusted,
     /// How time is proven.
     pub time: Time,
 }
@@ -53,6 +54,7 @@ pub fn define(words: &Words) -> clap::Command {
         file(words, "password-file", "Fil vars första rad är nyckelns lösenord", "File whose first line is the key's password"),
         module(words),
         trust(words),
+        deputy(words),
     ];
     arguments.extend(time_arguments(
         words,
@@ -98,7 +100,7 @@ pub fn read(matches: &ArgMatches) -> Result<Command, Usage> {
         certificate: path(matches, "cert").ok_or_else(needed("--cert"))?,
         password: path(matches, "password-file"),
         module: path(matches, "pkcs11"),
-        trust: paths(matches, "trust"),
+        trust: trusted(matches),
         time: time(matches),
     }))
 }

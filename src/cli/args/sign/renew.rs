@@ -5,7 +5,8 @@ use std::path::PathBuf;
 use clap::ArgMatches;
 
 use super::Time;
-use super::shared::{file, list, path, paths, pdf, time, time_arguments, trust};
+use super::Trusted;
+use super::shared::{deputy, file, list, path, paths, pdf, time, time_arguments, trust, trusted};
 use crate::cli::args::Command;
 use crate::cli::args::words::Words;
 use crate::cli::usage::Usage;
@@ -18,7 +19,7 @@ pub struct Renew {
     /// The file to write; the PDF itself when `None`.
     pub out: Option<PathBuf>,
     /// Files of trusted roots.
-    pub trust: Vec<PathBuf>,
+    pub trust: Trusted,
     /// Lists of revoked certificates.
     pub lists: Vec<PathBuf>,
     /// How time is proven.
@@ -33,6 +34,7 @@ pub fn define(words: &Words) -> clap::Command {
             "A signed PDF, or a signed version of the store: DOCUMENT@REVISION",
         )),
         trust(words),
+        deputy(words),
         list(words),
         file(words, "out", "Filen att skriva; annars skrivs den tillbaka", "The file to write; by default the PDF is written back")
             .short('o'),
@@ -68,7 +70,7 @@ pub fn read(matches: &ArgMatches) -> Result<Command, Usage> {
     Ok(Command::Renew(Renew {
         file: path(matches, "file").unwrap_or_default(),
         out: path(matches, "out"),
-        trust: paths(matches, "trust"),
+        trust: trusted(matches),
         lists: paths(matches, "crl"),
         time: time(matches),
     }))

@@ -4,10 +4,10 @@ use std::path::PathBuf;
 
 use clap::{Arg, ArgAction, ArgMatches, value_parser};
 
-use super::{Line, Time};
+use super::{Line, Time, Trusted};
 use crate::cli::args::words::{Words, text};
 use crate::cli::usage::{self, Usage};
-use crate::sign::{ROOM, USUAL_ROOM};
+use crate::sign::{Deputy, ROOM, USUAL_ROOM};
 
 pub(super) fn path(matches: &ArgMatches, name: &str) -> Option<PathBuf> {
     matches.get_one::<PathBuf>(name).cloned()
@@ -71,6 +71,7 @@ pub(super) fn line_arguments(words: &Words, out: (&'static str, &'static str)) -
             )
             .action(ArgAction::SetTrue),
         trust(words),
+        deputy(words),
     ]
 }
 
@@ -82,6 +83,32 @@ pub(super) fn trust(words: &Words) -> Arg {
         "Root certificates that you trust, PEM or DER, or a folder of them; PRINCIPAL=FILE goes for that principal alone; may be given several times; else those that kansli config --trust has kept",
     )
     .action(ArgAction::Append)
+}
+
+pub(super) fn deputy(words: &Words) -> Arg {
+    words
+        .flag(
+            "deputy",
+            "Godta att NAMN undertecknar för HUVUDMAN fast en annan står på raden; NAMN är det som står i certifikatet; får anges flera gånger, utöver dem som kansli config --deputy har sparat",
+            "Accept that NAME signs for PRINCIPAL although another stands on the line; NAME is the one in the certificate; may be given several times, beside those that kansli config --deputy has kept",
+        )
+        .value_name(words.pick("HUVUDMAN=NAMN", "PRINCIPAL=NAME"))
+        .value_parser(of_deputy)
+        .action(ArgAction::Append)
+}
+
+/// A principal and a name, `VGR=Nisse Främling`.
+pub(in crate::cli::args) fn of_deputy(value: &str) -> Result<Deputy, String> {
+    let (principal, name) = value.split_once('=').map(|(principal, name)| (principal.trim(), name.trim())).unwrap_or_default();
+    match principal.is_empty() || name.is_empty() {
+        true => Err("HUVUDMAN=NAMN".to_owned()),
+        false => Ok(Deputy { principal: principal.to_owned(), name: name.to_owned() }),
+    }
+}
+
+/// Whom the user trusts, as the command line says.
+pub(super) fn trusted(matches: &ArgMatches) -> Trusted {
+    Trusted { roots: paths(matches, "trust"), deputies: matches.get_many("deputy").into_iter().flatten().cloned().collect() }
 }
 
 pub(super) fn module(words: &Words) -> Arg {
@@ -131,7 +158,7 @@ pub(super) fn line(matches: &ArgMatches) -> Result<Line, Usage> {
         room,
         as_printed: matches.get_flag("as-printed"),
         verified_at: text(matches, "verify-at").map(str::to_owned),
-        trust: paths(matches, "trust"),
+        trust: trusted(matches),
     })
 }
 

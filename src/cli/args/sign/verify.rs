@@ -4,7 +4,8 @@ use std::path::PathBuf;
 
 use clap::{ArgAction, ArgMatches, value_parser};
 
-use super::shared::{file, list, path, paths, trust};
+use super::Trusted;
+use super::shared::{deputy, file, list, path, paths, trust, trusted};
 use crate::cli::args::words::{Words, text};
 use crate::cli::args::{Command, StoreCommand};
 use crate::cli::usage::{self, Usage};
@@ -15,7 +16,7 @@ pub struct Verify {
     /// The PDF.
     pub file: PathBuf,
     /// Files of trusted roots.
-    pub trust: Vec<PathBuf>,
+    pub trust: Trusted,
     /// Short names of principals that must have signed.
     pub required: Vec<String>,
     /// Lists of revoked certificates.
@@ -79,6 +80,7 @@ pub fn define(words: &Words) -> clap::Command {
                 .required(false)
                 .value_parser(value_parser!(PathBuf)),
             trust(words),
+            deputy(words),
             words
                 .flag(
                     "require",
@@ -126,7 +128,7 @@ pub fn read(matches: &ArgMatches) -> Result<Command, Usage> {
     }
     Ok(Command::Verify(Verify {
         file,
-        trust: paths(matches, "trust"),
+        trust: trusted(matches),
         required: matches.get_many::<String>("require").into_iter().flatten().cloned().collect(),
         lists: paths(matches, "crl"),
         format,

@@ -6,6 +6,7 @@ use clap::{ArgAction, ArgMatches, value_parser};
 
 use super::{StoreCommand, document, message, named_in, owned, valued};
 use crate::cli::args::Command;
+use crate::cli::args::sign::of_deputy;
 use crate::cli::args::words::{Words, text};
 use crate::cli::usage::Usage;
 use crate::diag::{Message, shortened};
@@ -82,6 +83,17 @@ pub fn define_config(words: &Words) -> clap::Command {
                 "Root to trust no longer: its name, or the beginning of its hash",
             )
             .action(ArgAction::Append),
+            valued(
+                words,
+                "deputy",
+                ("HUVUDMAN=NAMN", "PRINCIPAL=NAME"),
+                "Ställföreträdare: NAMN i certifikatet får underteckna för HUVUDMAN fast en annan står på raden",
+                "Deputy: NAME of the certificate may sign for PRINCIPAL although another stands on the line",
+            )
+            .value_parser(of_deputy)
+            .action(ArgAction::Append),
+            valued(words, "dismiss", ("NAMN", "NAME"), "Ställföreträdare som inte längre godtas", "Deputy who is accepted no longer")
+                .action(ArgAction::Append),
         ],
     )
 }
@@ -90,7 +102,9 @@ pub fn read_config(matches: &ArgMatches) -> Result<Command, Usage> {
     let [name, role, principal] = ["name", "role", "principal"].map(|name| owned(matches, name));
     let trust = matches.get_many("trust").into_iter().flatten().cloned().collect();
     let distrust = matches.get_many("distrust").into_iter().flatten().cloned().collect();
-    Ok(Command::Store(StoreCommand::Config { trust, distrust, name, role, principal }))
+    let deputies = matches.get_many("deputy").into_iter().flatten().cloned().collect();
+    let dismissed = matches.get_many("dismiss").into_iter().flatten().cloned().collect();
+    Ok(Command::Store(StoreCommand::Config { trust, distrust, deputies, dismissed, name, role, principal }))
 }
 
 pub fn define_commit(words: &Words) -> clap::Command {

@@ -15,6 +15,7 @@ use super::{Row, sign};
 use crate::cli::usage::Usage;
 use crate::diag::{Message, shortened};
 use crate::model::{Label, Period};
+use crate::sign::Deputy;
 use crate::store::{At, Outcome, Purpose};
 
 /// A document, and one of its revisions, as the user names them: `lmr`, `lmr@7`, `lmr@remissversion-1`, or the name of a
@@ -41,6 +42,10 @@ pub enum StoreCommand {
         trust: Vec<PathBuf>,
         /// Roots to trust no more, by name or the beginning of their hash.
         distrust: Vec<String>,
+        /// Who may sign from now on although another name is printed.
+        deputies: Vec<Deputy>,
+        /// Who may no longer, by name.
+        dismissed: Vec<String>,
         /// Who acts, as far as given.
         name: Option<String>,
         /// In what role.
