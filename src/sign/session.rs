@@ -61,7 +61,7 @@ pub fn choose(bytes: &[u8], signatory: &Signatory<'_>) -> Result<(Field, Signatu
     let open: Vec<&(Field, SignaturePlace)> = ours.into_iter().filter(|(field, _)| field.is_open()).collect();
     if open.is_empty() {
         return Err(not(format!("för ”{shown}” är PDF-filen redan undertecknad"), format!("the PDF is signed already for “{shown}”"))
-            .hint("se efter vem som har undertecknat: kansli verify", "see who has signed: kansli verify"));
+            .hint("se efter vem som har undertecknat: kansli verify FIL.pdf", "see who has signed: kansli verify FILE.pdf"));
     }
     let named: Vec<&(Field, SignaturePlace)> = match signatory.name {
         Some(name) => open.iter().copied().filter(|(_, place)| place.name.as_deref().is_some_and(|printed| same(printed, name))).collect(),

@@ -6,7 +6,7 @@ use std::path::Path;
 use super::trust::Counts;
 use super::{Desk, Outcome, Stopped, about};
 use crate::cli::args::Named;
-use crate::cli::files::{folder_of, name_of};
+use crate::cli::files::name_of;
 use crate::cli::report::Stream;
 use crate::cli::store::{self, Workspace, words};
 use crate::diag::{Diagnostic, Message, Place, codes, shortened};
@@ -94,16 +94,19 @@ impl Desk<'_> {
         Ok(Ledger { workspace, document, row, kind })
     }
 
-    /// The revision that a PDF was made of, where it lies in a workspace whose store has it: the file begins with the very
-    /// bytes that were frozen.
+    /// The revision that a PDF was made of, where the store has it of the workspace that the user stands in, or of the one that the
+    /// file lies in: the file begins with the very bytes that were frozen.
     pub fn ledger_with(&self, file: &Path, bytes: &[u8]) -> Outcome<Option<Ledger>> {
-        let Some(root) = Workspace::root_of(folder_of(file)) else { return Ok(None) };
-        let workspace = Workspace::open_root(root).map_err(Stopped::Faults)?;
-        let found = frozen_as(workspace.archive(), bytes);
-        let found = found.map_err(|error| Stopped::Faults(store::told(&error, &name_of(file).to_string())))?;
-        let Some((standing, row)) = found else { return Ok(None) };
-        let kind = Kind::load(self.world, &standing.kind).map_err(Stopped::Faults)?;
-        Ok(Some(Ledger { document: standing.document, row, kind, workspace }))
+        for root in Workspace::roots_for(file) {
+            let workspace = Workspace::open_root(root).map_err(Stopped::Faults)?;
+            let found = frozen_as(workspace.archive(), bytes);
+            let found = found.map_err(|error| Stopped::Faults(store::told(&error, &name_of(file).to_string())))?;
+            if let Some((standing, row)) = found {
+                let kind = Kind::load(self.world, &standing.kind).map_err(Stopped::Faults)?;
+                return Ok(Some(Ledger { document: standing.document, row, kind, workspace }));
+            }
+        }
+        Ok(None)
     }
 
     /// Tells what was noted.

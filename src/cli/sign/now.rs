@@ -180,8 +180,8 @@ impl Desk<'_> {
             );
             return Err(Diagnostic::error(codes::UNKNOWN_DOCUMENT, Place::File(name_of(&command.file)), message)
                 .hint(
-                    "ta först emot historiken från den andra parten: kansli receive FIL; filen ska ligga i arbetsytan",
-                    "receive the history from the other side first: kansli receive FILE; the file should lie in the workspace",
+                    "stå i arbetsytans mapp, och ta först emot historiken från den andra parten: kansli receive FIL",
+                    "stand in the folder of the workspace, and receive the history from the other side first: kansli receive FILE",
                 )
                 .into());
         };

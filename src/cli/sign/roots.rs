@@ -3,7 +3,6 @@
 use std::path::{Path, PathBuf};
 
 use super::{Stopped, certificates, trust};
-use crate::cli::files::folder_of;
 use crate::cli::store::{KeptRoot, Workspace};
 use crate::diag::{Diagnostic, FileName, Message, Place, codes, shortened};
 use crate::model::Hash;
@@ -87,12 +86,12 @@ fn certificate(root: &KeptRoot) -> Option<Certificate> {
     (Hash::of(certificate.der()) == root.sha256).then_some(certificate)
 }
 
-/// The roots of the workspace that a file lies in, or else of the current folder's.
+/// The roots of the workspace that the user stands in, or else of the one that a file lies in.
 ///
 /// # Errors
 /// When the settings can't be read, or a root there is damaged.
 pub fn near(file: &Path) -> Result<Vec<(Option<String>, Certificate)>, Vec<Diagnostic>> {
-    let Some(root) = Workspace::root_of(folder_of(file)).or_else(|| Workspace::root_of(Path::new("."))) else { return Ok(Vec::new()) };
+    let Some(root) = Workspace::roots_for(file).into_iter().next() else { return Ok(Vec::new()) };
     let read = |kept: KeptRoot| {
         let name = kept.name.clone();
         let broken = || {
@@ -112,12 +111,12 @@ pub fn near(file: &Path) -> Result<Vec<(Option<String>, Certificate)>, Vec<Diagn
     Workspace::settings_of(&root)?.roots.into_iter().map(read).collect()
 }
 
-/// The deputies that the workspace keeps that a file lies in, or else the current folder's.
+/// The deputies that the workspace keeps that the user stands in, or else the one that a file lies in.
 ///
 /// # Errors
 /// When the settings can't be read.
 pub fn deputies_near(file: &Path) -> Result<Vec<Deputy>, Vec<Diagnostic>> {
-    let Some(root) = Workspace::root_of(folder_of(file)).or_else(|| Workspace::root_of(Path::new("."))) else { return Ok(Vec::new()) };
+    let Some(root) = Workspace::roots_for(file).into_iter().next() else { return Ok(Vec::new()) };
     Ok(Workspace::settings_of(&root)?.deputies)
 }
 

@@ -23,12 +23,15 @@ fn prepared_beside(session: &Path) -> PathBuf {
 /// Refuses to write over what is no earlier session of the same file.
 fn must_be_of(session: &Path, bytes: &[u8]) -> Outcome<()> {
     let there = |path: &Path| path.symlink_metadata().is_ok();
-    let earlier = || files::read(session, LARGEST_CERTIFICATE_FILE).is_ok_and(|found| serde_json::from_slice::<Session>(&found).is_ok());
-    if there(session) && !earlier() {
+    let earlier = files::read(session, LARGEST_CERTIFICATE_FILE).ok().and_then(|found| serde_json::from_slice::<Session>(&found).ok());
+    if there(session) && earlier.is_none() {
         return Err(not_replaced(session).into());
     }
+    // A session whose signature is in the file has done its work.
+    let is_done = earlier
+        .is_some_and(|earlier| sign::placed(bytes).is_ok_and(|placed| placed.iter().any(|placed| placed.prepared == earlier.prepared)));
     let prepared = prepared_beside(session);
-    if there(&prepared) && !read_pdf(&prepared).is_ok_and(|found| found.starts_with(bytes)) {
+    if there(&prepared) && !is_done && !read_pdf(&prepared).is_ok_and(|found| found.starts_with(bytes)) {
         return Err(not_replaced(&prepared).into());
     }
     Ok(())

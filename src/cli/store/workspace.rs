@@ -86,6 +86,13 @@ impl Workspace {
         start.ancestors().find(|folder| folder.join(FOLDER).is_dir()).map(Path::to_path_buf)
     }
 
+    /// The roots of the workspaces whose a file may be: the one that the user stands in, then the one that the file lies in.
+    pub fn roots_for(file: &Path) -> Vec<PathBuf> {
+        let mut roots: Vec<PathBuf> = [Path::new("."), files::folder_of(file)].into_iter().filter_map(Self::root_of).collect();
+        roots.dedup();
+        roots
+    }
+
     /// Opens the workspace that a folder lies in.
     ///
     /// # Errors

@@ -37,6 +37,11 @@ impl People {
         &self.root
     }
 
+    /// Whose keys and certificate lie in files of this name.
+    pub fn signer(&self, file: &str) -> &Party {
+        &self.signers.iter().find(|(name, _)| *name == file).unwrap().1
+    }
+
     /// A folder with the keys of all and the root that is trusted.
     pub fn bare(&self) -> Workspace {
         let desk = Desk::new();

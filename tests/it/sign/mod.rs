@@ -12,6 +12,7 @@ pub mod ledger;
 mod package;
 mod path;
 mod permissions;
+mod places;
 mod program;
 mod renewed;
 mod responder;
