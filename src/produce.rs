@@ -10,7 +10,7 @@ use crate::certify::{self, PagesOf, Sources};
 use crate::check::{self, CheckOptions, Coverage};
 use crate::diag::{Checked, Diagnostic, Message, Place, codes, shortened};
 use crate::kind::Kind;
-use crate::model::{Clearance, Hash, KindId, Line, Origin, Period, Pointer, Record, Run, Style, Tree};
+use crate::model::{Clearance, FileSigning, Hash, KindId, Line, Origin, Period, Pointer, Record, Run, Style, Tree};
 use crate::read::{Format, Source};
 use crate::theme::{DEFAULT_THEME, Theme};
 use crate::world::World;
@@ -46,7 +46,7 @@ pub struct Request {
     /// What a meeting calls the copy that is made, such as "Bilaga 3": one line, no control character. It stands on the
     /// first page and is no part of the document.
     pub label: Option<String>,
-    /// What stands in the head of each later page besides, such as whose copy it is: short, and likewise no part of the document.
+    /// What stands in the head of each later page of a copy for signing on paper: whose it is, shortly; likewise no part of the document.
     pub running: Option<String>,
     /// Pictures of the PDF's pages, whether or not the PDF itself is wanted.
     pub pages: Option<Pictures>,
@@ -137,6 +137,7 @@ impl<'w> Producer<'w> {
             if let Some(text) = &request.running {
                 let run = Run { text: text.clone(), style: Style::default(), origin: Origin::Field(Pointer::root()) };
                 tree.head.running.insert(0, Line(vec![run]));
+                tree.metadata.signing = Some(FileSigning::Ink);
             }
             let output = self.outputs(source, &kind, &tree, request, &mut warnings);
             Checked { output, warnings }

@@ -120,5 +120,6 @@ pub(super) fn metadata(document: &Document, kind: &Kind, record: &Record) -> Met
             .map(|name| name.as_str().to_owned())
             .collect(),
         date: date(document, record),
+        signing: envelope.signing.map(Into::into),
     }
 }

@@ -41,6 +41,7 @@ pub fn tree(report: &Report, circumstances: &Circumstances<'_>) -> Tree {
             title: format!("{NAME}: {title}"),
             authors: vec![program],
             date: Some(date),
+            signing: None,
         },
         orientation: Orientation::Portrait,
         head,

@@ -19,9 +19,7 @@ use crate::model::Hash;
 /// When the folder can't be made, a folder bears the name of a file, or the system refuses to write or to remove. What
 /// was there before is then there still.
 pub fn write(folder: &Path, files: &[(String, &[u8])], stale: &[PathBuf]) -> Result<Vec<PathBuf>, Diagnostic> {
-    if !folder.as_os_str().is_empty() {
-        fs::create_dir_all(folder).map_err(|error| refused(folder, &error))?;
-    }
+    make(folder)?;
     let mut staged = Vec::new();
     for (name, bytes) in files {
         let path = folder.join(name);
@@ -64,14 +62,44 @@ pub fn write(folder: &Path, files: &[(String, &[u8])], stale: &[PathBuf]) -> Res
     Ok(renamed.into_iter().take(written).map(|(path, _)| path).collect())
 }
 
-/// Writes a file that must not exist yet. It appears whole, and nothing is ever overwritten.
+/// Makes a folder where it is missing, with those above it.
+fn make(folder: &Path) -> Result<(), Diagnostic> {
+    if folder.as_os_str().is_empty() || folder.is_dir() {
+        return Ok(());
+    }
+    if folder.exists() {
+        let message = Message::new(
+            "platsen är en fil och ingen mapp, så inget skrevs där",
+            "the place is a file and no folder, so nothing was written there",
+        );
+        return Err(Diagnostic::error(codes::FILE_NOT_WRITTEN, Place::File(name_of(folder)), message)
+            .hint("ange en annan mapp, eller flytta filen", "name another folder, or move the file"));
+    }
+    fs::create_dir_all(folder).map_err(|error| refused(folder, &error))
+}
+
+/// Finds out whether a file can be written before anything is done that it belongs to; a missing folder is made.
 ///
 /// # Errors
-/// When it exists already, or the system refuses to write.
+/// When the folder can't be made, a folder bears the name of the file, or the system refuses to write there.
+pub fn can_write(path: &Path) -> Result<(), Diagnostic> {
+    make(folder_of(path))?;
+    if path.is_dir() {
+        return Err(refused(path, &ErrorKind::IsADirectory.into()));
+    }
+    temporary_beside(path).map(drop).map_err(|error| refused(path, &error))
+}
+
+/// Writes a file that must not exist yet, into a folder that is made when it is missing. It appears whole, and nothing is ever
+/// overwritten.
+///
+/// # Errors
+/// When it exists already, the folder can't be made, or the system refuses to write.
 pub fn create(path: &Path, bytes: &[u8]) -> Result<(), Diagnostic> {
     if path.symlink_metadata().is_ok() {
         return Err(refused(path, &ErrorKind::AlreadyExists.into()));
     }
+    make(folder_of(path))?;
     let temporary = stage(path, bytes).map_err(|error| refused(path, &error))?;
     temporary.persist_noclobber(path).map_err(|error| refused(path, &error.error))?;
     flush_folder(folder_of(path));

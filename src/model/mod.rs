@@ -3,6 +3,7 @@
 mod clearance;
 mod document;
 mod envelope;
+mod file_signing;
 mod hash;
 mod id;
 mod identity_number;
@@ -28,6 +29,7 @@ pub use envelope::{
     Contact, Date as DateText, Envelope, Issuer, Milestone, OrganisationForm, Period as PeriodText, PlainText, Principal, Reference,
     RichText, Signatory, Timeline, envelope_schema,
 };
+pub use file_signing::FileSigning;
 pub use hash::Hash;
 pub use id::{Anchor, Key, KindId, Pointer};
 pub use identity_number::{BirthNumber, IdentityNumber, birth_number, find_identity_numbers};

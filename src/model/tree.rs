@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::model::{Anchor, Inline, Key, Line, Origin, Redline, Table};
+use crate::model::{Anchor, FileSigning, Inline, Key, Line, Origin, Redline, Table};
 
 /// What the files say of themselves; printed nowhere as such.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -20,6 +20,9 @@ pub struct Metadata {
     pub authors: Vec<String>,
     /// The document's own date, ISO 8601 (`2021-03-15`); `None` for a draft without one.
     pub date: Option<String>,
+    /// How the files are signed; `None` where the document leaves that open, or nobody signs it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub signing: Option<FileSigning>,
 }
 
 /// The heads of the pages. The page number, "1 (4)", stands in both and is set by the writer.

@@ -2,7 +2,8 @@
 
 use super::{Masked, Redacted};
 use crate::model::{
-    Alignment, Anchor, Block, Body, Cell, Column, Heading, Inline, Line, Origin, Pointer, Row, RowRole, Run, Style, Table, Tree,
+    Alignment, Anchor, Block, Body, Cell, Column, FileSigning, Heading, Inline, Line, Origin, Pointer, Row, RowRole, Run, Style, Table,
+    Tree,
 };
 
 /// What stands on every page.
@@ -49,6 +50,7 @@ pub enum SignedBy {
 pub fn copy(redacted: &Redacted, original: &Original) -> Tree {
     let mut tree = redacted.tree.clone();
     tree.metadata.title = format!("{NAME}: {}", tree.metadata.title);
+    tree.metadata.signing = Some(FileSigning::PublicCopy);
     tree.head.label = Some(NAME.to_owned());
     tree.head.short_title.0.insert(0, run(&format!("{NAME}: ")));
     if let SignedBy::Lines(lines) = &original.signed {

@@ -4,9 +4,10 @@
 use lopdf::{Dictionary, Document, Object, ObjectId, Stream, dictionary};
 
 use super::append::{Update, entry, load, resolve, text_entry, text_string};
+use super::report::Facts;
 use crate::diag::Fault;
 use crate::diag::codes;
-use crate::model::SignaturePlace;
+use crate::model::{FileSigning, SignaturePlace};
 
 /// The entry of a field's dictionary that says whose line it is; a second-class name (ISO 32000-1, annex E).
 pub(super) const PLACE: &[u8] = b"KANS_Place";
@@ -103,6 +104,7 @@ pub fn prepare(bytes: &[u8]) -> Result<Vec<u8>, Fault> {
     }
     let information = document.trailer.get(b"Info").ok().map(|info| resolve(&document, info)).and_then(|info| info.as_dict().ok());
     let keywords = information.and_then(|info| text_entry(&document, info, b"Keywords")).unwrap_or_default();
+    Facts { signing: FileSigning::of(&keywords), ..Facts::default() }.must_be_for_signing()?;
     let places = SignaturePlace::all_of(&keywords);
     if places.is_empty() {
         return Err(not(

@@ -32,6 +32,7 @@ mod stamp;
 mod time_stamp;
 #[cfg(feature = "pkcs11")]
 mod token;
+mod unpack;
 mod verify;
 mod words;
 
@@ -53,4 +54,4 @@ pub use slot::{ROOM, Slot, USUAL_ROOM};
 pub use time_stamp::{TimeStamp, TimeStamper};
 #[cfg(feature = "pkcs11")]
 pub use token::{KeyName, TokenKey};
-pub use verify::{Deputy, MAXIMUM_BYTES, Policy, verify};
+pub use verify::{Deputy, MAXIMUM_BYTES, PackageReport, PackedFile, Policy, verify, verify_package};

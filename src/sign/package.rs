@@ -21,10 +21,10 @@ use crate::diag::{Message, codes};
 pub const MEDIA_TYPE: &str = "application/vnd.etsi.asic-e+zip";
 
 /// Where the list of what is signed stands.
-const MANIFEST: &str = "META-INF/ASiCManifest001.xml";
+pub(super) const MANIFEST: &str = "META-INF/ASiCManifest001.xml";
 
 /// Where the signature over the list stands.
-const SIGNATURE: &str = "META-INF/signature001.p7s";
+pub(super) const SIGNATURE: &str = "META-INF/signature001.p7s";
 
 /// A file of a package.
 #[derive(Debug, Clone, PartialEq, Eq)]

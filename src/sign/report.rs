@@ -3,8 +3,8 @@
 use serde::Serialize;
 
 use super::session::clock;
-use crate::diag::{Language, Message};
-use crate::model::StoredVersion;
+use crate::diag::{Fault, Language, Message, codes};
+use crate::model::{FileSigning, StoredVersion};
 
 /// What a stretch of updates behind a signature did to the document, in ascending order of weight.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -207,6 +207,38 @@ pub struct Facts {
     pub creator: Option<String>,
     /// The version of a store; `None` of a file that was made outside one.
     pub version: Option<StoredVersion>,
+    /// How it is signed, or that it never is; `None` of a file that does not say.
+    pub signing: Option<FileSigning>,
+}
+
+impl Facts {
+    /// Refuses a file that says that nobody signs it electronically.
+    ///
+    /// # Errors
+    /// When it says that it is signed on paper, or is a public copy.
+    pub fn must_be_for_signing(&self) -> Result<(), Fault> {
+        match self.signing {
+            None | Some(FileSigning::Electronic) => Ok(()),
+            Some(FileSigning::Ink) => Err(Fault::new(
+                codes::SIGNATURES_MIXED,
+                "PDF-filen säger att dokumentet undertecknas på papper, så den undertecknas inte elektroniskt: de två blandas aldrig på en version",
+                "the PDF says that the document is signed on paper, so it is not signed electronically: the two never mix on one version",
+            )
+            .hint(
+                "skriv ut den och underteckna med penna; ska alla i stället underteckna elektroniskt: skriv signing = \"electronic\" i källfilen och fastställ en ny version",
+                "print it and sign with a pen; if all shall rather sign electronically: write signing = \"electronic\" in the source and fix a new version",
+            )),
+            Some(FileSigning::PublicCopy) => Err(Fault::new(
+                codes::NOT_SIGNABLE,
+                "PDF-filen är en allmän kopia: den är till för att läsas, och ingen undertecknar den",
+                "the PDF is a public copy: it is there to be read, and nobody signs it",
+            )
+            .hint(
+                "underteckna originalet: dess kontrollsumma står sist i kopian",
+                "sign the original: its hash stands at the end of the copy",
+            )),
+        }
+    }
 }
 
 /// How a file stands to the version that a store at hand has.
@@ -221,6 +253,10 @@ pub enum Tie {
     SameSource,
     /// It says to be that version, and is not.
     Differs,
+    /// It is a public copy of that version, whose hash is in the log.
+    PublicCopy,
+    /// It is a copy of that version for signing on paper, whose hash is in the log.
+    Counterpart,
 }
 
 /// What a store at hand knows of the version that a file was made of.
@@ -287,7 +323,7 @@ impl Report {
                 "lagret har inte antecknat filen som den är; ta in den med kansli sign receive",
                 "the store has not noted the file as it is; take it in by kansli sign receive",
             )),
-            Tie::Logged => {}
+            Tie::Logged | Tie::PublicCopy | Tie::Counterpart => {}
         }
         self.store = Some(known);
         self

@@ -2,6 +2,7 @@
 
 use super::report::{InStore, Kind, Report, Revocation, SignatureReport, Signs, Tie, Verdict};
 use crate::diag::{Message, shortened};
+use crate::model::FileSigning;
 
 impl Report {
     /// The sentence that everything else in the report bears out.
@@ -26,6 +27,14 @@ impl Report {
                     format!("INCOMPLETE: a signature is missing for {missing}{but_en}."),
                 )
             }
+            Verdict::Invalid if count == 0 && self.facts.signing == Some(FileSigning::PublicCopy) => Message::new(
+                "EJ UNDERTECKNAD: filen är en allmän kopia; det är originalet som undertecknas.",
+                "NOT SIGNED: the file is a public copy; it is the original that is signed.",
+            ),
+            Verdict::Invalid if count == 0 && self.facts.signing == Some(FileSigning::Ink) => Message::new(
+                "EJ UNDERTECKNAD ELEKTRONISKT: filen säger att dokumentet undertecknas på papper, så underskrifterna står där.",
+                "NOT SIGNED ELECTRONICALLY: the file says that the document is signed on paper, so the signatures stand there.",
+            ),
             Verdict::Invalid if count == 0 => Message::new("OGILTIG: filen är inte undertecknad.", "INVALID: the file is not signed."),
             Verdict::Invalid
                 if self.store.as_ref().is_some_and(|known| known.tie == Tie::Differs)
@@ -133,6 +142,14 @@ impl InStore {
                 ("samma källfil, men en annan fil än den som låstes", "the same source, but another file than the one frozen")
             }
             Tie::Differs => ("filen är en annan", "the file is another"),
+            Tie::PublicCopy => (
+                "filen är en allmän kopia av den, och står i händelseloggen, byte för byte",
+                "the file is a public copy of it, and stands in the log, byte for byte",
+            ),
+            Tie::Counterpart => (
+                "filen är ett exemplar för underskrift på papper, och står i händelseloggen, byte för byte",
+                "the file is a copy for signing on paper, and stands in the log, byte for byte",
+            ),
         };
         Message::new(
             format!("{name}{labels_sv}, läge ”{}”; {tie_sv}", self.state.sv),

@@ -6,7 +6,7 @@ use std::path::Path;
 use cryptoki::context::{CInitializeArgs, CInitializeFlags, Pkcs11};
 use cryptoki::error::{Error, RvError};
 use cryptoki::mechanism::Mechanism;
-use cryptoki::object::{Attribute, ObjectClass, ObjectHandle};
+use cryptoki::object::{Attribute, AttributeType, ObjectClass, ObjectHandle};
 use cryptoki::session::{Session, UserType};
 use cryptoki::slot::Slot;
 use cryptoki::types::AuthPin;
@@ -130,7 +130,10 @@ impl TokenKey {
         let key = match keys.as_slice() {
             [key] => *key,
             [] => return Err(no_key(&session, name)),
-            several => return Err(several_keys(&session, name, several)),
+            several => match several.iter().filter(|key| belongs(&session, **key, &public_key_info)).collect::<Vec<_>>().as_slice() {
+                [key] => **key,
+                _ => return Err(several_keys(&session, name, several)),
+            },
         };
         Ok(Self { session, key, scheme, public_key_info, _module: loaded })
     }
@@ -178,6 +181,46 @@ fn no_key(session: &Session, name: &KeyName) -> Fault {
     let labels = labels.join(", ");
     let fault = refused(format!("kortet har ingen nyckel som heter ”{wanted}”"), format!("the card has no key called “{wanted}”"));
     if labels.is_empty() { fault } else { fault.hint(format!("de som finns: {labels}"), format!("those there are: {labels}")) }
+}
+
+/// Whether a private key is the one of a certificate, by what the token shows of it: its modulus, or the public key or the certificate with its
+/// identifier. A token that shows none of these leaves it open.
+fn belongs(session: &Session, key: ObjectHandle, public_key_info: &[u8]) -> bool {
+    let read = |object: ObjectHandle, kind: AttributeType| session.get_attributes(object, &[kind]).unwrap_or_default().into_iter().next();
+    let modulus_of = |object: ObjectHandle| match read(object, AttributeType::Modulus) {
+        Some(Attribute::Modulus(modulus)) => shows(public_key_info, &modulus, LEAST_MODULUS),
+        _ => false,
+    };
+    if modulus_of(key) {
+        return true;
+    }
+    let Some(Attribute::Id(id)) = read(key, AttributeType::Id).filter(|id| !matches!(id, Attribute::Id(id) if id.is_empty())) else {
+        return false;
+    };
+    let with_id = |class: ObjectClass| session.find_objects(&[Attribute::Class(class), Attribute::Id(id.clone())]).unwrap_or_default();
+    let point_of = |object: ObjectHandle| match read(object, AttributeType::EcPoint) {
+        // An OCTET STRING in DER, where the token keeps to the standard.
+        Some(Attribute::EcPoint(point)) => {
+            let bare = asn1::single(&point, tag::OCTETS).map_or(point.as_slice(), |value| value.content);
+            bare.len() >= LEAST_POINT && public_key_info.ends_with(bare)
+        }
+        _ => false,
+    };
+    let holds = |object: ObjectHandle| matches!(read(object, AttributeType::Value), Some(Attribute::Value(certificate)) if shows(&certificate, public_key_info, 1));
+    with_id(ObjectClass::PUBLIC_KEY).into_iter().any(|object| modulus_of(object) || point_of(object))
+        || with_id(ObjectClass::CERTIFICATE).into_iter().any(holds)
+}
+
+/// Bytes of a modulus of 2048 bits, the least that signs here.
+const LEAST_MODULUS: usize = 256;
+
+/// Bytes of a point on P-256, uncompressed.
+const LEAST_POINT: usize = 65;
+
+/// Whether some bytes stand in others, and are as many as make them one key's.
+fn shows(whole: &[u8], part: &[u8], least: usize) -> bool {
+    let part = part.iter().position(|byte| *byte != 0).and_then(|first| part.get(first..)).unwrap_or_default();
+    part.len() >= least && whole.windows(part.len()).any(|window| window == part)
 }
 
 /// Several keys are called so: a URI for each.
@@ -265,6 +308,10 @@ mod tests {
     fn a_uri_names_token_and_key() {
         let name = KeyName::parse("pkcs11:token=Mitt%20kort;object=Underskrift;id=%01%ff;type=private?pin-value=1234");
         assert_eq!(name, KeyName { token: Some("Mitt kort".into()), label: Some("Underskrift".into()), id: Some(vec![1, 255]) });
+        let modulus = [[0, 0x81].as_slice(), &[7; 255]].concat();
+        let info = [[0x30, 0x82].as_slice(), &modulus, &[2, 3, 1, 0, 1]].concat();
+        assert!(shows(&info, &modulus, LEAST_MODULUS) && shows(&info, &modulus[1..], LEAST_MODULUS), "with and without the sign's zero");
+        assert!(!shows(&info, &[7; 16], LEAST_MODULUS) && !shows(&info, &[], 1));
         assert_eq!(KeyName::parse("Underskrift"), KeyName { label: Some("Underskrift".into()), ..KeyName::default() });
     }
 }

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::counterpart::Counterparts;
 use super::publication::Publication;
 use super::renewal::Renewal;
 pub use super::sealed::{Sealed, Unsealed, numbers, stretches};
@@ -330,6 +331,8 @@ pub enum Act {
     Declined(Declined),
     /// A page was signed with a pen.
     InkSignature(InkSignature),
+    /// Copies for signing on paper were made.
+    Counterparts(Counterparts),
     /// Proof was added to a signed file.
     Renewed(Renewal),
     /// A public copy was made.
@@ -363,6 +366,7 @@ impl Act {
             | Self::SigningClosed(SigningClosed { revision, .. })
             | Self::Declined(Declined { revision, .. })
             | Self::InkSignature(InkSignature { revision, .. })
+            | Self::Counterparts(Counterparts { revision, .. })
             | Self::Renewed(Renewal { revision, .. })
             | Self::Published(Publication { revision, .. }) => Some(*revision),
             Self::Weeding { .. } | Self::Disposal { .. } => None,

@@ -8,6 +8,7 @@
 mod archive;
 mod bundle;
 mod copy;
+mod counterpart;
 mod event;
 mod log;
 mod memory;
@@ -27,11 +28,12 @@ mod verify;
 mod weighing;
 
 pub use archive::{
-    Archive, Asked, At, Dispatching, Frozen, Ink, Intent, Joined, Kept, Milestone, PlacedSignature, PlacedStamp, Position, Recorded, Saved,
-    Shown, Source, StateChange, Tally,
+    Archive, Asked, At, Dispatching, Frozen, Ink, Intent, Issued, Joined, Kept, Milestone, PlacedSignature, PlacedStamp, Position,
+    Recorded, Saved, Shown, Source, StateChange, Tally,
 };
 pub use bundle::{Bundle, Relation, bundle};
 pub use copy::copy;
+pub use counterpart::{Counterpart, Counterparts};
 pub use event::{
     Act, CaseNumber, Commitment, Event, FORMAT, Faults, Opened, Outcome, Passed, Purpose, Rendition, Sealed, SourceContent, Superseded,
     Unsealed, Validity, stretches,

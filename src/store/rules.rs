@@ -6,9 +6,10 @@
 
 use std::collections::BTreeMap;
 
+use super::counterpart::{self, Counterparts};
 use super::event::{Act, CaseNumber, Event, FORMAT, Faults, Sealed, Validity, numbers};
 use super::projection::{Due, Gone, LabelRow, RevisionRow, Standing};
-use super::publication;
+use super::publication::{self, Publication};
 use super::refusal::{Refusal, refuse};
 use super::signing;
 use super::text::{is_ending, is_file_name, is_line, is_reason};
@@ -43,7 +44,7 @@ pub(super) fn needed(act: &Act, last: u64) -> (Vec<u64>, Vec<&Label>) {
             (act.revision().into_iter().collect(), Vec::new())
         }
         Act::Label { revision, label, supersedes } => (vec![*revision], std::iter::once(label).chain(supersedes).collect()),
-        Act::Published(publication) => (vec![publication.revision], Vec::new()),
+        Act::Published(Publication { revision, .. }) | Act::Counterparts(Counterparts { revision, .. }) => (vec![*revision], Vec::new()),
         Act::Weighing(weighing) => (vec![weighing.revision, weighing.compared_with], Vec::new()),
         Act::Weeding { revisions } | Act::Disposal { revisions, .. } => {
             let ascending = revisions.windows(2).all(|pair| pair[0].1 < pair[1].0);
@@ -166,6 +167,12 @@ fn apply(event: &Event, next: &mut Standing, first: bool, rows: &mut Rows) -> Re
         }
         // What others may have a copy of is not weeded as a draft that nobody has seen.
         Act::Published(publication) => row_of(event, publication.revision, rows)?.named = true,
+        Act::Counterparts(counterparts) => {
+            let row = row_of(event, counterparts.revision, rows)?;
+            if !row.frozen {
+                return Err(refuse::not_fixed(row));
+            }
+        }
         Act::Weighing(weighing) => {
             row_of(event, weighing.revision, rows)?;
             row_of(event, weighing.compared_with, rows)?;
@@ -342,6 +349,11 @@ fn texts(event: &Event) -> Result<(), Refusal> {
     }
     if let Act::Published(publication) = &event.act
         && let Some(field) = publication::texts(publication)
+    {
+        return wrong(field);
+    }
+    if let Act::Counterparts(counterparts) = &event.act
+        && let Some(field) = counterpart::texts(counterparts)
     {
         return wrong(field);
     }

@@ -43,6 +43,13 @@ fn made(command: &Publish, world: &dyn World, report: &Report) -> Result<(), Vec
         desk.must_know_who()?;
     }
     let found = find(command, world)?;
+    let stored = match stored {
+        Some(stored) => Some(stored),
+        None => desk.version_of(&found.bytes, &found.name)?,
+    };
+    if stored.is_some() {
+        desk.must_know_who()?;
+    }
     let rules = Rules { private: private(&found.kind, &found.source), keep: command.keep.clone() };
     let redacted = redact(&found.tree, &rules);
     let salt = salt(&found, &redacted)?;

@@ -11,9 +11,9 @@ use crate::cli::report::{Report, Stream};
 use crate::cli::usage::Usage;
 use crate::cli::{Exit, label, render, store, usage};
 use crate::diag::{Diagnostic, FileName, Message, Place, codes, shortened};
-use crate::model::Pointer;
+use crate::model::{Actor, Hash, Pointer};
 use crate::sign;
-use crate::store::{Asked, Ink};
+use crate::store::{Asked, Counterpart, Counterparts, Ink};
 use crate::theme::DEFAULT_THEME;
 use crate::world::World;
 
@@ -50,6 +50,9 @@ impl Desk<'_> {
 
     fn decline(&self, named: &Named, given: &str, name: Option<&str>, reason: &str) -> Outcome<Exit> {
         let ledger = self.ledger_named(named)?;
+        if ledger.row.version.is_draft() && ledger.must_be_fixed().is_err() {
+            return Err(nothing_to_decline(&ledger).into());
+        }
         ledger.must_be_fixed()?;
         let principal = &asked_as(&ledger, given)?;
         let same = |one: &str, other: &str| one.trim().to_lowercase() == other.trim().to_lowercase();
@@ -69,7 +72,7 @@ impl Desk<'_> {
         let others = store::acted_for_others(&ledger.workspace, recorded.events.iter());
         self.report.faults(self.world, &others);
         let who = store::words::signatory(&who.principal, who.signatory.as_deref());
-        self.report.sentence(
+        self.report.remark(
             Stream::Answer,
             &Message::new(
                 format!("{document}: {who} har avböjt att underteckna version {version}. Numret {version} används inte igen, och det som är undertecknat finns kvar.\nRevision {revision} är öppnad, version {new}. Meddela den andra parten: kansli bundle {document} -o FIL"),
@@ -86,7 +89,7 @@ impl Desk<'_> {
         let closed = archive.close_session(&ledger.document, reason);
         closed.and_then(|intent| archive.carry_out(intent, &actor, store::now())).map_err(|error| ledger.stop(&error))?;
         let (document, version) = (&ledger.document, ledger.row.version);
-        self.report.sentence(
+        self.report.remark(
             Stream::Answer,
             &Message::new(
                 format!("{document}: den förberedda underskriften på version {version} är uppgiven. Den andra parten får veta det med en bunt: kansli bundle {document} -o FIL"),
@@ -191,12 +194,15 @@ impl Desk<'_> {
             .filter_map(|principal| Some((principal["short_name"].as_str()?.to_owned(), principal["name"].as_str()?.to_owned())))
             .filter(|(short, _)| asked.iter().any(|asked| asked.principal == *short))
             .collect();
-        let (count, mut worst) = (principals.len(), Exit::Done);
+        let actor = ledger.workspace.actor().map_err(Stopped::Faults)?;
+        let (count, mut worst, mut made) = (principals.len(), Exit::Done, Vec::new());
         for (number, (short, name)) in principals.iter().enumerate() {
             let words = |name: &str| format!("Exemplar {} av {count} – {name}", number + 1);
             let label = label::read(&words(name)).or_else(|_| label::read(&words(short)))?;
             let path = PathBuf::from(format!("{}@{}", ledger.document, ledger.row.version));
             let running = format!("Exemplar {} av {count} – {short}", number + 1);
+            let name = format!("{}-{}-{}.pdf", ledger.document, ledger.row.version, label.slug);
+            made.push((short.clone(), command.out.as_deref().unwrap_or(Path::new("")).join(name)));
             let command = Render {
                 files: vec![path],
                 formats: vec!["pdf"],
@@ -211,14 +217,47 @@ impl Desk<'_> {
             };
             worst = worst.max(render::run(&command, self.world, self.report));
         }
+        if worst == Exit::Done {
+            note_copies(&ledger, &actor, &made)?;
+        }
         Ok(worst)
     }
+}
+
+/// Keeps the hashes of the copies that were made, each with the principal that it is for.
+fn note_copies(ledger: &Ledger, actor: &Actor, made: &[(String, PathBuf)]) -> Outcome<()> {
+    let copy = |(principal, path): &(String, PathBuf)| -> Outcome<Counterpart> {
+        let sha256 = Hash::of(&files::read(path, sign::MAXIMUM_BYTES)?);
+        Ok(Counterpart { principal: principal.clone(), ending: "pdf".to_owned(), sha256 })
+    };
+    let copies = made.iter().map(copy).collect::<Outcome<Vec<_>>>()?;
+    let counterparts = Counterparts { revision: ledger.row.revision, copies };
+    let archive = ledger.workspace.archive();
+    let intent = archive.note_counterparts(&ledger.document, counterparts).map_err(|error| ledger.stop(&error))?;
+    if let Some(intent) = intent {
+        archive.carry_out(intent, actor, store::now()).map_err(|error| ledger.stop(&error))?;
+    }
+    Ok(())
 }
 
 /// The short name of a principal that is called by that or by its name; any other word as it is.
 fn asked_as(ledger: &Ledger, named: &str) -> Outcome<String> {
     let lines = sign::lines(&ledger.file()?).map_err(about(Path::new(ledger.document.as_str())))?;
     Ok(lines.into_iter().find(|line| line.is_of(named)).map_or_else(|| named.to_owned(), |line| line.principal))
+}
+
+/// A draft that nobody has been asked to sign: what says no to it, instead.
+fn nothing_to_decline(ledger: &Ledger) -> Diagnostic {
+    let (document, version) = (&ledger.document, ledger.row.version);
+    let state = store::words::state(Some(&ledger.kind), &ledger.row.state);
+    let message = Message::new(
+        format!("version {version} är ”{}” och ingen är ombedd att underteckna den, så det finns ingen underskrift att avböja", state.sv),
+        format!("version {version} is “{}” and nobody is asked to sign it, so there is no signature to decline", state.en),
+    );
+    Diagnostic::error(codes::NOT_SIGNABLE, Place::File(FileName::new(document.as_str())), message).hint(
+        format!("ställer ett organ sig inte bakom den: kansli position {document} --body ORGAN --date DAG --item \"§\" --outcome inte-bakom; ska arbetet läggas ned: kansli state {document} LÄGE"),
+        format!("if a body does not endorse it: kansli position {document} --body BODY --date DAY --item \"§\" --outcome inte-bakom; if the work is to end: kansli state {document} STATE"),
+    )
 }
 
 /// Somebody whom the version does not ask to sign.

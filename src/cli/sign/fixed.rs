@@ -38,17 +38,6 @@ pub fn must_be_fixed(file: &Path, facts: &Facts, as_printed: bool) -> Outcome<()
     Err(fault.into())
 }
 
-/// Refuses a file in a folder that is not there.
-pub fn must_have_folder(out: &Path) -> Outcome<()> {
-    if folder_of(out).is_dir() {
-        return Ok(());
-    }
-    let message = Message::new("mappen som filen ska skrivas i finns inte", "the folder that the file goes into does not exist");
-    Err(Diagnostic::error(codes::FILE_NOT_WRITTEN, Place::File(name_of(out)), message)
-        .hint("skapa mappen, eller ange en annan fil med --out", "make the folder, or give another file by --out")
-        .into())
-}
-
 impl Desk<'_> {
     /// Writes a file whose signatures are noted where a store knows it; where it can't be written, tells how to get it.
     pub fn put_noted(&self, out: &Path, signed: &[u8], ledger: Option<&Ledger>) -> Outcome<()> {

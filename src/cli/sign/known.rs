@@ -8,7 +8,7 @@ use crate::cli::store::{Workspace, words};
 use crate::kind::Kind;
 use crate::model::{Hash, StoredVersion};
 use crate::sign::{Finding, InStore, Report, Tie};
-use crate::store::{Archive, RevisionRow, Standing, StoreError};
+use crate::store::{Archive, Issued, RevisionRow, Standing, StoreError};
 
 impl Desk<'_> {
     /// The report with what the store knows in whose workspace the file lies, or else the current folder. A store that can't be read
@@ -42,7 +42,15 @@ impl Desk<'_> {
         report: &Report,
         bytes: &[u8],
     ) -> Result<Option<InStore>, StoreError> {
-        let Some(tie) = tie(archive, &row, report, bytes)? else { return Ok(None) };
+        let issued = archive.issued(&row.document, &Hash::of(bytes))?.filter(|(revision, _)| *revision == row.revision);
+        let tie = match issued {
+            Some((_, Issued::PublicCopy)) => Tie::PublicCopy,
+            Some((_, Issued::Counterpart { .. })) => Tie::Counterpart,
+            None => match tie(archive, &row, report, bytes)? {
+                Some(tie) => tie,
+                None => return Ok(None),
+            },
+        };
         let kind = Kind::load(self.world, &standing.kind).ok();
         let labels = archive.store().labels(&row.document)?;
         let labels = labels.into_iter().filter(|label| label.revision == row.revision).map(|label| label.label.to_string()).collect();
@@ -67,7 +75,21 @@ fn version_of(archive: &Archive, report: &Report, bytes: &[u8]) -> Result<Option
     if report.facts.source.is_none() {
         return Ok(None);
     }
-    super::ledger::frozen_as(archive, bytes)
+    match issued_of(archive, bytes)? {
+        Some(found) => Ok(Some(found)),
+        None => super::ledger::frozen_as(archive, bytes),
+    }
+}
+
+/// The version of which a file was issued as a copy, by the hash that a log has of it.
+fn issued_of(archive: &Archive, bytes: &[u8]) -> Result<Option<(Standing, RevisionRow)>, StoreError> {
+    let sha256 = Hash::of(bytes);
+    for standing in archive.documents()? {
+        if let Some((revision, _)) = archive.issued(&standing.document, &sha256)? {
+            return Ok(archive.store().revision(&standing.document, revision)?.map(|row| (standing, row)));
+        }
+    }
+    Ok(None)
 }
 
 /// How a file stands to a version; `None` where its content was weeded or disposed of, so that nobody can tell.

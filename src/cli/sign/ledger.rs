@@ -118,6 +118,8 @@ impl Desk<'_> {
         let row = ledger.workspace.archive().store().revision(document, ledger.row.revision).ok().flatten();
         let count = row.as_ref().map_or(0, |row| row.signing.signatures.len().max(row.signing.ink.len()));
         let all_signed = row.as_ref().is_some_and(|row| row.signing.ink.is_empty() && row.signing.declined.is_empty() && count >= lines);
+        // Nobody may miss that what was signed does not hold.
+        let late = recorded.standing.revision != ledger.row.revision;
         let message = match recorded.state() {
             Some(state) => {
                 let name = words::state(Some(&ledger.kind), state);
@@ -158,7 +160,10 @@ impl Desk<'_> {
                 format!("{document}: version {version} has {count} of {lines} signatures; noted in the store."),
             ),
         };
-        self.report.sentence(Stream::Aside, &message);
+        match late {
+            true => self.report.sentence(Stream::Aside, &message),
+            false => self.report.remark(Stream::Aside, &message),
+        }
     }
 }
 

@@ -4,6 +4,7 @@
 mod acts;
 #[cfg(feature = "pdf")]
 mod attest;
+mod container;
 mod fixed;
 mod keys;
 mod known;
@@ -11,6 +12,7 @@ mod ledger;
 mod network;
 mod now;
 mod package;
+mod principals;
 mod renew;
 pub mod roots;
 mod session;
@@ -28,10 +30,11 @@ use super::report::Report;
 use super::usage::{self, Usage};
 use super::{Exit, files, output};
 use crate::diag::{Diagnostic, Message, Place, codes};
-use crate::sign::{Certificate, Fault};
+use crate::sign::{Certificate, Fault, Finding, Weight};
 use crate::world::World;
 
 pub use acts::copies;
+pub use ledger::frozen_as;
 pub use package::package;
 pub use renew::renew;
 pub use verify::verify;
@@ -132,6 +135,25 @@ fn certificates(paths: &[std::path::PathBuf]) -> Outcome<Vec<Certificate>> {
         }
     }
     Ok(out)
+}
+
+/// What does not hold in a file, with what to do.
+fn not_held(found: &crate::sign::Report, file: &Path, (sv, en): (&str, &str)) -> Stopped {
+    let refused = found.all_findings().filter(|finding| finding.weight == Weight::Refused);
+    let fault =
+        |finding: &Finding| Diagnostic::error(codes::NOT_SIGNABLE, Place::File(name_of(file)), finding.message.clone()).hint(sv, en);
+    Stopped::Faults(once(refused.map(fault).collect()))
+}
+
+/// Each fault once: two signatures of a file may have the same.
+fn once(faults: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    let mut out: Vec<Diagnostic> = Vec::new();
+    for fault in faults {
+        if !out.contains(&fault) {
+            out.push(fault);
+        }
+    }
+    out
 }
 
 /// Refuses to write over a file that the bytes do not carry on: what is signed or renewed grows, and loses nothing.

@@ -4,11 +4,11 @@ use std::path::{Path, PathBuf};
 
 use super::ledger::{self, Ledger};
 use super::trust::Counts;
-use super::{Desk, Outcome, about, authority, certificates, fixed, keys, must_carry_on, now, read_pdf, trust};
-use crate::cli::Exit;
+use super::{Desk, Outcome, about, authority, certificates, fixed, must_carry_on, now, once, read_pdf, trust};
 use crate::cli::args::{Line, SignNow, SignedFile, Trusted};
 use crate::cli::files::name_of;
 use crate::cli::report::Stream;
+use crate::cli::{Exit, output};
 use crate::diag::{Diagnostic, Message, Place, codes, shortened};
 use crate::model::SignaturePlace;
 use crate::sign::{self, Certificate, Field, Preparation, Signatory, Slot, TimeStamper, choose, open, prepare, swedish_offset};
@@ -55,8 +55,8 @@ impl Desk<'_> {
         let mut subject = self.subject(&command.line)?;
         let out = command.line.out.clone().unwrap_or_else(|| subject.out.clone());
         must_carry_on(&out, &subject.bytes)?;
-        fixed::must_have_folder(&out)?;
-        let key = keys::signer(&command.key, command.password.as_deref(), command.module.as_deref(), &chain)?;
+        output::can_write(&out)?;
+        let key = self.signer(&command.key, command.password.as_deref(), command.module.as_deref(), &chain)?;
         let opened = self.open(&command.line, &subject.bytes, chain.first())?;
         let unjudged = Self::vouch(&command.line, &opened.place, &command.certificate, &chain)?;
         let stamper = authority.as_ref().map(|authority| authority as &dyn TimeStamper);
@@ -84,8 +84,12 @@ impl Desk<'_> {
                 let said = self.said(ledger);
                 ledger.must_be_free(&said)?;
                 self.must_say(ledger, &said, line.as_printed)?;
-            } else if looked.found.signatures.is_empty() {
-                fixed::must_be_fixed(file, &looked.found.facts, line.as_printed)?;
+            } else {
+                let facts = &looked.found.facts;
+                facts.must_be_for_signing().map_err(about(file))?;
+                if looked.found.signatures.is_empty() {
+                    fixed::must_be_fixed(file, facts, line.as_printed)?;
+                }
             }
             return Ok(Subject { bytes, ledger, out, judged: looked.judged });
         }
@@ -187,7 +191,7 @@ impl Desk<'_> {
         };
         if !self.take_in(&mut ledger, &command.file, &bytes, &looked)? {
             let (document, version) = (&ledger.document, ledger.row.version);
-            self.report.sentence(
+            self.report.remark(
                 Stream::Aside,
                 &Message::new(
                     format!("{document}: lagret har redan alla underskrifter i filen på version {version}."),
@@ -267,6 +271,7 @@ impl Desk<'_> {
                 }
             })
             .collect();
+        let faults = once(faults);
         if faults.is_empty() {
             self.warn_of_names(file, &found);
         }

@@ -4,16 +4,16 @@ use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
 
-use super::{Desk, Outcome, Stopped, about, authority, certificates, keys, ledger, read_pdf, trust};
+use super::{Desk, Outcome, about, authority, certificates, ledger, not_held, read_pdf, trust};
 use crate::cli::Exit;
 use crate::cli::args::Package;
-use crate::cli::files::{self, name_of};
+use crate::cli::files;
 use crate::cli::output;
 use crate::cli::report::Report;
 use crate::diag::{Diagnostic, FileName, Message, Place, codes};
 use crate::model::Hash;
 use crate::produce::CERTIFICATE;
-use crate::sign::{self, Certificate, Part, Policy, TimeStamper, Verdict, Weight};
+use crate::sign::{self, Certificate, Part, Policy, TimeStamper, Verdict};
 use crate::store::{At, StoreError};
 use crate::world::World;
 
@@ -77,7 +77,8 @@ impl Desk<'_> {
         }
         let chain = certificates(std::slice::from_ref(&command.certificate))?;
         sign::vouch_for_anybody(&chain, &policy).map_err(about(&command.certificate))?;
-        let key = keys::signer(&command.key, command.password.as_deref(), command.module.as_deref(), &chain)?;
+        output::can_write(&command.out)?;
+        let key = self.signer(&command.key, command.password.as_deref(), command.module.as_deref(), &chain)?;
         let stamper = authority.as_ref().map(|authority| authority as &dyn TimeStamper);
         let package = sign::pack(&parts, key.as_ref(), &chain, stamper).map_err(about(&command.out))?;
         output::create(&command.out, &package)?;
@@ -98,14 +99,8 @@ impl Desk<'_> {
             }
             return Ok(found);
         }
-        let refused = found.all_findings().filter(|finding| finding.weight == Weight::Refused);
-        let fault = |finding: &sign::Finding| {
-            Diagnostic::error(codes::NOT_SIGNABLE, Place::File(name_of(name)), finding.message.clone()).hint(
-                "se efter med kansli verify; bara det som håller läggs i ett paket",
-                "see by kansli verify; only what holds is packed",
-            )
-        };
-        Err(Stopped::Faults(refused.map(fault).collect()))
+        let hint = ("se efter med kansli verify; bara det som håller läggs i ett paket", "see by kansli verify; only what holds is packed");
+        Err(not_held(&found, name, hint))
     }
 
     /// What the store keeps of a version that everybody has signed: the PDF, the Word file, their consistency certificate, the

@@ -4,13 +4,13 @@
 use std::path::{Path, PathBuf};
 
 use super::ledger::{self, Ledger};
-use super::{Desk, Outcome, about, authority, must_carry_on, network, put, read_pdf, trust, verify};
-use crate::cli::Exit;
+use super::{Desk, Outcome, about, authority, must_carry_on, network, not_held, put, read_pdf, trust, verify};
 use crate::cli::args::Renew;
 use crate::cli::files::name_of;
 use crate::cli::report::{Report, Stream};
+use crate::cli::{Exit, output};
 use crate::diag::{Diagnostic, FileName, Message, Place, codes, shortened};
-use crate::sign::{self, Policy, Verdict, Weight};
+use crate::sign::{self, Policy, Verdict};
 use crate::store::Recorded;
 use crate::world::World;
 
@@ -41,19 +41,13 @@ impl Desk<'_> {
         let policy = Policy { evidence: evidence.clone(), ..trust::policy(&command.trust, &command.file)? };
         let found = sign::verify(&bytes, &policy).map_err(about(&command.file))?;
         if found.verdict != Verdict::Valid {
-            let refused = found.all_findings().filter(|finding| finding.weight == Weight::Refused);
-            let faults = refused
-                .map(|finding| {
-                    Diagnostic::error(codes::NOT_SIGNABLE, Place::File(name_of(&command.file)), finding.message.clone()).hint(
-                        "se efter med kansli verify; bara det som håller går att förnya",
-                        "see by kansli verify; only what holds can be renewed",
-                    )
-                })
-                .collect();
-            return Err(super::Stopped::Faults(faults));
+            let hint =
+                ("se efter med kansli verify; bara det som håller går att förnya", "see by kansli verify; only what holds can be renewed");
+            return Err(not_held(&found, &command.file, hint));
         }
         let out = command.out.as_deref().unwrap_or(&usual);
         must_carry_on(out, &bytes)?;
+        output::can_write(out)?;
         let proof = sign::prove(&bytes, &policy.all_roots(), &evidence, &network::Wires).map_err(about(&command.file))?;
         for name in &proof.unknown {
             let name = shortened(name);
@@ -82,7 +76,7 @@ impl Desk<'_> {
         if let (Some(ledger), Some((recorded, lines))) = (&ledger, noted) {
             self.noted(ledger, (&recorded, lines), trust::Counts::Yes);
             let document = &ledger.document;
-            self.report.sentence(
+            self.report.remark(
                 Stream::Aside,
                 &Message::new(
                     format!("Den andra parten får den nya filen med en bunt: kansli bundle {document} -o FIL"),

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::{Stopped, certificates, trust};
+use super::{Stopped, certificates, principals, trust};
 use crate::cli::store::{KeptRoot, Workspace};
 use crate::diag::{Diagnostic, FileName, Message, Place, codes, shortened};
 use crate::model::Hash;
@@ -14,10 +14,16 @@ const SHORTEST: usize = 8;
 /// Adds the roots of `FILE` and `PRINCIPAL=FILE`; what is known already is added once.
 ///
 /// # Errors
-/// When a file can't be read or holds no certificate.
-pub fn add(kept: &mut Vec<KeptRoot>, values: &[PathBuf]) -> Result<(), Vec<Diagnostic>> {
+/// When a file can't be read or holds no certificate, or no document of the workspace has such a principal.
+pub fn add(kept: &mut Vec<KeptRoot>, values: &[PathBuf], workspace: &Workspace) -> Result<(), Vec<Diagnostic>> {
     for value in values {
-        let (principal, path) = trust::of_one(value).map_or((None, value.clone()), |(principal, path)| (Some(principal), path));
+        let (principal, path) = match trust::of_one(value) {
+            Some((principal, path)) => {
+                let known = principals::of_all(workspace);
+                (Some(principals::meant(value, &principal, &known).map_err(|fault| vec![fault])?), path)
+            }
+            None => (None, value.clone()),
+        };
         let found = certificates(&[path]).map_err(|stopped| match stopped {
             Stopped::Faults(faults) => faults,
             Stopped::Usage(_) => Vec::new(),

@@ -5,13 +5,15 @@ use std::path::{Path, PathBuf};
 use super::now::Subject;
 use super::vouched::of_another;
 use super::{
-    Desk, LARGEST_CERTIFICATE_FILE, Outcome, about, authority, certificates, fixed, must_carry_on, not_replaced, read_pdf, replace, trust,
+    Desk, LARGEST_CERTIFICATE_FILE, Outcome, Stopped, about, authority, certificates, must_carry_on, not_replaced, once, read_pdf, replace,
+    trust,
 };
-use crate::cli::Exit;
 use crate::cli::args::{Complete, Prepare, Returned};
 use crate::cli::files::{self, name_of};
 use crate::cli::report::Stream;
-use crate::diag::{Diagnostic, Message, Place, codes};
+use crate::cli::store::words;
+use crate::cli::{Exit, output};
+use crate::diag::{Diagnostic, Language, Message, Place, codes};
 use crate::model::SignaturePlace;
 use crate::sign::{self, Completion, Scheme, Session, TimeStamper};
 
@@ -37,6 +39,28 @@ fn must_be_of(session: &Path, bytes: &[u8]) -> Outcome<()> {
     Ok(())
 }
 
+/// Whether a file bears the signature of a session.
+fn holds(file: &Path, session: &Session) -> bool {
+    let placed = files::read(file, sign::MAXIMUM_BYTES).ok().and_then(|bytes| sign::placed(&bytes).ok());
+    placed.is_some_and(|placed| placed.iter().any(|signature| signature.prepared == session.prepared))
+}
+
+/// A session whose signature is in its place: since when, and where.
+fn finished(file: &Path, session: &Session, (sv, en): (String, String)) -> Stopped {
+    let who = words::signatory(&session.principal, session.name.as_deref());
+    let (when_sv, when_en) = (sign::moment(session.time, Language::Swedish), sign::moment(session.time, Language::English));
+    Diagnostic::error(
+        codes::SIGNATURE_REFUSED,
+        Place::File(name_of(file)),
+        Message::new(
+            format!("sessionen är avslutad: underskriften av {who}, {when_sv}, är redan infogad"),
+            format!("the session is finished: the signature of {who}, {when_en}, is in its place already"),
+        ),
+    )
+    .hint(sv, en)
+    .into()
+}
+
 impl Desk<'_> {
     /// Writes the session and the prepared file; the document itself stays as it is.
     pub fn prepare(&self, command: &Prepare) -> Outcome<Exit> {
@@ -57,6 +81,7 @@ impl Desk<'_> {
         let mut subject = self.subject(&command.line)?;
         let session_file = command.line.out.clone().unwrap_or_else(|| subject.out.with_extension("session.json"));
         must_be_of(&session_file, &subject.bytes)?;
+        output::can_write(&session_file)?;
         let opened = self.open(&command.line, &subject.bytes, chain.first())?;
         let unjudged = match &command.certificate {
             Some(file) => Self::vouch(&command.line, &opened.place, file, &chain)?,
@@ -103,6 +128,17 @@ impl Desk<'_> {
             )
             .hint("ange filen som kansli sign prepare skrev", "give the file that kansli sign prepare wrote")
         })?;
+        // lmr.session.json was made of lmr.pdf.
+        let stem = command.session.file_stem().map(Path::new).and_then(Path::file_stem).unwrap_or_default();
+        let out = command.out.clone().unwrap_or_else(|| command.session.with_file_name(format!("{}.pdf", stem.display())));
+        if holds(&out, &session) {
+            let file = name_of(&out);
+            return Err(finished(
+                &command.session,
+                &session,
+                (format!("den undertecknade filen är {file}"), format!("the signed file is {file}")),
+            ));
+        }
         let prepared_file = prepared_beside(&command.session);
         let prepared = read_pdf(&prepared_file)?;
         let read = |path: &PathBuf| files::read(path, LARGEST_CERTIFICATE_FILE);
@@ -117,6 +153,11 @@ impl Desk<'_> {
         };
         let ledger = self.ledger_with(&prepared_file, &prepared)?;
         if let Some(ledger) = &ledger {
+            if ledger.row.signing.signatures.iter().any(|signature| signature.prepared == session.prepared) {
+                let get = format!("kansli sign status {}@{} --out", ledger.document, ledger.row.version);
+                let hint = (format!("hämta den undertecknade filen: {get} FIL"), format!("get the signed file: {get} FILE"));
+                return Err(finished(&command.session, &session, hint));
+            }
             ledger.must_be_open(&session.prepared)?;
         }
         let stamper = authority.as_ref().map(|authority| authority as &dyn TimeStamper);
@@ -134,13 +175,10 @@ impl Desk<'_> {
             faults.push(of_another(&command.session, &session.principal, printed, signer));
         }
         if !faults.is_empty() {
-            return Err(super::Stopped::Faults(faults));
+            return Err(Stopped::Faults(once(faults)));
         }
-        // lmr.session.json was made of lmr.pdf.
-        let stem = command.session.file_stem().map(Path::new).and_then(Path::file_stem).unwrap_or_default();
-        let out = command.out.clone().unwrap_or_else(|| command.session.with_file_name(format!("{}.pdf", stem.display())));
         must_carry_on(&out, &signed)?;
-        fixed::must_have_folder(&out)?;
+        output::can_write(&out)?;
         self.warn_of_names(&command.session, &report);
         self.warn_of_issuers(&command.session, &report, &policy);
         let mut subject = Subject { bytes: prepared, ledger, out, judged: trust::counts(&report) };

@@ -212,6 +212,31 @@ fn told(ledger: &Ledger, lines: &[Line], times: &Times) -> Message {
             (None, None) => add(format!("  – {who}: tillfrågad sedan {asked}"), format!("  – {who}: asked since {asked}")),
         }
     }
+    let signed = !lines.is_empty() && lines.iter().all(|line| line.signature.is_some());
+    if signed && ledger.must_be_fixed().is_ok() {
+        let version = ledger.row.version;
+        let trusted = lines.iter().all(|line| matches!(line.issuer, Some(Issuer::Trusted(_))));
+        let (mut steps_sv, mut steps_en) = (Vec::new(), Vec::new());
+        if !trusted {
+            steps_sv.push("kansli config --trust HUVUDMAN=ROT.pem".to_owned());
+            steps_en.push("kansli config --trust PRINCIPAL=ROOT.pem".to_owned());
+        }
+        steps_sv.push(format!("kansli sign status --out FIL.pdf {document}@{version}"));
+        steps_en.push(format!("kansli sign status --out FILE.pdf {document}@{version}"));
+        steps_sv.push("kansli sign receive FIL.pdf".to_owned());
+        steps_en.push("kansli sign receive FILE.pdf".to_owned());
+        let (why_sv, why_en) = match trusted {
+            true => ("certifikaten är prövade först sedan den togs in", "the certificates were judged only after it was taken in"),
+            false => ("certifikaten är inte prövade", "the certificates are not judged"),
+        };
+        add(
+            format!(
+                "Alla har undertecknat, men versionen räknas inte som undertecknad: {why_sv}.\nGör så här: {}",
+                steps_sv.join(", sedan ")
+            ),
+            format!("Everybody has signed, but the version does not count as signed: {why_en}.\nDo this: {}", steps_en.join(", then ")),
+        );
+    }
     if let Some(session) = &ledger.row.signing.session {
         let (who, prepared) = (words::signatory(&session.principal, session.signatory.as_deref()), session.prepared.short());
         let since = times.opened.map(words::when).unwrap_or_default();

@@ -1,7 +1,7 @@
 //! What a report says becomes sentences, the plain ones first; and a signature the words of its stamp.
 
 use crate::diag::{Language, Message, shortened};
-use crate::model::StoredVersion;
+use crate::model::{FileSigning, StoredVersion};
 use crate::sign::{Report, Revocation, SignatureReport, Step, Weight, moment};
 
 /// The words of a stamp: name, title and party, time with zone, and where to verify.
@@ -41,7 +41,9 @@ pub fn human(report: &Report, language: Language) -> String {
         format!("Filens kontrollsumma {}; {revisions}", short(&report.sha256)),
         format!("Hash of the file {}; {revisions}", short(&report.sha256)),
     );
-    if let Some(source) = &report.facts.source {
+    // What a public copy names as its source is the hash of its original, or a salted one.
+    let source = report.facts.source.as_ref().filter(|_| report.facts.signing != Some(FileSigning::PublicCopy));
+    if let Some(source) = source {
         facts.push_str(&pick(format!("; gjord av källfilen {}", short(source)), format!("; made of the source {}", short(source))));
     }
     out.push(facts);

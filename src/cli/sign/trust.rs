@@ -3,7 +3,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::{Outcome, Stopped, certificates, now, roots};
+use super::{Outcome, Stopped, certificates, now, principals, roots};
 use crate::cli::args::Trusted;
 use crate::sign::{Finding, Policy, Report, SignatureReport, Weight, placed};
 
@@ -15,6 +15,8 @@ pub fn policy(trusted: &Trusted, file: &Path) -> Outcome<Policy> {
     for value in &trusted.roots {
         match of_one(value) {
             Some((principal, path)) => {
+                let principal =
+                    principals::meant(value, &principal, &principals::near(file)).map_err(|fault| Stopped::Faults(vec![fault]))?;
                 let roots = certificates(&[path])?;
                 policy.roots_of.extend(roots.into_iter().map(|root| (principal.clone(), root)));
             }

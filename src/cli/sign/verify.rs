@@ -1,5 +1,6 @@
 //! `kansli verify FILE`: a signed PDF becomes a verdict, with all that bears it out.
 
+use super::container::ARCHIVE;
 use super::{Desk, LARGEST_CERTIFICATE_FILE, Outcome, Stopped, told, trust};
 use crate::cli::Exit;
 use crate::cli::args::{ReportFormat, Verify};
@@ -25,6 +26,9 @@ pub fn verify(command: &Verify, world: &dyn World, report: &Report) -> Exit {
 impl Desk<'_> {
     fn verify(&self, command: &Verify) -> Outcome<Exit> {
         let bytes = super::read_pdf(&command.file)?;
+        if bytes.starts_with(ARCHIVE) {
+            return self.verify_package(command, &bytes);
+        }
         let evidence = evidence(&command.lists)?;
         let required = known_principals(&bytes, &command.required)?;
         let policy = Policy { evidence, required, ..trust::policy(&command.trust, &command.file)? };
@@ -60,7 +64,7 @@ impl Desk<'_> {
 }
 
 /// The short names of those who are asked for. Each must be a principal of the document; of a file that names none, nobody can tell.
-fn known_principals(bytes: &[u8], required: &[String]) -> Outcome<Vec<String>> {
+pub fn known_principals(bytes: &[u8], required: &[String]) -> Outcome<Vec<String>> {
     let lines = sign::lines(bytes).unwrap_or_default();
     let Some(strange) = required.iter().find(|name| !lines.iter().any(|line| line.is_of(name))).filter(|_| !lines.is_empty()) else {
         let short = |name: &String| {

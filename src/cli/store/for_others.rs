@@ -2,14 +2,14 @@
 
 use super::{Workspace, name_of};
 use crate::diag::{Diagnostic, FileName, Message, Place, codes, shortened};
-use crate::model::Pointer;
+use crate::model::{DocumentId, Pointer};
 use crate::store::{Act, At, Event};
 
 /// Warns of each refusal to sign that somebody noted for a principal and that acts for another one of the same document.
 pub fn acted_for_others<'a>(workspace: &Workspace, events: impl Iterator<Item = &'a Event>) -> Vec<Diagnostic> {
     let of = |event: &Event| match &event.act {
         Act::Declined(declined) => {
-            let principals = principals(workspace, event, declined.revision);
+            let principals = principals_of(workspace, &event.document, declined.revision);
             let same = |one: &str, other: &str| one.trim().to_lowercase() == other.trim().to_lowercase();
             let actor = &event.actor.principal;
             let acts_for = principals.iter().find(|(short, name)| same(short, actor) || same(name, actor))?;
@@ -21,9 +21,9 @@ pub fn acted_for_others<'a>(workspace: &Workspace, events: impl Iterator<Item = 
 }
 
 /// Short name and name of the principals of a revision; none where its source is gone.
-fn principals(workspace: &Workspace, event: &Event, revision: u64) -> Vec<(String, String)> {
+pub fn principals_of(workspace: &Workspace, document: &DocumentId, revision: u64) -> Vec<(String, String)> {
     let archive = workspace.archive();
-    let Ok((_, row)) = archive.find(&event.document, &At::Revision(revision)) else { return Vec::new() };
+    let Ok((_, row)) = archive.find(document, &At::Revision(revision)) else { return Vec::new() };
     let source = archive.source(&row).ok().and_then(|bytes| crate::read::read(name_of(&row), &bytes).ok());
     let field = Pointer::root().key("principals");
     let all = source.as_ref().and_then(|source| source.field(&field)?.as_array());

@@ -86,7 +86,7 @@ impl Context<'_> {
         for named in distrust {
             settings.roots = roots::without(&settings.roots, named)?;
         }
-        roots::add(&mut settings.roots, trust)?;
+        roots::add(&mut settings.roots, trust, &workspace)?;
         for named in dismissed {
             settings.deputies = roots::without_deputy(&settings.deputies, named)?;
         }

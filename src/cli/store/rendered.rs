@@ -8,6 +8,7 @@ use super::workspace::Workspace;
 use super::{document_of, now, record, told};
 use crate::cli::args::named;
 use crate::cli::files;
+use crate::cli::sign::frozen_as;
 use crate::diag::{Diagnostic, FileName, Message, codes};
 use crate::kind::Kind;
 use crate::model::{Actor, DocumentId, Hash, Moment, Pointer, Record};
@@ -116,6 +117,16 @@ impl<'w> Desk<'w> {
     /// When there is no such revision.
     pub fn revision(&self, path: &Path, command: &'static str) -> Result<Option<(DocumentId, u64)>, Vec<Diagnostic>> {
         Ok(self.stored(path, command)?.map(|found| (found.row.document, found.row.revision)))
+    }
+
+    /// The document and the number of the revision whose frozen PDF a file begins with; `None` of any other file.
+    ///
+    /// # Errors
+    /// When the store can't be read.
+    pub fn version_of(&self, bytes: &[u8], name: &FileName) -> Result<Option<(DocumentId, u64)>, Vec<Diagnostic>> {
+        let Some(workspace) = self.workspace.as_ref().filter(|_| bytes.starts_with(b"%PDF-")) else { return Ok(None) };
+        let found = frozen_as(workspace.archive(), bytes).map_err(|error| told(&error, &name.to_string()))?;
+        Ok(found.map(|(_, row)| (row.document, row.revision)))
     }
 
     /// What was weighed between two revisions of a document.

@@ -189,6 +189,14 @@ pub fn act(act: &Act, kind: Option<&Kind>) -> Message {
                 format!("Signed on paper {date}: {who}; hash of the scanned page {page}"),
             )
         }
+        Act::Counterparts(counterparts) => {
+            let copies = counterparts.copies.iter().map(|copy| format!("{} {}", copy.principal, copy.sha256.short()));
+            let copies = copies.collect::<Vec<_>>().join(", ");
+            Message::new(
+                format!("Exemplar för underskrift på papper gjorda: {copies}"),
+                format!("Copies for signing on paper made: {copies}"),
+            )
+        }
         Act::Renewed(renewal) => {
             let (stamp_sv, stamp_en) = renewal.authority.as_ref().map_or_else(Default::default, |authority| {
                 (format!(" och tidsstämpel av {authority}"), format!(" and a time stamp of {authority}"))

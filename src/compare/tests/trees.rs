@@ -106,6 +106,7 @@ pub(super) fn tree(drafts: &[Draft]) -> Tree {
             title: "Prov".into(),
             authors: Vec::new(),
             date: None,
+            signing: None,
         },
         // Every fourth paragraph more turns the pages.
         orientation: if drafts.len() % 8 < 4 { Orientation::Portrait } else { Orientation::Landscape },

@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::words::{Word, capital, stops, words};
 
 /// How the names of streets end, and what stands as a word of its own after a name.
-const ENDINGS: [&str; 33] = [
+pub(super) const ENDINGS: [&str; 33] = [
     "gatan",
     "gata",
     "vägen",
@@ -77,6 +77,9 @@ const OFFICES: [&str; 22] = [
     "rätten",
 ];
 
+/// How further names before a postal code end that are nobody's home.
+const HOLDERS: [&str; 8] = ["stad", "staden", "universitet", "universitetet", "centralen", "skolan", "kontoret", "hus"];
+
 /// All addresses of a text, in bytes, each with its street, its flat and its town. What stands as "name and number" before a
 /// postal code is an address, whatever the name; a box is, unless an office is named right before it.
 pub fn find(text: &str) -> Vec<Range<usize>> {
@@ -89,7 +92,7 @@ pub fn find(text: &str) -> Vec<Range<usize>> {
         }
         let house = house(&words, at);
         if let Some(last) = town(&words, at, house.is_some()) {
-            let first = house.unwrap_or(at);
+            let first = house.or_else(|| house_name(&words, at).filter(|first| is_lived_in(&words, *first, at))).unwrap_or(at);
             let office = words.get(first).is_some_and(|word| is_box(word)) && of_office(&words, first);
             if !office {
                 out.push((care_of(&words, first), last));
@@ -140,6 +143,38 @@ fn house(words: &[Word<'_>], at: usize) -> Option<usize> {
         }
         (end == last && !stops(words, end)).then(|| named(words, place)).flatten()
     })
+}
+
+/// The first word of "Solgläntan, 441 30 Alingsås", with the postal code at a place: a name without a number that may be a house's, and is no office's.
+pub(super) fn house_name(words: &[Word<'_>], at: usize) -> Option<usize> {
+    town(words, at, false)?;
+    let last = at.checked_sub(1)?;
+    let dashed = words.get(last).is_some_and(is_dash);
+    let last = if dashed { last.checked_sub(1)? } else { last };
+    let plain = |word: &Word<'_>| {
+        let lower = word.text.to_lowercase();
+        let inner = word.text.chars().skip(1).any(char::is_uppercase) || word.text.chars().count() < 3;
+        let office = OFFICES.iter().chain(&HOLDERS).any(|ending| lower.ends_with(ending));
+        capital(word) && !inner && !office && word.text.chars().all(|character| character.is_alphabetic() || character == '-')
+    };
+    words.get(last).filter(|word| plain(word) && !word.stop && (word.comma || dashed))?;
+    let mut first = last;
+    while let Some(before) = first.checked_sub(1).filter(|before| last - before < 3) {
+        let Some(word) = words.get(before).filter(|word| capital(word) && !word.comma && !word.stop) else { break };
+        if !plain(word) {
+            return None;
+        }
+        first = before;
+    }
+    Some(first)
+}
+
+/// Whether what stands before a name, with the postal code at a place, tells that it is a house and no person: "på Solgläntan, …", "Åsa Ek, Solgläntan, …".
+fn is_lived_in(words: &[Word<'_>], first: usize, code: usize) -> bool {
+    let Some(before) = first.checked_sub(1).and_then(|before| words.get(before)) else { return false };
+    let lower = before.text.to_lowercase();
+    let single = words.get(first + 1..code).unwrap_or_default().iter().all(is_dash);
+    ["på", "vid"].contains(&lower.as_str()) || single && (before.comma || lower.starts_with("adress") || lower.ends_with("adress"))
 }
 
 /// The first word of the name that stands right before a number.
@@ -322,6 +357,11 @@ mod tests {
             assert_eq!(found(&format!("Hon bor på {address}.")), [address]);
             assert_eq!(found(&format!("({address})")), [address]);
         }
+        for address in ["Solgläntan, 441 30 Alingsås", "Nedre Kvarn, 455 98 Dingle", "Solgläntan – 441 30 Alingsås"] {
+            assert_eq!(found(&format!("Hon bor på {address}.")), [address]);
+        }
+        assert_eq!(found("Ingrid Hallström, Solgläntan, 441 30 Alingsås"), ["Solgläntan, 441 30 Alingsås"]);
+        assert_eq!(found("Till Regionkansliet, 405 44 Göteborg"), ["405 44 Göteborg"]);
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::addresses::{ROADS, named, number};
+use super::addresses::{ENDINGS, ROADS, house_name, named, number};
 use super::words::{Word, capital, words};
 
 /// Words before a number that name a part, a count or a time, and no street.
@@ -144,7 +144,27 @@ const JOINING: [&str; 12] = ["och", "eller", "är", "i", "på", "som", "med", "t
 /// All stretches that may be addresses, in bytes.
 pub fn find(text: &str) -> Vec<Range<usize>> {
     let words = words(text);
-    (1..words.len()).filter_map(|at| likely(&words, at)).collect()
+    (1..words.len()).flat_map(|at| [likely(&words, at), small_street(&words, at), unnumbered(&words, at)]).flatten().collect()
+}
+
+/// "björkstigen 4", with its number at a word: a street whose name was written without its capital.
+fn small_street(words: &[Word<'_>], at: usize) -> Option<Range<usize>> {
+    let name = words.get(at.checked_sub(1)?).filter(|name| !name.comma && !name.stop && !capital(name))?;
+    let lower = name.text.to_lowercase();
+    let street = ENDINGS.iter().any(|ending| lower.strip_suffix(ending).is_some_and(|stem| stem.chars().count() > 2));
+    let plain = name.text.chars().all(char::is_alphabetic) && !ROADS.contains(&lower.as_str());
+    let last = number(words, at, 3)?;
+    let counts = words.get(last + 1).filter(|_| words.get(last).is_some_and(|word| !word.comma && !word.stop)).is_some_and(|next| {
+        let next = next.text.to_lowercase();
+        UNITS.contains(&next.as_str()) || TIMES.contains(&next.as_str()) || next == "kilometer" || next == "meter"
+    });
+    (street && plain && !counts).then(|| name.start..words.get(last).map_or(name.end, |word| word.end))
+}
+
+/// "Solgläntan, 441 30 Alingsås", with the postal code at a word: the name, which may be that of a house.
+fn unnumbered(words: &[Word<'_>], at: usize) -> Option<Range<usize>> {
+    let first = house_name(words, at)?;
+    Some(words.get(first)?.start..words.get(first..at)?.iter().rev().find(|word| capital(word))?.end)
 }
 
 /// "Skogslyckan 9", with its number at a word.
@@ -194,6 +214,8 @@ mod tests {
             assert_eq!(found(&format!("Hon bor på {address}.")), [address]);
             assert_eq!(found(&format!("Hon bor på {address} och arbetar i Väst.")), [address]);
         }
+        assert_eq!(found("Hon bor på björkstigen 4 b."), ["björkstigen 4 b"]);
+        assert_eq!(found("Brev till Ingrid Hallström, 441 30 Alingsås"), ["Ingrid Hallström"]);
     }
 
     #[test]
@@ -208,6 +230,8 @@ mod tests {
             "Kommunfullmäktige 2022-04-27 § 85",
             "Morfin 10 mg",
             "se Tabell 2, steg 3 och Figur 4",
+            "gå skogsvägen 3 kilometer, länsväg 190 och i förväg 2 dagar",
+            "Till Regionkansliet, 405 44 Göteborg",
         ] {
             assert_eq!(found(text), Vec::<&str>::new(), "{text}");
         }

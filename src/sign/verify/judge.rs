@@ -249,7 +249,7 @@ impl Judge<'_> {
 
     /// Judges who gave a time stamp: trusted now, or when a later stamp of the document proves that it was there already.
     /// The authority's name, and its chain.
-    fn authority(
+    pub(super) fn authority(
         &self,
         stamp: &time_stamp::TimeStamp,
         others: &[Certificate],
@@ -266,7 +266,7 @@ impl Judge<'_> {
     }
 
     /// The chain of a certificate, and what is known of its revocation.
-    fn trusted(
+    pub(super) fn trusted(
         &self,
         certificate: &Certificate,
         others: &[Certificate],

@@ -4,6 +4,7 @@
 //! A signature counts for a whole revision of the file or not at all. States of the file at each signature are compared by
 //! meaning, and what no rule allows is reported; one broken signature never keeps the rest from being looked at.
 
+mod container;
 mod dates;
 mod found;
 mod judge;
@@ -24,6 +25,7 @@ use super::report::{Facts, Finding, Kind, Report, SignatureReport, Signs, Step, 
 use super::revocation::Evidence;
 use crate::diag::{Fault, codes};
 use crate::model::Hash;
+pub use container::{PackageReport, PackedFile, verify_package};
 use found::{Found, ends_whole, find, in_its_state, traces};
 use judge::Judge;
 use permitted::{metadata_needs_a_signature, permissions};

@@ -2,7 +2,7 @@
 
 use lopdf::Document;
 
-use crate::model::{Hash, StoredVersion};
+use crate::model::{FileSigning, Hash, StoredVersion};
 use crate::sign::append::{entry, resolve, text_entry};
 use crate::sign::certificate::Certificate;
 use crate::sign::report::Facts;
@@ -48,5 +48,6 @@ pub(super) fn facts(document: &Document) -> Facts {
         docx: hash("docx"),
         creator: text(b"Creator"),
         version: StoredVersion::of(&keywords),
+        signing: FileSigning::of(&keywords),
     }
 }

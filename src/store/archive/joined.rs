@@ -47,7 +47,7 @@ struct Growing<'a> {
 /// that the last signature brings, and what is said of a version that stands.
 fn can_follow(event: &Event, states: &States) -> bool {
     match &event.act {
-        Act::Position { .. } | Act::Label { .. } | Act::Published(_) | Act::Weighing(_) => true,
+        Act::Position { .. } | Act::Label { .. } | Act::Published(_) | Act::Counterparts(_) | Act::Weighing(_) => true,
         Act::Dispatch { renditions, .. } => renditions.is_empty(),
         act => act.signing().is_some() || sets_signed(act, states),
     }

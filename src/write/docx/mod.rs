@@ -146,6 +146,7 @@ mod tests {
                 title: "Prov".into(),
                 authors: Vec::new(),
                 date: None,
+                signing: None,
             },
             head: Head { label: None, parties: Vec::new(), facts: Vec::new(), short_title: line(), running: Vec::new() },
             title: TitleBlock { anchor: Anchor::of("/title", 0), document_type: line(), title: line() },

@@ -25,7 +25,7 @@ pub use stamp::{Stamp, stamp};
 
 use super::{Extras, Provenance, Written, redline};
 use crate::diag::{Diagnostic, FileName, Message, Place, codes};
-use crate::model::{Hash, Origin, SignaturePlace, StoredVersion, Tree};
+use crate::model::{FileSigning, Hash, Origin, SignaturePlace, StoredVersion, Tree};
 use crate::theme::Theme;
 
 /// What a layout that knows marks reads; without it, deleted words would stand as if they were the document's.
@@ -67,7 +67,10 @@ pub fn write_with(
     let (data, broken) = content::of(tree, theme, provenance, extras.source.as_ref()).map_err(ours)?;
     let mut set = typesetter::set(theme, data)?;
     set.add_keywords(extras.version.map(StoredVersion::keyword));
-    set.add_keywords(places::of(tree, theme, &set.signature_rooms()).iter().map(SignaturePlace::keyword));
+    set.add_keywords(tree.metadata.signing.map(FileSigning::keyword));
+    if tree.metadata.signing != Some(FileSigning::PublicCopy) {
+        set.add_keywords(places::of(tree, theme, &set.signature_rooms()).iter().map(SignaturePlace::keyword));
+    }
     let bytes = set.pdf(&tree.metadata.id)?;
     let pages = match &extras.pictures {
         Some(pictures) => {

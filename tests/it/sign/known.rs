@@ -115,3 +115,42 @@ fn the_validation_report_names_the_version_and_what_the_store_knows() {
         assert!(words.contains(said), "{said}\n{text}");
     }
 }
+
+#[test]
+fn every_copy_that_was_issued_is_known_again_by_its_hash() {
+    let people = people();
+    let region = people.workspace("Åsa Öhrnfeldt", "Västra Götalandsregionen");
+    region.drafts(&[("place = \"Göteborg\"", "place = \"Göteborg\"\nsigning = \"ink\"")]);
+    region.fixes();
+    region.does(&format!("copies {ID}@1.0 --out papper"), 0);
+    // The very same copies are noted once.
+    region.does(&format!("copies {ID}@1.0 --out papper"), 0);
+    let log = region.log();
+    let acts: Vec<&serde_json::Value> = log.as_array().unwrap().iter().map(|event| &event["event"]["act"]).collect();
+    let of = |name: &str| Hash::of(&region.desk.read(&format!("papper/{ID}-1.0-exemplar-{name}.pdf")));
+    let copy = |principal: &str, name: &str| serde_json::json!({ "principal": principal, "ending": "pdf", "sha256": of(name) });
+    let copies = [copy("VGR", "1-av-2-vastra-gotalandsregionen"), copy("VGK", "2-av-2-vastra-gotalands-kommuner")];
+    assert_eq!(acts[3..], [&serde_json::json!({ "type": "counterparts", "revision": 1, "copies": copies })]);
+    // A public copy of the very file that was fixed, by the file's name.
+    region.does(&format!("render --to pdf --out . {ID}@1.0"), 0);
+    region.does(&format!("publish --source lmr.toml {ID}-1.0.pdf"), 0);
+    assert_eq!(region.acts()[3..], ["counterparts", "published"]);
+    region.desk.put("exemplar.pdf", region.desk.read(&format!("papper/{ID}-1.0-exemplar-1-av-2-vastra-gotalandsregionen.pdf")));
+    let mut told = String::new();
+    for (file, tie) in [("exemplar.pdf", "counterpart"), ("lmr-palliativ-vard-1.0-allman-kopia.pdf", "public-copy")] {
+        told += &region.does(&format!("verify {file}"), 1);
+        assert_eq!(json(&region, file, 1)["store"]["tie"], tie);
+    }
+    told += &region.does(&format!("log {ID}"), 0);
+    // One byte more, and nobody knows it.
+    region.desk.put("exemplar.pdf", [region.desk.read("exemplar.pdf"), b"\n".to_vec()].concat());
+    assert_ne!(json(&region, "exemplar.pdf", 1)["store"]["tie"], "counterpart");
+    region.does("rebuild", 0);
+    region.does("verify", 0);
+    // The other side gets to know them, and makes its own beside: the histories stay one.
+    let council = people.workspace("Karin Lindmo", "VästKom");
+    region.sends_history(&council);
+    council.desk.put("exemplar.pdf", region.desk.read(&format!("papper/{ID}-1.0-exemplar-1-av-2-vastra-gotalandsregionen.pdf")));
+    assert_eq!(json(&council, "exemplar.pdf", 1)["store"]["tie"], "counterpart");
+    snapshot("known_issued", &told);
+}

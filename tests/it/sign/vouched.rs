@@ -70,7 +70,7 @@ fn working_material_is_not_signed_and_a_place_to_write_is_looked_for_first() {
     let mut told = region.does("sign lmr.pdf --as VGR --key vgr.key --cert vgr.pem --no-timestamp", 1);
     region.does("sign lmr.pdf --as VGR --key vgr.key --cert vgr.pem --no-timestamp --as-printed", 1);
     told += &region.does("sign prepare lmr.pdf --as VGR --cert vgr.pem", 1);
-    told += &region.does(&format!("sign {ID}@1.0 --as VGR --key vgr.key --cert vgr.pem --no-timestamp -o ingen/lmr.pdf"), 3);
+    told += &region.does(&format!("sign {ID}@1.0 --as VGR --key vgr.key --cert vgr.pem --no-timestamp -o lmr.toml/lmr.pdf"), 3);
     assert_eq!(region.log(), before, "nothing is noted");
     let outside = Desk::new();
     for name in ["lmr.pdf", "vgr.key", "vgr.pem"] {

@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 
 use kansli::model::{Hash, Label, Version};
 use kansli::store::{
-    CaseNumber, Declined, InkSignature, KeptFile, Opened, Outcome, Passed, Publication, PublishedFile, Purpose, Rendition, Renewal,
-    Signature, SignerCertificate, SigningClosed, SigningOpened, SqlStore, Superseded, Validity, WeighedChange, Weighing, verify,
+    CaseNumber, Counterpart, Counterparts, Declined, InkSignature, KeptFile, Opened, Outcome, Passed, Publication, PublishedFile, Purpose,
+    Rendition, Renewal, Signature, SignerCertificate, SigningClosed, SigningOpened, SqlStore, Superseded, Validity, WeighedChange,
+    Weighing, verify,
 };
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
@@ -143,6 +144,11 @@ fn event(operation: &Operation, store: &MemoryStore, document: &DocumentId) -> E
             let authority = (other % 3 != 0).then(|| if other % 5 == 0 { "\u{1b}Testtid" } else { "Testtid" }.to_owned());
             event.act = Act::Renewed(Renewal { revision: chosen, authority, file: signed.0 });
             objects = vec![signed.1];
+        }
+        29 if other % 2 == 0 => {
+            let principal = if one % 9 == 0 { "" } else { "VGR" }.to_owned();
+            let copy = Counterpart { principal, ending: "pdf".into(), sha256: Hash::of(&one.to_le_bytes()) };
+            event.act = Act::Counterparts(Counterparts { revision: chosen, copies: vec![copy; (other % 3) as usize] });
         }
         29 => {
             let file = PublishedFile { ending: if one % 9 == 0 { "p/f" } else { "pdf" }.into(), sha256: Hash::zero() };

@@ -224,6 +224,7 @@ pub fn rich() -> Tree {
             title: "Uppdragshandling: Exempel på <allt> & mera".into(),
             authors: vec!["Västra regionen".into(), "Kommunernas förbund".into()],
             date: Some("2021-03-15".into()),
+            signing: None,
         },
         head: Head {
             label: None,

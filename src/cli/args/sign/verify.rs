@@ -76,7 +76,12 @@ pub fn define(words: &Words) -> clap::Command {
         ]),
         [
             words
-                .positional("file", words.pick("FIL.pdf", "FILE.pdf"), "En undertecknad PDF", "A signed PDF")
+                .positional(
+                    "file",
+                    words.pick("FIL.pdf", "FILE.pdf"),
+                    "En undertecknad PDF, eller ett paket (.asice)",
+                    "A signed PDF, or a package (.asice)",
+                )
                 .required(false)
                 .value_parser(value_parser!(PathBuf)),
             trust(words),

@@ -165,6 +165,7 @@ pub fn tree(drafts: &[Draft]) -> Tree {
             title: "Prov".into(),
             authors: Vec::new(),
             date: None,
+            signing: None,
         },
         orientation: Orientation::Portrait,
         head: Head {
