@@ -203,7 +203,9 @@ fn a_new_source_has_an_id_of_its_own_and_never_replaces_anything() {
     assert_eq!(desk.read("uppdragshandling.schema.json"), b"{}");
     assert_ne!(String::from_utf8(desk.read("b.toml")).unwrap(), source);
 
-    assert_eq!(desk.run(&["new", "uppdragshandling", "ingen/mapp.toml"]).exit, 3);
+    // A folder that is missing is made; a file is none.
+    assert_eq!(desk.run(&["new", "uppdragshandling", "ny/mapp.toml"]).exit, 0);
+    assert_eq!(desk.run(&["new", "uppdragshandling", "b.toml/mapp.toml"]).exit, 3);
 }
 
 #[test]
