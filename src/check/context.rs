@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::ops::Range;
+use std::rc::Rc;
 
 use serde_json::Value;
 
@@ -62,7 +63,7 @@ pub(super) struct Node<'c> {
     /// What stands there.
     pub(super) value: &'c Value,
     /// What the schema says; none for a field that it does not know.
-    pub(super) shape: Option<Shape<'c>>,
+    pub(super) shape: Option<Rc<Shape<'c>>>,
 }
 
 /// All values of a source, in the order of the document.
@@ -83,13 +84,13 @@ pub(super) struct Text<'c> {
     /// What it is.
     pub(super) kind: TextKind,
     /// What the schema says; none for a field that it does not know.
-    pub(super) shape: Option<Shape<'c>>,
+    pub(super) shape: Option<Rc<Shape<'c>>>,
 }
 
 impl Text<'_> {
     /// The field as Swedish messages call it.
     pub(super) fn name(&self) -> String {
-        field_name(&self.pointer, self.shape.as_ref())
+        field_name(&self.pointer, self.shape.as_deref())
     }
 
     /// The field as English messages call it.
@@ -123,7 +124,7 @@ pub(super) fn texts<'c>(nodes: &[Node<'c>], unsound: &BTreeSet<Pointer>) -> Vec<
     let text = |node: &Node<'c>| {
         let text = node.value.as_str()?;
         let shape = node.shape.as_ref().filter(|_| !unsound.contains(&node.pointer)).cloned();
-        let kind = shape.as_ref().map_or(TextKind::Other, TextKind::of);
+        let kind = shape.as_deref().map_or(TextKind::Other, TextKind::of);
         Some(Text { pointer: node.pointer.clone(), text, kind, shape })
     };
     nodes.iter().filter_map(text).collect()

@@ -11,6 +11,7 @@ mod words;
 
 use std::cmp::Reverse;
 
+use serde::Deserialize;
 use serde_json::Value;
 
 use crate::diag::{Checked, Diagnostic, Message, Place, Severity, codes, shortened};
@@ -35,6 +36,16 @@ pub struct CheckOptions {
     pub for_signing: bool,
     /// Whether identity numbers pass, as what is made of the document will mask them.
     pub masks_identity_numbers: bool,
+    /// Whether it is enough that the document can be read and set as it stands, such as for comparing it: its wording and the
+    /// rules of its kind are then left alone. Without effect where it is to be signed.
+    pub soundness_alone: bool,
+}
+
+impl CheckOptions {
+    /// Whether wording and the rules of the kind are looked at.
+    fn looks_at_wording(&self) -> bool {
+        self.for_signing || !self.soundness_alone
+    }
 }
 
 /// The kind that a source says it is, which must be one of `kinds`.
@@ -95,26 +106,31 @@ pub fn check(source: &Source, kind: &Kind, coverage: &Coverage, options: &CheckO
     let mut diagnostics = schema.diagnostics;
     let context =
         Context { source, kind, coverage, options: *options, settled: &settled.value, nodes: &nodes, texts, unsound: &schema.unsound };
-    for rule in rules::ALL {
-        diagnostics.append(&mut rule(&context));
+    for (concern, rule) in rules::ALL {
+        if *concern == rules::Concern::Soundness || options.looks_at_wording() {
+            diagnostics.append(&mut rule(&context));
+        }
     }
     diagnostics.extend(settled.diagnostics);
-    // What a rule would say of entries that don't find each other, or of a date that is none, is only an echo.
-    let lost = |diagnostic: &Diagnostic| match &diagnostic.place {
-        Place::Field { pointer, .. } if UNRELIABLE.contains(&diagnostic.code) => Some(pointer.clone()),
-        _ => None,
-    };
-    let lost: Vec<Pointer> = diagnostics.iter().filter_map(lost).collect();
-    let broken = schema.unsound.iter().chain(&settled.broken).chain(&lost);
-    diagnostics.append(&mut kind_rules::check(&context, broken));
+    if options.looks_at_wording() {
+        // What a rule would say of entries that don't find each other, or of a date that is none, is only an echo.
+        let lost = |diagnostic: &Diagnostic| match &diagnostic.place {
+            Place::Field { pointer, .. } if UNRELIABLE.contains(&diagnostic.code) => Some(pointer.clone()),
+            _ => None,
+        };
+        let lost: Vec<Pointer> = diagnostics.iter().filter_map(lost).collect();
+        let broken = schema.unsound.iter().chain(&settled.broken).chain(&lost);
+        diagnostics.append(&mut kind_rules::check(&context, broken));
+    }
+    drop(context);
     let envelope = if sound { envelope(source, &settled.value, &mut diagnostics) } else { None };
-    let document = envelope
-        .map(|envelope| Document::proven(source.file().clone(), kind.id.clone(), source.hash().clone(), envelope, settled.value.clone()));
+    let document =
+        envelope.map(|envelope| Document::proven(source.file().clone(), kind.id.clone(), source.hash().clone(), envelope, settled.value));
     Checked::from_diagnostics(document, in_order(source, diagnostics))
 }
 
 fn envelope(source: &Source, value: &Value, diagnostics: &mut Vec<Diagnostic>) -> Option<Envelope> {
-    serde_json::from_value(value.clone())
+    Envelope::deserialize(value)
         .map_err(|error| {
             let message = Message::new(
                 format!("schemat godtog dokumentet, men det går ändå inte att läsa: {error}"),

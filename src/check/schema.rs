@@ -253,9 +253,9 @@ impl<'s> Checker<'s> {
         for Node { pointer, value, shape } in nodes {
             if value.is_f64()
                 && value.as_f64().is_some_and(|number| number.fract() == 0.0)
-                && shape.as_ref().is_some_and(|shape| shape.types() == ["integer"])
+                && shape.as_deref().is_some_and(|shape| shape.types() == ["integer"])
             {
-                self.wrong_type(&Field { pointer, shape: shape.as_ref(), value, source: self.source }, &["integer"]);
+                self.wrong_type(&Field { pointer, shape: shape.as_deref(), value, source: self.source }, &["integer"]);
             }
         }
     }

@@ -1,5 +1,8 @@
 //! A shape is what a schema says about one field: the keywords of every subschema that applies to it.
 
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
 use serde_json::{Map, Value};
 
 use crate::model::Pointer;
@@ -120,8 +123,12 @@ impl<'s> Shape<'s> {
 
     /// One field of a table.
     pub fn property(&self, name: &str) -> Option<Shape<'s>> {
+        self.property_node(name).map(|node| Self::of(self.root, node))
+    }
+
+    fn property_node(&self, name: &str) -> Option<&'s Value> {
         let mut lists = self.layers.iter().filter_map(|layer| layer.get("properties"));
-        lists.find_map(|properties| properties.get(name)).map(|node| Self::of(self.root, node))
+        lists.find_map(|properties| properties.get(name))
     }
 
     /// Whether a table must have the field.
@@ -132,7 +139,11 @@ impl<'s> Shape<'s> {
 
     /// The entries of a list.
     pub fn items(&self) -> Option<Shape<'s>> {
-        self.get("items").filter(|node| node.is_object()).map(|node| Self::of(self.root, node))
+        self.items_node().map(|node| Self::of(self.root, node))
+    }
+
+    fn items_node(&self) -> Option<&'s Value> {
+        self.get("items").filter(|node| node.is_object())
     }
 
     /// The shape of the field at `pointer` in `value`; `None` where the schema says nothing.
@@ -152,32 +163,52 @@ impl<'s> Shape<'s> {
     }
 
     /// Visits every value with its place and, where the schema knows it, its shape, in the order of the document.
-    pub fn walk<'v>(&self, value: &'v Value, visit: &mut dyn FnMut(&Pointer, Option<&Shape<'s>>, &'v Value)) {
-        walk(Some(self.clone()), value, &Pointer::root(), visit);
+    pub fn walk<'v>(&self, value: &'v Value, visit: &mut dyn FnMut(&Pointer, Option<&Rc<Shape<'s>>>, &'v Value)) {
+        let shape = Rc::new(self.with_branch_for(value));
+        Walk { root: self.root, known: BTreeMap::new() }.go(Some(&shape), value, &Pointer::root(), visit);
     }
 }
 
-fn walk<'s, 'v>(
-    shape: Option<Shape<'s>>,
-    value: &'v Value,
-    pointer: &Pointer,
-    visit: &mut dyn FnMut(&Pointer, Option<&Shape<'s>>, &'v Value),
-) {
-    let shape = shape.map(|shape| shape.branched(value));
-    visit(pointer, shape.as_ref(), value);
-    match value {
-        Value::Object(object) => {
-            for (key, value) in object {
-                walk(shape.as_ref().and_then(|shape| shape.property(key)), value, &pointer.key(key), visit);
+/// A walk over a value. Most of its fields are of few shapes: each is made once.
+struct Walk<'s> {
+    root: &'s Value,
+    /// By where the schema tells of them, and the type of value that they are for.
+    known: BTreeMap<(*const Value, &'static str), Rc<Shape<'s>>>,
+}
+
+impl<'s> Walk<'s> {
+    fn shape(&mut self, node: &'s Value, value: &Value) -> Rc<Shape<'s>> {
+        let of_type = if value.is_i64() || value.is_u64() { "integer" } else { type_name(value) };
+        let root = self.root;
+        let known = self.known.entry((std::ptr::from_ref(node), of_type));
+        Rc::clone(known.or_insert_with(|| Rc::new(Shape::of(root, node).branched(value))))
+    }
+
+    fn go<'v>(
+        &mut self,
+        shape: Option<&Rc<Shape<'s>>>,
+        value: &'v Value,
+        pointer: &Pointer,
+        visit: &mut dyn FnMut(&Pointer, Option<&Rc<Shape<'s>>>, &'v Value),
+    ) {
+        visit(pointer, shape, value);
+        match value {
+            Value::Object(object) => {
+                for (key, value) in object {
+                    let node = shape.and_then(|shape| shape.property_node(key));
+                    let shape = node.map(|node| self.shape(node, value));
+                    self.go(shape.as_ref(), value, &pointer.key(key), visit);
+                }
             }
-        }
-        Value::Array(entries) => {
-            let items = shape.as_ref().and_then(Shape::items);
-            for (index, value) in entries.iter().enumerate() {
-                walk(items.clone(), value, &pointer.index(index), visit);
+            Value::Array(entries) => {
+                let items = shape.and_then(|shape| shape.items_node());
+                for (index, value) in entries.iter().enumerate() {
+                    let shape = items.map(|node| self.shape(node, value));
+                    self.go(shape.as_ref(), value, &pointer.index(index), visit);
+                }
             }
+            _ => {}
         }
-        _ => {}
     }
 }
 

@@ -20,7 +20,7 @@ fn is_separator(character: char) -> bool {
 pub fn find_identity_numbers(text: &str) -> Vec<IdentityNumber> {
     let mut out = Vec::new();
     let mut at = 0;
-    while let Some(start) = text[at..].find(|c: char| c.is_ascii_digit()).map(|offset| at + offset) {
+    while let Some(start) = text.as_bytes()[at..].iter().position(u8::is_ascii_digit).map(|offset| at + offset) {
         let run = digits(text, start);
         at = start + run;
         let before = text[..start].chars().next_back();

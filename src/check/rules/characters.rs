@@ -13,8 +13,11 @@ pub(super) fn check(context: &Context<'_>) -> Vec<Diagnostic> {
 
 /// One diagnostic for each different character of the text.
 fn check_text(context: &Context<'_>, text: &Text<'_>) -> Vec<Diagnostic> {
-    let mut seen = BTreeSet::new();
     let mut out = Vec::new();
+    if text.text.chars().all(|character| is_plain(character) && context.coverage.has(character)) {
+        return out;
+    }
+    let mut seen = BTreeSet::new();
     // A text ends with a line break when its closing quotes stand on a line of their own.
     let end = if text.kind == TextKind::Rich { text.text.len() } else { text.text.trim_end_matches('\n').len() };
     let start = if text.kind == TextKind::Rich { 0 } else { text.text.len() - text.text.trim_start_matches('\n').len() };
@@ -113,6 +116,11 @@ fn judge(context: &Context<'_>, text: &Text<'_>, character: char, inner: bool) -
             )
         }
     }
+}
+
+/// Whether nothing but the font decides if a character may stand in a text: letters and signs of Latin, and dashes and quotes.
+fn is_plain(character: char) -> bool {
+    matches!(character, ' '..='~' | '\u{a0}'..='\u{24f}' | '\u{2010}'..='\u{2027}')
 }
 
 /// Whether a character has no look of its own, so that quoting it would show nothing or upset the line.

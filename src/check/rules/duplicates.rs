@@ -14,7 +14,7 @@ pub(super) fn check(context: &Context<'_>) -> Vec<Diagnostic> {
     let mut out = Vec::new();
     for Node { pointer, value, shape } in context.nodes {
         let Value::Array(entries) = value else { continue };
-        let Some(items) = shape.as_ref().and_then(Shape::items) else { continue };
+        let Some(items) = shape.as_deref().and_then(Shape::items) else { continue };
         let Some(key) = items.text("x-key").filter(|_| items.is("x-unique")) else { continue };
         let mut first: BTreeMap<String, Pointer> = BTreeMap::new();
         for (index, entry) in entries.iter().enumerate() {

@@ -21,21 +21,30 @@ use super::context::Context;
 /// One rule.
 pub(super) type Rule = fn(&Context<'_>) -> Vec<Diagnostic>;
 
+/// What a rule looks after.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Concern {
+    /// That the document can be read, set and shown as it stands.
+    Soundness,
+    /// Its wording, of which no rule tells more than a warning before signing.
+    Wording,
+}
+
 /// All rules.
-pub(super) const ALL: &[Rule] = &[
-    characters::check,
-    identity_numbers::check,
-    placeholder::check,
-    long_words::check,
-    dates::check,
-    times::check,
-    references::check,
-    duplicates::check,
-    markup::check,
-    addresses::check,
-    as_above::check,
-    abbreviations::check,
-    party_names::check,
+pub(super) const ALL: &[(Concern, Rule)] = &[
+    (Concern::Soundness, characters::check),
+    (Concern::Soundness, identity_numbers::check),
+    (Concern::Wording, placeholder::check),
+    (Concern::Wording, long_words::check),
+    (Concern::Soundness, dates::check),
+    (Concern::Soundness, times::check),
+    (Concern::Soundness, references::check),
+    (Concern::Soundness, duplicates::check),
+    (Concern::Soundness, markup::check),
+    (Concern::Soundness, addresses::check),
+    (Concern::Wording, as_above::check),
+    (Concern::Wording, abbreviations::check),
+    (Concern::Wording, party_names::check),
 ];
 
 /// How many faults of one sort are told of one text.

@@ -1,9 +1,8 @@
 //! Who made the changes of a redline becomes what Word shows beside them: the authors of the store's revisions, and of a working copy whoever
 //! works on it.
 
-use super::Operand;
 use super::compare;
-use crate::check::CheckOptions;
+use super::operand::{LOOKED_AT, Operand};
 use crate::cli::store::{Authored, Desk};
 use crate::compare::attributed;
 use crate::diag::Diagnostic;
@@ -41,7 +40,7 @@ pub fn bylines(
         let authored = desk.author_of(document, revision)?;
         let tree = desk.source_of(document, revision).and_then(|(file, bytes)| {
             let source = read::read(file, &bytes).ok()?;
-            producer.check(&source, &CheckOptions::default(), &Record::default()).output.ok()
+            producer.check(&source, &LOOKED_AT, &Record::default()).output.ok()
         });
         if let (Some(before), Some(now)) = (&before, &tree) {
             steps.push((byline(&authored, swedish), changes(before, now)));

@@ -14,6 +14,10 @@ use crate::produce::Producer;
 use crate::read::{self, Source};
 use crate::world::World;
 
+/// What a version is looked at for: that it can be set as it stands. What its kind asks of it, and its wording, are the business of
+/// `kansli check`; whoever compares a draft may well be looking for what is not right yet.
+pub const LOOKED_AT: CheckOptions = CheckOptions { for_signing: false, masks_identity_numbers: false, soundness_alone: true };
+
 /// One side of a comparison.
 pub struct Operand {
     /// What the version is called: "version 0.3" where the store has given it a number, else the file's name.
@@ -48,7 +52,7 @@ pub fn marked_alike(old: Operand, new: Operand, producer: &Producer<'_>) -> (Ope
 impl Operand {
     fn marked_as(self, working_copy: &Record, producer: &Producer<'_>) -> Self {
         let record = Record { history: self.record.history.clone(), ..working_copy.clone() };
-        match producer.check(&self.source, &CheckOptions::default(), &record).output {
+        match producer.check(&self.source, &LOOKED_AT, &record).output {
             Ok(tree) => Self { tree, ..self },
             Err(_) => self,
         }
@@ -67,7 +71,7 @@ pub fn resolve(text: &str, producer: &Producer<'_>, world: &dyn World, desk: &De
         let texts = Texts::new(&file, Some(&bytes), Some(&source), world);
         let known = desk.known(path, &source, "diff").map_err(|faults| told(report, &texts, &faults))?;
         let version = known.record.version.clone().filter(|_| is_stored(path));
-        let checked = producer.check(&source, &CheckOptions::default(), &known.record);
+        let checked = producer.check(&source, &LOOKED_AT, &known.record);
         let tree = checked.output.map_err(|faults| told(report, &texts, &faults))?;
         let named = |name: Option<&std::ffi::OsStr>| name.map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
         let (name, stem) = if is_stored(path) {

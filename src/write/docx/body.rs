@@ -7,8 +7,8 @@ use std::collections::BTreeSet;
 
 use docx_rs as word;
 use word::{
-    AlignmentType, Delete, DeleteChild, Hyperlink, HyperlinkData, IndentLevel, Insert, InsertChild, LineSpacing, NumberingId, Paragraph,
-    ParagraphChild,
+    AlignmentType, Delete, DeleteChild, DocumentChild, Hyperlink, HyperlinkData, IndentLevel, Insert, InsertChild, LineSpacing,
+    NumberingId, Paragraph, ParagraphChild,
 };
 
 use crate::diag::Message;
@@ -29,7 +29,8 @@ pub(super) struct Body<'a> {
     pub(super) theme: &'a Theme,
     /// The fonts of the PDF, as wide as those of Word; `None` when they can't be read.
     pub(super) faces: Option<Faces<'a>>,
-    pub(super) document: word::Document,
+    /// Paragraphs and tables. Their words are as they are read, without the escapes that docx-rs itself would write.
+    pub(super) content: Vec<DocumentChild>,
     pub(super) lists: Lists,
     pub(super) links: Links,
     /// Every bookmark in document order, with where its text came from, if that is the source of this version; its place
@@ -78,7 +79,7 @@ impl<'a> Body<'a> {
         let mut body = Self {
             theme,
             faces: Faces::open(theme),
-            document: word::Document::new(),
+            content: Vec::new(),
             lists: Lists::default(),
             links: Links::default(),
             origins: Vec::new(),
@@ -108,7 +109,7 @@ impl<'a> Body<'a> {
             return;
         }
         let said = |message: Message| if tree.metadata.language.starts_with("en") { message.en } else { message.sv };
-        let text = |words: String| word::Run::new().add_text(words);
+        let text = |text: String| words(text);
         let id = self.origins.len();
         self.origins.push((Anchor::of(UNTRACKED_BOOKMARK, 0), None));
         let heading = Paragraph::new().style(styles::heading(1, false)).page_break_before(true);
@@ -301,9 +302,7 @@ impl<'a> Body<'a> {
 
     fn run(&self, children: &mut Vec<ParagraphChild>, text: &Run, style: Option<&str>) {
         let mark = self.mark.or(text.style.mark);
-        let words =
-            if mark == Some(Mark::Deleted) { word::Run::new().add_delete_text(&text.text) } else { word::Run::new().add_text(&text.text) };
-        let run = looking_like(words, text);
+        let run = looking_like(words(text.text.clone()), text);
         add(children, if let Some(style) = style { run.style(style) } else { run }, mark);
     }
 
@@ -342,7 +341,7 @@ impl<'a> Body<'a> {
     fn push(&mut self, paragraph: Paragraph) {
         self.after_table = false;
         self.after_tracked = end_is_tracked(&paragraph);
-        self.document = std::mem::take(&mut self.document).add_paragraph(paragraph);
+        self.content.push(DocumentChild::Paragraph(Box::new(paragraph)));
     }
 
     /// Adds a paragraph whose style asks for `before_pt` above it; more, if a table above asks for more.
@@ -361,7 +360,7 @@ impl<'a> Body<'a> {
         if self.after_table || self.after_tracked {
             self.space();
         }
-        self.document = std::mem::take(&mut self.document).add_table(table);
+        self.content.push(DocumentChild::Table(Box::new(table)));
         (self.owed_pt, self.after_table) = (after_pt, true);
         self.after_tracked = false;
     }
@@ -428,9 +427,16 @@ pub(super) fn before(points: f64) -> LineSpacing {
     LineSpacing::new().before(u32::try_from(twips(points)).unwrap_or(0))
 }
 
-/// Adds plain runs, of which none is marked, to a paragraph.
+/// Adds plain runs, of which none is marked, to a paragraph of a head, which docx-rs writes.
 pub(super) fn runs(paragraph: Paragraph, text: &[Run]) -> Paragraph {
     text.iter().fold(paragraph, |paragraph, text| paragraph.add_run(looking_like(word::Run::new().add_text(&text.text), text)))
+}
+
+/// A run of the content, whose words are as they are read.
+fn words(text: String) -> word::Run {
+    let mut run = word::Run::new();
+    run.children.push(word::RunChild::Text(word::Text { text, preserve_space: true }));
+    run
 }
 
 fn looking_like(mut run: word::Run, text: &Run) -> word::Run {
@@ -444,7 +450,7 @@ fn looking_like(mut run: word::Run, text: &Run) -> word::Run {
 }
 
 /// Adds a run to what stands in a paragraph or link; neighbours that are inserted, or deleted, are so together. Author,
-/// time and number of the change are `package::repair`'s.
+/// time and number of the change are `package::content`'s.
 fn add(children: &mut Vec<ParagraphChild>, run: word::Run, mark: Option<Mark>) {
     match (mark, children.last_mut()) {
         (None, _) => children.push(ParagraphChild::Run(Box::new(run))),
@@ -475,7 +481,7 @@ pub(super) fn track_end(paragraph: &mut Paragraph, mark: Mark) {
 /// What a paragraph whose end may be taken back is joined with, where no other follows: all but empty, since LibreOffice
 /// lets an empty paragraph take the look, and the bullet, of what was joined with it.
 pub(super) fn to_join() -> Paragraph {
-    Paragraph::new().style(styles::SPACER).add_run(word::Run::new().add_text("\u{a0}"))
+    Paragraph::new().style(styles::SPACER).add_run(words("\u{a0}".into()))
 }
 
 /// Whether the end of a paragraph is tracked.

@@ -77,12 +77,12 @@ fn written(tree: &Tree, theme: &Theme, provenance: &Provenance, bylines: Option<
     if !faults.is_empty() {
         return Err(faults);
     }
-    let mut body = body::Body::build(tree, theme);
-    let mut document = std::mem::take(&mut body.document);
-    document.section_property = section(tree, theme);
+    let body = body::Body::build(tree, theme);
+    let around = word::Document { section_property: section(tree, theme), ..word::Document::new() };
     let apart = body.lists.apart().to_vec();
-    let built = word::Docx::new().document(document).numberings(body.lists.finish()).build();
-    let contents = package::Contents { tree, theme, provenance, bylines, built, apart, links: body.links, origins: body.origins };
+    let built = word::Docx::new().document(around).numberings(body.lists.finish()).build();
+    let body::Body { content: body, links, origins, .. } = body;
+    let contents = package::Contents { tree, theme, provenance, bylines, body, built, apart, links, origins };
     let bytes = package::assemble(contents).map_err(|fault| vec![faulty(tree, &fault)])?;
     judged(bytes, tree)
 }

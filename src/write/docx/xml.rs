@@ -163,14 +163,31 @@ impl Element {
         out.into_bytes()
     }
 
-    /// The whole part, with text as it is written before the children of this element, which has some.
-    pub fn to_part_behind(&self, first: &str) -> Vec<u8> {
-        let mut out = String::from(DECLARATION);
-        self.write_start(&mut out);
-        out.push('>');
-        out.push_str(first);
-        self.write_rest(&mut out);
+    /// The whole part, with text as it is written before the children of the elements of that name, which have some.
+    pub fn to_part_behind(&self, within: &str, first: &str) -> Vec<u8> {
+        let mut out = String::with_capacity(first.len() + 1024);
+        out.push_str(DECLARATION);
+        self.write_with(within, first, &mut out);
         out.into_bytes()
+    }
+
+    fn write_with(&self, within: &str, first: &str, out: &mut String) {
+        if self.children.is_empty() {
+            return self.write(out);
+        }
+        self.write_start(out);
+        out.push('>');
+        if self.name == within {
+            out.push_str(first);
+            return self.write_rest(out);
+        }
+        for node in &self.children {
+            match node {
+                Node::Element(element) => element.write_with(within, first, out),
+                Node::Text(text) => escape(text, false, out),
+            }
+        }
+        self.write_end(out);
     }
 
     /// This element as it is written.
@@ -209,6 +226,10 @@ impl Element {
                 Node::Text(text) => escape(text, false, out),
             }
         }
+        self.write_end(out);
+    }
+
+    fn write_end(&self, out: &mut String) {
         out.push_str("</");
         out.push_str(&self.name);
         out.push('>');
@@ -247,7 +268,7 @@ fn push_text(open: &mut [Element], text: &str) -> Result<(), String> {
 }
 
 /// Escapes what XML 1.0 demands; line ends and tabs are written so that they survive reading.
-fn escape(text: &str, attribute: bool, out: &mut String) {
+pub(super) fn escape(text: &str, attribute: bool, out: &mut String) {
     let mut written = 0;
     for (at, byte) in text.bytes().enumerate() {
         let escaped = match byte {

@@ -1,9 +1,10 @@
 //! The package turns the parts that docx-rs builds, and those that it can't, into the bytes of a Word file.
 //!
 //! docx-rs writes children in an order of its own, some values without escapes, identifiers from counters that live as
-//! long as the process, and a package without theme, title or language. So its document, styles, numbering and heads are
-//! read as elements, repaired and written anew; all other parts are written here.
+//! long as the process, and a package without theme, title or language. So its styles, numbering and heads are read as
+//! elements, repaired and written anew; the document's content is written as it stands, and all other parts are written here.
 
+mod content;
 mod kept;
 mod parts;
 mod provenance;
@@ -12,7 +13,7 @@ mod unused;
 
 use std::io::{Cursor, Write};
 
-use docx_rs::XMLDocx;
+use docx_rs::{DocumentChild, XMLDocx};
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, System, ZipWriter};
 
@@ -69,7 +70,9 @@ pub(super) struct Contents<'a> {
     pub provenance: &'a Provenance,
     /// Who made the changes, in a redline.
     pub bylines: Option<&'a Bylines>,
-    /// What docx-rs built.
+    /// Paragraphs and tables.
+    pub body: Vec<DocumentChild>,
+    /// What docx-rs built around them.
     pub built: XMLDocx,
     /// Definitions of numbering that one list alone has, each with the definition that it is a copy of.
     pub apart: Vec<(usize, usize)>,
@@ -108,12 +111,15 @@ fn read(name: &str, bytes: &[u8]) -> Result<Element, String> {
 /// # Errors
 /// When docx-rs built something that is not XML or lacks a part, or the zip can't be written.
 pub(super) fn assemble(contents: Contents<'_>) -> Result<Vec<u8>, String> {
-    let Contents { tree, theme, provenance, bylines, built, apart, links, origins } = contents;
+    let Contents { tree, theme, provenance, bylines, body, built, apart, links, origins } = contents;
     let [first, later] = built.headers.as_slice() else { return Err(format!("{} heads", built.headers.len())) };
-    let document = repair::content(read("document", &built.document)?, bylines);
-    let first = repair::content(read("first head", first)?, None);
-    let later = repair::content(read("later head", later)?, None);
-    let used = Used::by([&document, &first, &later]);
+    let document = repair::content(read("document", &built.document)?);
+    let first = repair::content(read("first head", first)?);
+    let later = repair::content(read("later head", later)?);
+    let mut used = Used::by([&document, &first, &later]);
+    // Bookmarks and changes share their numbers.
+    let content = content::write(&body, bylines, origins.len())?;
+    used.add(&content.used);
     let kept = kept::parts_of(theme, &tree.metadata.language, used.table_styles())?;
     let mut numbering = repair::numbering(read("numbering", &built.numberings)?);
     let definitions = unused::instances(&[&used.instances, &kept.instances], &mut numbering);
@@ -126,10 +132,10 @@ pub(super) fn assemble(contents: Contents<'_>) -> Result<Vec<u8>, String> {
     }
     let made = [
         ("word/_rels/document.xml.rels", document_relationships(&links).to_part()),
-        ("word/document.xml", document.to_part()),
+        ("word/document.xml", document.to_part_behind("w:body", &content.text)),
         ("word/header1.xml", first.to_part()),
         ("word/header2.xml", later.to_part()),
-        ("word/numbering.xml", numbering.to_part_behind(&defined)),
+        ("word/numbering.xml", numbering.to_part_behind("w:numbering", &defined)),
         ("docProps/core.xml", parts::core(tree, provenance).to_part()),
         ("docProps/custom.xml", parts::custom(tree, provenance).to_part()),
         ("customXml/item1.xml", provenance::item(tree, provenance, &origins).to_part()),

@@ -1,10 +1,7 @@
 //! Repair turns the parts that docx-rs writes into parts that the schema allows, and adds what docx-rs can't say.
 
-use std::collections::BTreeMap;
-
 use super::super::order;
 use super::super::styles::{DEFAULTS, NORMAL, TABLE_HEADER, TABLE_SECTION, TABLE_TERM, is_cell_style, is_custom};
-use super::super::track::{Byline, Bylines};
 use super::super::xml::{Element, Node};
 
 const MAIN: &str = "http://schemas.openxmlformats.org/wordprocessingml/2006/main";
@@ -19,20 +16,24 @@ const OWN_NUMBERING: &str = "1";
 /// What the identifiers of definitions begin with, any number of Kansli's own.
 const LIST_IDENTIFIER: u32 = 0x4B4E_5300;
 
-/// Repairs the document or a head, and gives each change its author, time and number.
-pub(super) fn content(mut root: Element, bylines: Option<&Bylines>) -> Element {
+/// Repairs the document around its content, or a head.
+pub(super) fn content(mut root: Element) -> Element {
     walk(&mut root);
-    if let Some(bylines) = bylines {
-        part(&mut root);
-        // Bookmarks and changes share their numbers.
-        let mut next = 0;
-        root.visit(&mut |element| next += u32::from(element.name == "w:bookmarkStart"));
-        let named = bylines.parts.iter().map(|(anchor, byline)| (anchor.as_str(), byline)).collect();
-        sign(&mut root, &named, &bylines.last, &mut next);
-    }
     namespaces(&mut root, true);
     order::sort(&mut root);
     root
+}
+
+/// Repairs properties that stand by themselves, of a paragraph or the like, and adds to them; `None` where they say nothing.
+pub(super) fn properties(mut root: Element, more: impl IntoIterator<Item = Element>) -> Option<Element> {
+    walk(&mut root);
+    root.children.extend(more.into_iter().map(Node::Element));
+    order::sort(&mut root);
+    (!says_nothing(&root)).then_some(root)
+}
+
+fn says_nothing(element: &Element) -> bool {
+    element.children.is_empty() && element.attributes.is_empty() && EMPTY.contains(&element.name.as_str())
 }
 
 /// Repairs the styles and gives all text its language.
@@ -105,56 +106,9 @@ fn namespaces(root: &mut Element, relationships: bool) {
     }
 }
 
-/// Parts words that are inserted at the end of a paragraph from inserted paragraphs that follow it: LibreOffice takes both
-/// for one change, and on rejecting it joins the paragraph with whatever stands below. The space between is no change.
-fn part(element: &mut Element) {
-    element.elements_mut().for_each(part);
-    let inserted_below: Vec<bool> =
-        element.elements().skip(1).map(|next| end(next) == Some("w:ins")).chain(std::iter::once(false)).collect();
-    for (paragraph, inserted_below) in element.elements_mut().zip(inserted_below) {
-        if paragraph.name == "w:p" && inserted_below && end(paragraph).is_none() && ends_inserted(paragraph) {
-            let space = Element::new("w:t").with("xml:space", "preserve").text("\u{a0}");
-            paragraph.children.push(Node::Element(Element::new("w:r").child(space)));
-        }
-    }
-}
-
-/// Whether the last words of a paragraph or link are inserted.
-fn ends_inserted(element: &Element) -> bool {
-    let last = element.elements().filter(|child| child.name != "w:bookmarkEnd").last();
-    last.is_some_and(|last| last.name == "w:ins" || (last.name == "w:hyperlink" && ends_inserted(last)))
-}
-
-/// What is tracked of a paragraph's end.
-fn end(paragraph: &Element) -> Option<&str> {
-    let marks = paragraph.first("w:pPr")?.first("w:rPr")?;
-    marks.elements().map(|mark| mark.name.as_str()).find(|name| matches!(*name, "w:ins" | "w:del"))
-}
-
-/// Author, time and number of every change, in the order of the document. Paragraphs and rows are known by their bookmarks.
-fn sign<'b>(element: &mut Element, named: &BTreeMap<&str, &'b Byline>, byline: &'b Byline, next: &mut u32) {
-    let mut own = byline;
-    if !named.is_empty() && matches!(element.name.as_str(), "w:p" | "w:tr") {
-        own = bookmarked(element, named).unwrap_or(byline);
-    }
-    if matches!(element.name.as_str(), "w:ins" | "w:del") {
-        let (id, time) = (next.to_string(), own.time.to_string());
-        *next += 1;
-        element.attributes =
-            [("w:id", id), ("w:author", own.author.clone()), ("w:date", time)].map(|(name, value)| (name.into(), value.into())).into();
-    }
-    element.elements_mut().for_each(|child| sign(child, named, own, next));
-}
-
-/// Who is named for the first part that begins in an element and that anybody is named for.
-fn bookmarked<'b>(element: &Element, named: &BTreeMap<&str, &'b Byline>) -> Option<&'b Byline> {
-    let own = (element.name == "w:bookmarkStart").then(|| element.get("w:name")).flatten();
-    own.and_then(|name| named.get(name).copied()).or_else(|| element.elements().find_map(|child| bookmarked(child, named)))
-}
-
 fn walk(element: &mut Element) {
     element.elements_mut().for_each(walk);
-    element.retain(|child| !(child.children.is_empty() && child.attributes.is_empty() && EMPTY.contains(&child.name.as_str())));
+    element.retain(|child| !says_nothing(child));
     match element.name.as_str() {
         // Not in the schema.
         "w:gridCol" => element.attributes.retain(|(name, _)| name != "w:type"),
@@ -211,11 +165,10 @@ fn table(table: &mut Element) {
         sections &= row.elements().any(|cell| is_set_in(cell, TABLE_SECTION));
         let Some(properties) = row.first_or_new("w:trPr") else { continue };
         if cells < columns {
-            let after = Element::new("w:gridAfter").with("w:val", (columns - cells).to_string());
-            *properties = properties.clone().child(after);
+            *properties = properties.clone().child(columns_after(columns - cells));
         }
         if header {
-            *properties = properties.clone().child(Element::new("w:tblHeader"));
+            *properties = properties.clone().child(repeated());
         }
     }
     // Where rows only head what is below them, their first cells are all that heads anything.
@@ -225,9 +178,19 @@ fn table(table: &mut Element) {
     }
 }
 
+/// Of a row: how many columns are left after its last cell.
+pub(super) fn columns_after(columns: usize) -> Element {
+    Element::new("w:gridAfter").with("w:val", columns.to_string())
+}
+
+/// Of a row: that it is repeated on every page.
+pub(super) fn repeated() -> Element {
+    Element::new("w:tblHeader")
+}
+
 /// What a table's first row and column are (ECMA-376-1, 17.4.55): the switches, and the bits of the older form. A table
 /// style would set stripes; none of ours has any.
-fn look(headers: bool, terms: bool) -> Element {
+pub(super) fn look(headers: bool, terms: bool) -> Element {
     let switch = |on: bool| if on { "1" } else { "0" };
     let bits = 0x0600 | if headers { 0x0020 } else { 0 } | if terms { 0x0080 } else { 0 };
     Element::new("w:tblLook")
@@ -242,8 +205,12 @@ fn look(headers: bool, terms: bool) -> Element {
 
 /// How many columns a cell reaches over.
 fn span(cell: &Element) -> usize {
-    let span = cell.first("w:tcPr").and_then(|properties| properties.first("w:gridSpan"));
-    span.and_then(|span| span.get("w:val")?.parse().ok()).unwrap_or(1)
+    cell.first("w:tcPr").map_or(1, span_of)
+}
+
+/// How many columns a cell of these properties reaches over.
+pub(super) fn span_of(properties: &Element) -> usize {
+    properties.first("w:gridSpan").and_then(|span| span.get("w:val")?.parse().ok()).unwrap_or(1)
 }
 
 /// Whether a cell holds a paragraph in some style of cells.
@@ -261,7 +228,7 @@ mod tests {
     use super::*;
 
     fn repaired(xml: &str) -> String {
-        let bytes = content(Element::parse(xml.as_bytes()).unwrap(), None).to_part();
+        let bytes = content(Element::parse(xml.as_bytes()).unwrap()).to_part();
         String::from_utf8(bytes)
             .unwrap()
             .split_once('\n')

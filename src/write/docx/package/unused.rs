@@ -28,8 +28,19 @@ impl Used {
         self.styles.iter().filter(|style| is_for_tables(style)).cloned().collect()
     }
 
+    /// What is used elsewhere too.
+    pub fn add(&mut self, other: &Self) {
+        for (into, names) in [(&mut self.styles, &other.styles), (&mut self.instances, &other.instances)] {
+            for name in names {
+                if !into.contains(name) {
+                    into.insert(name.clone());
+                }
+            }
+        }
+    }
+
     /// What an element names.
-    fn collect(&mut self, element: &Element) {
+    pub fn collect(&mut self, element: &Element) {
         element.visit(&mut |element| {
             let into = match element.name.as_str() {
                 "w:pStyle" | "w:rStyle" | "w:tblStyle" | "w:basedOn" | "w:next" | "w:link" => &mut self.styles,
