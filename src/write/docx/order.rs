@@ -3,6 +3,7 @@
 //! docx-rs writes them in an order of its own, and Word calls such a file damaged.
 
 use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
 use std::sync::LazyLock;
 
 use super::xml::{Element, Node};
@@ -79,14 +80,36 @@ const SEQUENCES: &[(&str, &str)] = &[
     ("font", "altName panose1 charset family notTrueType pitch sig embedRegular embedBold embedItalic embedBoldItalic"),
 ];
 
+/// Names by FNV-1a: they are short, all of them ours, and looked up for every element of a file.
+#[derive(Clone, Copy)]
+struct Fnv(u64);
+
+impl Default for Fnv {
+    fn default() -> Self {
+        Self(0xcbf2_9ce4_8422_2325)
+    }
+}
+
+impl Hasher for Fnv {
+    fn write(&mut self, bytes: &[u8]) {
+        self.0 = bytes.iter().fold(self.0, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3));
+    }
+
+    fn finish(&self) -> u64 {
+        self.0
+    }
+}
+
+type Names<T> = HashMap<&'static str, T, BuildHasherDefault<Fnv>>;
+
 /// A sequence made ready for looking up.
 struct Sequence {
-    places: HashMap<&'static str, usize>,
+    places: Names<usize>,
     /// The place of a child that is not listed, where one may follow.
     rest: Option<usize>,
 }
 
-static READY: LazyLock<HashMap<&'static str, Sequence>> = LazyLock::new(|| {
+static READY: LazyLock<Names<Sequence>> = LazyLock::new(|| {
     let ready = |text: &'static str| {
         let places: Vec<&str> = text.split_whitespace().collect();
         let names = places.iter().enumerate().flat_map(|(at, names)| names.split('|').map(move |name| (name, at)));

@@ -68,3 +68,33 @@ fn faults_of_a_version_are_told_at_their_lines() {
     }
     insta::assert_snapshot!("faults", out);
 }
+
+#[test]
+fn a_draft_that_breaks_a_rule_of_its_kind_is_compared_and_one_that_cant_be_set_is_not() {
+    let desk = desk();
+    let sound = String::from_utf8(desk.read("2021-06-02.toml")).unwrap();
+    // Both chairs of one principal: `check` names it, and it is what somebody compares to find.
+    let chairs = r#"name = "Tobias Rönnkvist", principal = "VGR""#;
+    assert!(sound.contains(chairs));
+    desk.put("utkast.toml", sound.replacen(chairs, &chairs.replace("VGR", "VGK"), 1));
+    let told = desk.run(&["check", "utkast.toml"]);
+    assert_eq!(told.exit, 1);
+    assert!(told.err.contains("chairs-from-one-principal"), "{}", told.err);
+    let outcome = desk.run(&["diff", "2021-06-02.toml", "utkast.toml"]);
+    assert_eq!((outcome.exit, outcome.err.as_str()), (0, ""));
+    insta::assert_snapshot!("draft", outcome.out);
+    // An identity number must get on no page, and a date that is none on none.
+    let mut out = String::new();
+    for (name, from, to) in [
+        ("nummer.toml", "[[principals]]", "# 811218-9876\n[[principals]]"),
+        ("datum.toml", "date = \"2021-06-02\"", "date = \"2021-06-31\""),
+    ] {
+        let changed = sound.replacen(from, to, 1);
+        assert_ne!(changed, sound);
+        desk.put(name, changed);
+        let outcome = desk.run(&["diff", "2021-06-02.toml", name]);
+        assert_eq!(outcome.out, "");
+        out.push_str(&format!("{name}: {}\n{}\n", outcome.exit, outcome.err));
+    }
+    insta::assert_snapshot!("unfit", out);
+}

@@ -2,9 +2,9 @@
 
 use std::collections::{BTreeMap, HashSet};
 
-use super::{Findings, ReadPart};
+use super::{Findings, Names};
 use crate::write::docx::order;
-use crate::write::docx::xml::Element;
+use crate::write::docx::xml::{Element, Node, allowed};
 
 /// Whether an element is a switch: without a value it is on.
 fn is_switch(name: &str) -> bool {
@@ -50,39 +50,200 @@ fn is_revision(name: &str) -> bool {
     )
 }
 
-pub(super) fn check(part: &ReadPart, findings: &mut Findings) {
-    let name = &part.name;
-    part.root.visit(&mut |element| {
-        if let Some(fault) = order::fault(element) {
-            findings.add("order", name, fault);
-        }
-        if let Some(fault) = block(element) {
-            findings.add("block", name, fault);
-        }
+/// Everything that is wrong with a part by itself, in one walk; and what it names.
+pub(super) fn check(name: &str, root: &Element, findings: &mut Findings) -> Names {
+    let prefixes: Vec<&str> = root.attributes.iter().filter_map(|(name, _)| name.strip_prefix("xmlns:")).collect();
+    // Nearly every name begins so.
+    let ordinary = prefixes.contains(&"w");
+    let mut walk = Walk {
+        name,
+        findings,
+        prefixes,
+        ordinary,
+        undeclared: None,
+        fields: Vec::new(),
+        field_fault: None,
+        annotations: HashSet::new(),
+        starts: BTreeMap::new(),
+        names: Names::default(),
+    };
+    walk.element(root, false);
+    if let Some(name) = walk.undeclared {
+        walk.findings.add("well-formed", walk.name, format!("the prefix of {name} is not declared"));
+    }
+    for (id, _) in walk.starts.into_iter().filter(|(_, ends)| *ends != 1) {
+        walk.findings.add("bookmark", walk.name, format!("bookmark {id} does not end once"));
+    }
+    walk.names
+}
+
+/// A walk over a part.
+struct Walk<'p> {
+    name: &'p str,
+    findings: &'p mut Findings,
+    /// Prefixes that are declared, and whether that of WordprocessingML is among them.
+    prefixes: Vec<&'p str>,
+    ordinary: bool,
+    /// The first name whose prefix is not.
+    undeclared: Option<&'p str>,
+    /// For each open field of a paragraph, whether its result has begun.
+    fields: Vec<bool>,
+    field_fault: Option<String>,
+    /// Identifiers of bookmarks, revisions and comments.
+    annotations: HashSet<&'p str>,
+    /// For each started bookmark, how many ends it has met.
+    starts: BTreeMap<&'p str, usize>,
+    names: Names,
+}
+
+impl<'p> Walk<'p> {
+    fn add(&mut self, rule: &'static str, detail: impl Into<String>) {
+        self.findings.add(rule, self.name, detail);
+    }
+
+    fn element(&mut self, element: &'p Element, deleted: bool) {
+        self.characters(element);
         let kind = element.name.as_str();
+        self.relationship(element);
+        // What has another prefix, or none, is of no markup that there are rules for.
+        if !kind.starts_with("w:") {
+            element.elements().for_each(|child| self.element(child, deleted));
+            return;
+        }
+        let faults = [("order", order::fault(element)), ("block", block(element)), ("revision", ends(element))];
+        faults.into_iter().for_each(|(rule, fault)| fault.into_iter().for_each(|fault| self.add(rule, fault)));
         if matches!(kind, "w:t" | "w:delText" | "w:instrText") && element.get("xml:space") != Some("preserve") {
-            findings.add("space", name, format!("{kind} loses its white space"));
+            self.add("space", format!("{kind} loses its white space"));
         }
         if is_switch(kind)
             && let Some(value) = element.get("w:val")
             && !matches!(value, "true" | "false" | "1" | "0" | "on" | "off")
         {
-            findings.add("on-off", name, format!("{kind} is {value}"));
+            self.add("on-off", format!("{kind} is {value}"));
         }
-        if let Some(fault) = ends(element) {
-            findings.add("revision", name, fault);
+        match kind {
+            "w:t" if deleted => self.add("revision", "deleted text stands as text"),
+            "w:delText" if !deleted => self.add("revision", "deleted text stands outside a deletion"),
+            "w:del" if deleted => self.add("revision", "a deletion stands within a deletion"),
+            "w:fldChar" | "w:instrText" => self.field(element),
+            "w:pStyle" | "w:rStyle" | "w:tblStyle" | "w:basedOn" | "w:next" | "w:link" | "w:numId" => {
+                self.wants(element, element.get("w:val").unwrap_or_default());
+            }
+            "w:hyperlink" => {
+                if let Some(anchor) = element.get("w:anchor") {
+                    self.wants(element, anchor);
+                }
+            }
+            _ => {}
         }
-        if kind == "w:p"
-            && let Some(fault) = field(element)
-        {
-            findings.add("field", name, fault);
+        self.annotation(element);
+        let deleted = deleted || kind == "w:del";
+        if kind != "w:p" {
+            element.elements().for_each(|child| self.element(child, deleted));
+            return;
         }
-        if is_revision(kind) && (element.get("w:author").is_none_or(str::is_empty) || !element.get("w:date").is_some_and(dated)) {
-            findings.add("revision", name, format!("{kind} has no author or no date"));
+        let outer = (std::mem::take(&mut self.fields), self.field_fault.take());
+        element.elements().for_each(|child| self.element(child, deleted));
+        let fault = if self.fields.is_empty() { self.field_fault.take() } else { Some("a field is never ended".into()) };
+        fault.into_iter().for_each(|fault| self.add("field", fault));
+        (self.fields, self.field_fault) = outer;
+    }
+
+    /// Characters, and prefixes without a declaration.
+    fn characters(&mut self, element: &'p Element) {
+        let attributes = element.attributes.iter();
+        for name in std::iter::once(&element.name).chain(attributes.clone().map(|(name, _)| name)) {
+            let declared = match name.split_once(':') {
+                _ if self.ordinary && name.starts_with("w:") => true,
+                None | Some(("xml" | "xmlns", _)) => true,
+                Some((prefix, _)) => self.prefixes.contains(&prefix),
+            };
+            if !declared {
+                self.undeclared.get_or_insert(name);
+            }
         }
-    });
-    annotations(part, findings);
-    deletions(&part.root, false, name, findings);
+        let texts = element.children.iter().filter_map(|node| if let Node::Text(text) = node { Some(text.as_str()) } else { None });
+        for text in attributes.map(|(_, value)| value.as_str()).chain(texts) {
+            // Of letters without diacritics and signs of ASCII all are allowed.
+            if !text.bytes().all(|byte| matches!(byte, b' '..=b'~'))
+                && let Some(character) = text.chars().find(|character| !allowed(*character))
+            {
+                self.add("control-character", format!("U+{:04X}", u32::from(character)));
+            }
+        }
+    }
+
+    fn wants(&mut self, element: &Element, name: &str) {
+        let pair = (element.name.clone(), name.into());
+        if !self.names.wanted.contains(&pair) {
+            self.names.wanted.insert(pair);
+        }
+    }
+
+    fn relationship(&mut self, element: &Element) {
+        let id = match element.name.as_str() {
+            "w:hyperlink" => element.get("r:id"),
+            _ => None,
+        };
+        let named = || element.attributes.iter().find(|(name, _)| name.starts_with("r:")).map(|(_, id)| id.as_str());
+        // A reference to a head or a foot must have one.
+        let missing = matches!(element.name.as_str(), "w:headerReference" | "w:footerReference").then_some("");
+        if let Some(id) = id.or_else(named).or(missing) {
+            self.names.relationships.insert((element.name.clone(), id.into()));
+        }
+    }
+
+    /// Fields of one paragraph: none is open at its end.
+    fn field(&mut self, element: &Element) {
+        let wrong = match (element.name.as_str(), element.get("w:fldCharType")) {
+            ("w:fldChar", Some("begin")) => {
+                self.fields.push(false);
+                false
+            }
+            ("w:fldChar", Some("separate")) => self.fields.last_mut().is_none_or(|separated| std::mem::replace(separated, true)),
+            ("w:fldChar", Some("end")) => self.fields.pop().is_none(),
+            ("w:fldChar", _) => true,
+            _ => self.fields.last() != Some(&false),
+        };
+        if wrong {
+            self.field_fault = Some(format!("{} stands outside its field", element.name));
+        }
+    }
+
+    /// Bookmarks, revisions and comments.
+    fn annotation(&mut self, element: &'p Element) {
+        let kind = element.name.as_str();
+        let (start, end, revision) = (kind == "w:bookmarkStart", kind == "w:bookmarkEnd", is_revision(kind));
+        if !(start || end || revision || kind == "w:comment") {
+            return;
+        }
+        let id = element.get("w:id").unwrap_or_default();
+        if revision && (element.get("w:author").is_none_or(str::is_empty) || !element.get("w:date").is_some_and(dated)) {
+            self.add("revision", format!("{kind} has no author or no date"));
+        }
+        if end {
+            match self.starts.get_mut(id) {
+                Some(ends) => *ends += 1,
+                None => self.add("bookmark", format!("bookmark {id} ends before it starts")),
+            }
+            return;
+        }
+        let number = id.parse::<u32>().is_ok();
+        if !number || !self.annotations.insert(id) {
+            self.add("annotation", format!("{kind} has the identifier “{id}”, which is no number or used twice"));
+        }
+        if start {
+            let bookmark = element.get("w:name").unwrap_or_default();
+            let first = bookmark.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_');
+            if !first || bookmark.len() > 40 || !bookmark.chars().all(|c| c.is_ascii_alphanumeric() || c == '_') {
+                self.add("bookmark", format!("“{bookmark}” is no name of a bookmark"));
+            }
+            if !self.names.bookmarks.insert(bookmark.into()) {
+                self.add("bookmark", format!("two bookmarks are named {bookmark}"));
+            }
+            self.starts.insert(id, 0);
+        }
+    }
 }
 
 /// An ISO 8601 time such as `2021-03-15T00:00:00Z`.
@@ -165,81 +326,4 @@ fn width(row: &Element) -> usize {
     let properties = row.first("w:trPr");
     let cells: usize = row.elements().filter(|cell| is(cell, "w:tc")).map(|cell| count(cell.first("w:tcPr"), "w:gridSpan", 1)).sum();
     cells + count(properties, "w:gridBefore", 0) + count(properties, "w:gridAfter", 0)
-}
-
-/// Fields of one paragraph: none is open at its end.
-fn field(paragraph: &Element) -> Option<String> {
-    // For each open field, whether its result has begun.
-    let mut open: Vec<bool> = Vec::new();
-    let mut fault = None;
-    paragraph.visit(&mut |element| {
-        let wrong = match (element.name.as_str(), element.get("w:fldCharType")) {
-            ("w:fldChar", Some("begin")) => {
-                open.push(false);
-                false
-            }
-            ("w:fldChar", Some("separate")) => open.last_mut().is_none_or(|separated| std::mem::replace(separated, true)),
-            ("w:fldChar", Some("end")) => open.pop().is_none(),
-            ("w:fldChar", _) => true,
-            ("w:instrText", _) => open.last() != Some(&false),
-            _ => false,
-        };
-        if wrong {
-            fault = Some(format!("{} stands outside its field", element.name));
-        }
-    });
-    if open.is_empty() { fault } else { Some("a field is never ended".into()) }
-}
-
-/// Bookmarks, revisions and comments.
-fn annotations(part: &ReadPart, findings: &mut Findings) {
-    let name = &part.name;
-    let (mut ids, mut names) = (HashSet::new(), HashSet::new());
-    // For each started bookmark, how many ends it has met.
-    let mut starts: BTreeMap<&str, usize> = BTreeMap::new();
-    part.root.visit(&mut |element| {
-        let kind = element.name.as_str();
-        let id = || element.get("w:id").unwrap_or_default();
-        if kind == "w:bookmarkStart" || kind == "w:comment" || is_revision(kind) {
-            let id = id();
-            let number = id.parse::<u32>().is_ok();
-            if !number || !ids.insert(id) {
-                findings.add("annotation", name, format!("{kind} has the identifier “{id}”, which is no number or used twice"));
-            }
-        }
-        if kind == "w:bookmarkStart" {
-            let bookmark = element.get("w:name").unwrap_or_default();
-            let first = bookmark.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_');
-            if !first || bookmark.len() > 40 || !bookmark.chars().all(|c| c.is_ascii_alphanumeric() || c == '_') {
-                findings.add("bookmark", name, format!("“{bookmark}” is no name of a bookmark"));
-            }
-            if !names.insert(bookmark) {
-                findings.add("bookmark", name, format!("two bookmarks are named {bookmark}"));
-            }
-            starts.insert(id(), 0);
-        }
-        if kind == "w:bookmarkEnd" {
-            let id = id();
-            match starts.get_mut(id) {
-                Some(ends) => *ends += 1,
-                None => findings.add("bookmark", name, format!("bookmark {id} ends before it starts")),
-            }
-        }
-    });
-    for (id, _) in starts.into_iter().filter(|(_, ends)| *ends != 1) {
-        findings.add("bookmark", name, format!("bookmark {id} does not end once"));
-    }
-}
-
-/// Text within deletions, and deletions within deletions.
-fn deletions(element: &Element, deleted: bool, part: &str, findings: &mut Findings) {
-    for child in element.elements() {
-        match child.name.as_str() {
-            "w:t" if deleted => findings.add("revision", part, "deleted text stands as text"),
-            "w:delText" if !deleted => findings.add("revision", part, "deleted text stands outside a deletion"),
-            "w:del" if deleted => findings.add("revision", part, "a deletion stands within a deletion"),
-            _ => {}
-        }
-        deletions(child, deleted || child.name == "w:del", part, findings);
-    }
 }

@@ -27,12 +27,14 @@ mod markup;
 mod package;
 mod references;
 
-use std::collections::VecDeque;
+use std::collections::{BTreeSet, HashSet, VecDeque};
 use std::fmt;
 use std::io::{Cursor, Read};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use super::xml::{Element, Node, allowed};
+use ecow::EcoString;
+
+use super::xml::Element;
 
 /// One thing that is wrong with a Word file.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -65,6 +67,18 @@ impl Findings {
 struct ReadPart {
     name: String,
     root: Arc<Element>,
+    names: Arc<Names>,
+}
+
+/// What a part names of itself and of other parts. Each stands here once, with the element that names it, however often it does.
+#[derive(Debug, Default)]
+struct Names {
+    /// Styles, instances of numbering, and bookmarks that links lead to.
+    wanted: BTreeSet<(EcoString, EcoString)>,
+    /// Bookmarks that there are.
+    bookmarks: HashSet<EcoString>,
+    /// Relationships.
+    relationships: BTreeSet<(EcoString, EcoString)>,
 }
 
 /// Parts that are the same in many files. Bytes that were read before, and with which nothing is wrong by themselves,
@@ -89,6 +103,7 @@ struct Faultless {
     name: String,
     bytes: Vec<u8>,
     root: Arc<Element>,
+    names: Arc<Names>,
 }
 
 static FAULTLESS: Mutex<VecDeque<Faultless>> = Mutex::new(VecDeque::new());
@@ -134,30 +149,29 @@ fn read(file: &[u8], findings: &mut Findings) -> Vec<ReadPart> {
             findings.add("zip", &name, "two parts have the same name");
         }
         match part(&name, bytes, findings) {
-            Ok(root) => parts.push(ReadPart { name, root }),
+            Ok((root, names)) => parts.push(ReadPart { name, root, names }),
             Err(error) => findings.add("well-formed", &name, error),
         }
     }
     parts
 }
 
-/// A part, and what is wrong with it by itself.
-fn part(name: &str, bytes: Vec<u8>, findings: &mut Findings) -> Result<Arc<Element>, String> {
+/// A part with what it names, and what is wrong with it by itself.
+fn part(name: &str, bytes: Vec<u8>, findings: &mut Findings) -> Result<(Arc<Element>, Arc<Names>), String> {
     let recurring = RECURRING.contains(&name) && bytes.len() <= LARGEST;
     let lock = || FAULTLESS.lock().unwrap_or_else(PoisonError::into_inner);
     if recurring && let Some(known) = lock().iter().find(|known| known.name == name && known.bytes == bytes) {
-        return Ok(Arc::clone(&known.root));
+        return Ok((Arc::clone(&known.root), Arc::clone(&known.names)));
     }
-    let part = ReadPart { name: name.to_owned(), root: Arc::new(Element::parse(&bytes)?) };
+    let root = Arc::new(Element::parse(&bytes)?);
     let before = findings.0.len();
-    characters(&part, findings);
-    markup::check(&part, findings);
+    let names = Arc::new(markup::check(name, &root, findings));
     if recurring && findings.0.len() == before {
         let mut known = lock();
-        known.push_front(Faultless { name: part.name, bytes, root: Arc::clone(&part.root) });
+        known.push_front(Faultless { name: name.to_owned(), bytes, root: Arc::clone(&root), names: Arc::clone(&names) });
         known.truncate(MOST);
     }
-    Ok(part.root)
+    Ok((root, names))
 }
 
 /// The number of entries that the end of the central directory states; zip readers hide an entry of the same name.
@@ -166,41 +180,5 @@ fn entries(file: &[u8]) -> Option<usize> {
     match file.get(end..)? {
         [b'P', b'K', 5, 6, _, _, _, _, _, _, low, high, ..] => Some(usize::from(u16::from_le_bytes([*low, *high]))),
         _ => None,
-    }
-}
-
-/// Characters, and prefixes without a declaration.
-fn characters(part: &ReadPart, findings: &mut Findings) {
-    let prefixes: Vec<&str> = part.root.attributes.iter().filter_map(|(name, _)| name.strip_prefix("xmlns:")).collect();
-    // Nearly every name begins so.
-    let ordinary = prefixes.contains(&"w");
-    let declared = |name: &str| match name.split_once(':') {
-        _ if ordinary && name.starts_with("w:") => true,
-        None | Some(("xml" | "xmlns", _)) => true,
-        Some((prefix, _)) => prefixes.contains(&prefix),
-    };
-    let mut check = |text: &str| {
-        // Of letters without diacritics and signs of ASCII all are allowed.
-        if !text.bytes().all(|byte| matches!(byte, b' '..=b'~'))
-            && let Some(character) = text.chars().find(|character| !allowed(*character))
-        {
-            findings.add("control-character", &part.name, format!("U+{:04X}", u32::from(character)));
-        }
-    };
-    let mut undeclared = Vec::new();
-    part.root.visit(&mut |element| {
-        undeclared.extend(std::iter::once(&element.name).filter(|name| !declared(name)));
-        for (name, value) in &element.attributes {
-            undeclared.extend(Some(name).filter(|name| !declared(name)));
-            check(value);
-        }
-        for node in &element.children {
-            if let Node::Text(text) = node {
-                check(text);
-            }
-        }
-    });
-    if let Some(name) = undeclared.first() {
-        findings.add("well-formed", &part.name, format!("the prefix of {name} is not declared"));
     }
 }

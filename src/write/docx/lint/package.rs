@@ -113,26 +113,24 @@ fn relationships(part: &ReadPart, parts: &[ReadPart], findings: &mut Findings) {
     }
 }
 
-/// Every `r:id` of a part.
+/// Every relationship that a part names.
 fn references(part: &ReadPart, parts: &[ReadPart], findings: &mut Findings) {
     let known = of(parts, &part.name);
-    part.root.visit(&mut |element| {
-        let wanted = match element.name.as_str() {
+    for (element, id) in &part.names.relationships {
+        let wanted = match element.as_str() {
             "w:headerReference" => ("header", false),
             "w:footerReference" => ("footer", false),
-            "w:hyperlink" if element.get("r:id").is_some() => ("hyperlink", true),
-            _ if element.attributes.iter().any(|(name, _)| name.starts_with("r:")) => ("", false),
-            _ => return,
+            "w:hyperlink" => ("hyperlink", true),
+            _ => ("", false),
         };
-        let id = element.attributes.iter().find(|(name, _)| name.starts_with("r:")).map_or("", |(_, id)| id);
         match known.iter().find(|relationship| relationship.id == id) {
-            None => findings.add("relationship", &part.name, format!("{} has no relationship {id}", element.name)),
+            None => findings.add("relationship", &part.name, format!("{element} has no relationship {id}")),
             Some(found) if !wanted.0.is_empty() && (found.kind, found.external) != wanted => {
-                findings.add("relationship", &part.name, format!("{} leads to a {}", element.name, found.kind));
+                findings.add("relationship", &part.name, format!("{element} leads to a {}", found.kind));
             }
             Some(_) => {}
         }
-    });
+    }
 }
 
 fn reachable(parts: &[ReadPart], findings: &mut Findings) {

@@ -1,6 +1,6 @@
 //! The reference rules turn names that one part uses and another defines into findings: styles, numbering, bookmarks.
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Findings, ReadPart};
 
@@ -10,43 +10,35 @@ const NUMBERING: &str = "word/numbering.xml";
 pub(super) fn check(parts: &[ReadPart], findings: &mut Findings) {
     let styles = styles(parts, findings);
     let numbers = numbering(parts, findings);
-    for part in parts {
-        let mut bookmarks = HashSet::new();
-        part.root.visit(&mut |element| {
-            if element.name == "w:bookmarkStart" {
-                bookmarks.extend(element.get("w:name"));
-            }
-        });
-        part.root.visit(&mut |element| {
-            let value = || element.get("w:val").unwrap_or_default();
-            let wanted = match element.name.as_str() {
-                "w:pStyle" => Some("paragraph"),
-                "w:rStyle" => Some("character"),
-                "w:tblStyle" => Some("table"),
-                "w:basedOn" | "w:next" | "w:link" => Some(""),
-                _ => None,
-            };
-            if let Some(kind) = wanted {
-                let value = value();
-                match styles.get(value) {
-                    None => findings.add("style", &part.name, format!("{} names {value}, which does not exist", element.name)),
-                    Some(found) if !kind.is_empty() && kind != *found => {
-                        findings.add("style", &part.name, format!("{} names {value}, a {found} style", element.name));
+    for ReadPart { name: part, names, .. } in parts {
+        for (element, value) in &names.wanted {
+            let wanted = match element.as_str() {
+                "w:pStyle" => "paragraph",
+                "w:rStyle" => "character",
+                "w:tblStyle" => "table",
+                "w:numId" => {
+                    // Number 0 takes a number away (ECMA-376-1, 17.9.18).
+                    if value != "0" && !numbers.contains(value.as_str()) {
+                        findings.add("numbering", part, format!("there is no numbering {value}"));
                     }
-                    Some(_) => {}
+                    continue;
                 }
+                "w:hyperlink" => {
+                    if !names.bookmarks.contains(value) {
+                        findings.add("link", part, format!("a link leads to {value}, which is no bookmark"));
+                    }
+                    continue;
+                }
+                _ => "",
+            };
+            match styles.get(value.as_str()) {
+                None => findings.add("style", part, format!("{element} names {value}, which does not exist")),
+                Some(found) if !wanted.is_empty() && wanted != *found => {
+                    findings.add("style", part, format!("{element} names {value}, a {found} style"));
+                }
+                Some(_) => {}
             }
-            // Number 0 takes a number away (ECMA-376-1, 17.9.18).
-            if element.name == "w:numId" && value() != "0" && !numbers.contains(value()) {
-                findings.add("numbering", &part.name, format!("there is no numbering {}", value()));
-            }
-            if element.name == "w:hyperlink"
-                && let Some(anchor) = element.get("w:anchor")
-                && !bookmarks.contains(anchor)
-            {
-                findings.add("link", &part.name, format!("a link leads to {anchor}, which is no bookmark"));
-            }
-        });
+        }
     }
 }
 
