@@ -111,13 +111,9 @@ impl Object for Carrier {
 /// A field of the document as a template sees it. Every field of the schema exists: an absent list is empty, anything
 /// else absent is none.
 pub(super) fn wrap(value: Option<&Json>, schema: &Json, root: &Json, pointer: &Pointer) -> Value {
+    let Some(given) = value else { return absent(schema, root, || pointer.clone()) };
     let schema = branch(resolve(schema, root), value, root);
-    let Some(value) = value else {
-        return match schema.get("type").and_then(Json::as_str) {
-            Some("array") => Value::from_object(Rows { pointer: pointer.clone(), entries: Vec::new() }),
-            _ => Value::from(()),
-        };
-    };
+    let value = given;
     match value {
         Json::String(text) => match type_of(schema, root) {
             Some(Type::Text(kind)) => {
@@ -139,13 +135,24 @@ pub(super) fn wrap(value: Option<&Json>, schema: &Json, root: &Json, pointer: &P
         }
         Json::Object(object) => {
             let properties = schema.get("properties").and_then(Json::as_object);
-            let fields = properties
-                .into_iter()
-                .flatten()
-                .map(|(name, field)| (name.clone(), wrap(object.get(name), field, root, &pointer.key(name))));
+            let fields = properties.into_iter().flatten().map(|(name, field)| {
+                let value = match object.get(name) {
+                    Some(value) => wrap(Some(value), field, root, &pointer.key(name)),
+                    None => absent(field, root, || pointer.key(name)),
+                };
+                (name.clone(), value)
+            });
             Value::from_object(Group { pointer: pointer.clone(), fields: fields.collect() })
         }
         Json::Null => Value::from(()),
+    }
+}
+
+/// A field that is not there. Most fields of a schema are not, and need no pointer.
+fn absent(schema: &Json, root: &Json, pointer: impl FnOnce() -> Pointer) -> Value {
+    match resolve(schema, root).get("type").and_then(Json::as_str) {
+        Some("array") => Value::from_object(Rows { pointer: pointer(), entries: Vec::new() }),
+        _ => Value::from(()),
     }
 }
 

@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use serde_json::{Map, Value};
 
+use super::types::referred;
 use crate::model::Pointer;
 
 /// How many references and combinations are followed for one field; a schema that refers to itself ends here.
@@ -33,21 +34,12 @@ impl<'s> Shape<'s> {
         let Some(object) = node.as_object().filter(|_| self.layers.len() < MOST_LAYERS) else { return };
         self.layers.push(object);
         if let Some(target) = object.get("$ref").and_then(Value::as_str)
-            && let Some(node) = self.referred(target)
+            && let Some(node) = referred(target, self.root)
         {
             self.add(node);
         }
         for node in object.get("allOf").and_then(Value::as_array).into_iter().flatten() {
             self.add(node);
-        }
-    }
-
-    /// What a reference within the schema leads to.
-    fn referred(&self, target: &str) -> Option<&'s Value> {
-        // Nearly all lead to a definition with a plain name.
-        match target.strip_prefix("#/$defs/") {
-            Some(name) if !name.contains(['/', '~']) => self.root.get("$defs")?.get(name),
-            _ => self.root.pointer(target.strip_prefix('#')?),
         }
     }
 

@@ -102,12 +102,21 @@ impl Type {
 pub(crate) fn resolve<'a>(schema: &'a Value, root: &'a Value) -> &'a Value {
     let mut schema = schema;
     for _ in 0..16 {
-        match schema.get("$ref").and_then(Value::as_str).and_then(|reference| root.pointer(reference.strip_prefix('#')?)) {
+        match schema.get("$ref").and_then(Value::as_str).and_then(|reference| referred(reference, root)) {
             Some(next) => schema = next,
             None => break,
         }
     }
     schema
+}
+
+/// What a reference within a schema leads to.
+pub(crate) fn referred<'a>(reference: &str, root: &'a Value) -> Option<&'a Value> {
+    // Nearly all lead to a definition with a plain name.
+    match reference.strip_prefix("#/$defs/") {
+        Some(name) if !name.contains(['/', '~']) => root.get("$defs")?.get(name),
+        _ => root.pointer(reference.strip_prefix('#')?),
+    }
 }
 
 /// The type that a schema describes; `None` when it describes none that templates can use.

@@ -79,7 +79,7 @@ fn a_draft_that_breaks_a_rule_of_its_kind_is_compared_and_one_that_cant_be_set_i
     desk.put("utkast.toml", sound.replacen(chairs, &chairs.replace("VGR", "VGK"), 1));
     let told = desk.run(&["check", "utkast.toml"]);
     assert_eq!(told.exit, 1);
-    assert!(told.err.contains("chairs-from-one-principal"), "{}", told.err);
+    assert!(told.out.contains("chairs-from-one-principal"), "{}", told.out);
     let outcome = desk.run(&["diff", "2021-06-02.toml", "utkast.toml"]);
     assert_eq!((outcome.exit, outcome.err.as_str()), (0, ""));
     insta::assert_snapshot!("draft", outcome.out);
