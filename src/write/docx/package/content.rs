@@ -1,27 +1,22 @@
 //! Content turns the paragraphs and tables of a body into the text of the part that they stand in.
 //!
 //! docx-rs would write them too, but its text had to be read, repaired and written anew. What a paragraph, a run, a row or
-//! a cell looks like is told by few sets of properties in any document: each of them does go that way, once, and is kept.
+//! a cell looks like is told by few sets of properties in any document: each of them does go that way, once (`looks`).
 
-use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::fmt::Write;
-use std::rc::Rc;
 
 use docx_rs::{
-    BuildXML, DeleteChild, DocumentChild, HyperlinkData, InsertChild, Paragraph, ParagraphChild, ParagraphProperty, Run, RunChild,
-    RunProperty, Table, TableCell, TableCellContent, TableCellProperty, TableChild, TableProperty, TableRow, TableRowChild,
-    TableRowProperty,
+    DeleteChild, DocumentChild, HyperlinkData, InsertChild, Paragraph, ParagraphChild, ParagraphProperty, Run, RunChild, RunProperty,
+    Table, TableCell, TableCellContent, TableChild, TableProperty, TableRow, TableRowChild, TableRowProperty,
 };
 
 use super::super::styles::{TABLE_HEADER, TABLE_SECTION, TABLE_TERM, is_cell_style};
 use super::super::track::{Byline, Bylines};
-use super::super::xml::{Element, escape};
+use super::super::xml::escape;
+use super::looks::{LOOKS, Look, Looks};
+use super::repair;
 use super::unused::Used;
-use super::{read, repair};
-
-/// Most properties of a sort that are kept.
-const MOST: usize = 96;
 
 /// The content of a document.
 pub(super) struct Content {
@@ -42,79 +37,6 @@ pub(super) fn write(body: &[DocumentChild], bylines: Option<&Bylines>, first: us
     let written = writer.blocks(body, bylines.map(|bylines| &bylines.last));
     LOOKS.set(writer.looks);
     written.map(|()| Content { text: writer.out, used: writer.used })
-}
-
-/// Properties as they are written.
-#[derive(Default)]
-struct Look {
-    text: String,
-    /// The byte of the text where the attributes of a change belong.
-    change: Option<usize>,
-    /// What they name.
-    used: Used,
-    /// How many columns a cell with them reaches over.
-    span: usize,
-}
-
-impl Look {
-    fn of(properties: &impl BuildXML, more: impl IntoIterator<Item = Element>) -> Result<Self, String> {
-        let properties = repair::properties(read("properties", &properties.build())?, more);
-        let Some(mut properties) = properties else { return Ok(Self { span: 1, ..Self::default() }) };
-        let mut used = Used::default();
-        used.collect(&properties);
-        let span = repair::span_of(&properties);
-        bare_changes(&mut properties);
-        let text = properties.to_text();
-        let change = ["<w:ins/>", "<w:del/>"].iter().find_map(|bare| Some(text.find(bare)? + bare.len() - "/>".len()));
-        Ok(Self { text, change, used, span })
-    }
-}
-
-/// Takes from changes what docx-rs writes about them.
-fn bare_changes(element: &mut Element) {
-    if matches!(element.name.as_str(), "w:ins" | "w:del") {
-        element.attributes.clear();
-    }
-    element.elements_mut().for_each(bare_changes);
-}
-
-/// Looks by what they are the looks of; those that are asked for often come first.
-struct Known<K>(Vec<(K, Rc<Look>)>);
-
-impl<K> Default for Known<K> {
-    fn default() -> Self {
-        Self(Vec::new())
-    }
-}
-
-impl<K> Known<K> {
-    fn get(&mut self, is: impl Fn(&K) -> bool, make: impl FnOnce() -> Result<(K, Look), String>) -> Result<Rc<Look>, String> {
-        if let Some(at) = self.0.iter().position(|(known, _)| is(known)) {
-            self.0.swap(at, at / 2);
-            return self.0.get(at / 2).map(|(_, look)| Rc::clone(look)).ok_or_else(String::new);
-        }
-        let (key, look) = make()?;
-        let look = Rc::new(look);
-        self.0.truncate(MOST - 1);
-        self.0.push((key, Rc::clone(&look)));
-        Ok(look)
-    }
-}
-
-/// The looks of documents written on this thread.
-#[derive(Default)]
-struct Looks {
-    paragraphs: Known<ParagraphProperty>,
-    runs: Known<RunProperty>,
-    cells: Known<TableCellProperty>,
-    /// With the columns left after the last cell, and whether the row is repeated.
-    rows: Known<(TableRowProperty, usize, bool)>,
-    /// With whether the first row and the first cells head the others.
-    tables: Known<(TableProperty, bool, bool)>,
-}
-
-thread_local! {
-    static LOOKS: RefCell<Looks> = RefCell::default();
 }
 
 /// A run that is being written: what it looks like, and whether it has words yet.
@@ -402,6 +324,7 @@ fn ends_inserted(children: &[ParagraphChild]) -> bool {
 mod tests {
     use docx_rs::{AlignmentType, Delete, Document, Docx, IndentLevel, Insert, NumberingId, TableRow, WidthType};
 
+    use super::super::read;
     use super::*;
 
     fn run(text: &str) -> Run {

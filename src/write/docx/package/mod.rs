@@ -6,6 +6,7 @@
 
 mod content;
 mod kept;
+mod looks;
 mod parts;
 mod provenance;
 mod repair;
