@@ -32,6 +32,8 @@ pub struct Circumstances<'a> {
     pub roots: &'a [TrustedRoot],
     /// Short names of the principals that had to have signed.
     pub required: &'a [String],
+    /// Who had it judged, with role and principal, where that is known.
+    pub by: Option<&'a str>,
     /// Name and version of the program that judged.
     pub program: &'a str,
     /// Whether the fonts can draw a character.

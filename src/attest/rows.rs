@@ -17,6 +17,7 @@ pub fn party(signature: &SignatureReport) -> String {
     match (&signature.party, &signature.principal) {
         (Some(party), _) => party.strip_prefix("För ").unwrap_or(party).to_owned(),
         (None, Some(principal)) => principal.clone(),
+        (None, None) if signature.stray => format!("Ingen rad i dokumentet (fältet {})", signature.field),
         (None, None) => format!("Fältet {}", signature.field),
     }
 }
@@ -49,13 +50,19 @@ fn told(findings: &[Finding], weight: Weight) -> Vec<String> {
 
 /// What a verifier is told, in words for whoever reads the paper: nothing about what to do next.
 pub fn impersonal(clause: &str) -> String {
+    let clause = clause.split("; hämta den med kansli").next().unwrap_or(clause);
     clause
         .replace("som du inte har sagt att du litar på", "som inte hör till de betrodda rötterna")
         .replace("någon som du litar på, men inte för", "en betrodd utfärdare, som dock inte är betrodd för")
         .replace("; du har inte sagt om du litar på den utfärdaren", ", som inte är prövad")
         .replace("; den bevisar det först när du har sagt att du litar på dess utfärdare", "; dess utfärdare är inte prövad")
         .replace("du har inte sagt vilka utfärdare du litar på", "ingen utfärdare är angiven som betrodd")
+        .replace("du litar på för en huvudman", "den som prövade litar på för en huvudman")
+        .replace("; lägg till --trust ROT.pem", "")
+        .replace("du litar på ”", "den som prövade litar på ”")
         .replace(": ange en spärrlista med --crl", "")
+        .replace(": ange en nyare", "")
+        .replace(": ange den utfärdarens spärrlista", "")
         .replace("; ta in den med kansli sign receive", "")
         .replace(": kör kansli verify utan fil", "")
 }
@@ -117,10 +124,14 @@ pub fn facts(report: &Report, signature: &SignatureReport) -> Vec<Fact> {
         0 => "Inget tillstånd av filen".to_owned(),
         state => format!("Filens tillstånd {state} av {}{whole}", report.revisions),
     }];
-    covers.extend(signature.level.map(|level| format!("Nivå PAdES {}", level.name())));
+    match signature.level {
+        Some(level) => covers.push(format!("Nivå PAdES {}", level.name())),
+        None if signature.time_stamp || signature.signer.is_none() => {}
+        None => covers.push("Ingen PAdES-nivå".to_owned()),
+    }
+    covers.push(format!("Fältet {} i filen", signature.field));
     out.push(("Omfattar", covers));
     out.push(("Anmärkningar", told(&signature.findings, Weight::Remark)));
-    out.push(("Fält i filen", vec![signature.field.clone()]));
     out.retain(|(_, values)| !values.is_empty());
     out
 }

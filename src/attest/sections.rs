@@ -62,8 +62,10 @@ fn verdict(report: &Report, circumstances: &Circumstances<'_>, paper: &mut Paper
         [] => String::new(),
         required => format!(" Underskrift krävdes av {}.", required.join(" och ")),
     };
-    let version = report.facts.version.as_ref().map(|version| format!(" Den är gjord av {}.", version.name())).unwrap_or_default();
-    let words = paper.words(&format!("Filen ”{}” prövades {time}.{version}{asked} {IDENTITY}", circumstances.file));
+    let says = if report.is_tied() { "Den är" } else { "Den säger sig vara" };
+    let version = report.facts.version.as_ref().map(|version| format!(" {says} {}.", version.name())).unwrap_or_default();
+    let by = circumstances.by.map(|by| format!(" av {by}")).unwrap_or_default();
+    let words = paper.words(&format!("Filen ”{}” prövades {time}{by}.{version}{asked} {IDENTITY}", circumstances.file));
     out.push(paper.paragraph(words));
     let findings: Vec<String> = report
         .findings
@@ -161,10 +163,14 @@ fn judged(report: &Report, circumstances: &Circumstances<'_>, paper: &mut Paper<
     }
     facts.push(("I lagret hos den som prövade", report.store.iter().map(|known| known.words().sv).collect()));
     facts.push(("Filens kontrollsumma (SHA-256)", vec![grouped(&report.sha256)]));
+    facts.push(("Originalets kontrollsumma, enligt kopian", report.facts.copy_of.iter().map(|hash| grouped(hash)).collect()));
     facts.push(("Källfilens kontrollsumma", report.facts.source.iter().map(|hash| grouped(hash)).collect()));
     facts.push(("Word-filens kontrollsumma", report.facts.docx.iter().map(|hash| grouped(hash)).collect()));
     facts.push(("Framställd med", report.facts.creator.clone().into_iter().collect()));
-    facts.push(("Prövad", vec![moment(circumstances.time, Language::Swedish), format!("Med {}", circumstances.program)]));
+    let mut judged = vec![moment(circumstances.time, Language::Swedish)];
+    judged.extend(circumstances.by.map(|by| format!("Av {by}")));
+    judged.push(format!("Med {}", circumstances.program));
+    facts.push(("Prövad", judged));
     facts.retain(|(_, values)| !values.is_empty());
     let mut out = vec![paper.heading(1, "Den prövade filen")];
     let lead = match (&report.facts.source, report.verdict) {
@@ -172,6 +178,7 @@ fn judged(report: &Report, circumstances: &Circumstances<'_>, paper: &mut Paper<
             "Versionen och kontrollsummorna för källfilen och Word-filen står i den undertecknade filen, så underskrifterna omfattar dem också."
         }
         (Some(_), Verdict::Invalid) => "Versionen och kontrollsummorna för källfilen och Word-filen är de som filen själv uppger.",
+        (None, _) if report.facts.copy_of.is_some() => "Filen säger sig vara en allmän kopia, framställd ur ett original.",
         (None, _) => "Filen är inte gjord av Kansli, eller så säger den inte av vad den är gjord.",
     };
     let lead = paper.words(lead);

@@ -103,6 +103,8 @@ codes! {
     SOURCE_DIFFERS = "source-differs";
     /// Something that a public copy may have to leave out stands in it.
     MAY_BE_PRIVATE = "may-be-private";
+    /// A version that was withdrawn is published.
+    VERSION_WITHDRAWN = "version-withdrawn";
     /// No date in the document and none given for the file's metadata.
     DATE_NEEDED = "date-needed";
     /// More blocks than the limit.

@@ -16,8 +16,16 @@ pub struct Original {
     pub sha256: String,
     /// Whether a salt stands before its bytes, so that nobody can try what was masked until the hash is right.
     pub salted: bool,
+    /// Whether a salt stands before the bytes of the frozen file, likewise.
+    pub frozen_salted: bool,
     /// Who has signed it.
     pub signed: SignedBy,
+    /// The version of a store that it is, where it is one: "lmr-palliativ-vard, version 1.0 (revision 3)".
+    pub version: Option<String>,
+    /// Of a signed original SHA-256 of the file that was frozen and signed, or of the salt and that: renewals leave it as it is.
+    pub frozen: Option<String>,
+    /// That the version was withdrawn, as a clause; `None` where it was not.
+    pub withdrawn: Option<String>,
     /// The day of the copy, ISO 8601.
     pub date: String,
     /// Name and version of the program.
@@ -44,6 +52,8 @@ pub enum SignedBy {
     Nobody,
     /// On these lines; none are known where another program made the fields.
     Lines(Vec<SignedLine>),
+    /// With a pen on paper, on these lines.
+    Ink(Vec<SignedLine>),
 }
 
 /// The redacted document with the section and the words.
@@ -51,10 +61,14 @@ pub fn copy(redacted: &Redacted, original: &Original) -> Tree {
     let mut tree = redacted.tree.clone();
     tree.metadata.title = format!("{NAME}: {}", tree.metadata.title);
     tree.metadata.signing = Some(FileSigning::PublicCopy);
-    tree.head.label = Some(NAME.to_owned());
-    tree.head.short_title.0.insert(0, run(&format!("{NAME}: ")));
-    if let SignedBy::Lines(lines) = &original.signed {
-        mark_lines(&mut tree, lines);
+    // A withdrawn version says so on every page of its copy.
+    let name = if original.withdrawn.is_some() { format!("{NAME} av återkallad version") } else { NAME.to_owned() };
+    tree.head.short_title.0.insert(0, run(&format!("{name}: ")));
+    tree.head.label = Some(name);
+    match &original.signed {
+        SignedBy::Nobody => {}
+        SignedBy::Lines(lines) => mark_lines(&mut tree, lines, "Undertecknat elektroniskt i originalet"),
+        SignedBy::Ink(lines) => mark_lines(&mut tree, lines, "Undertecknat på papper i originalet"),
     }
     let mut section = Section { count: 0 };
     let blocks = section.blocks(&redacted.masked, original);
@@ -63,7 +77,7 @@ pub fn copy(redacted: &Redacted, original: &Original) -> Tree {
 }
 
 /// Lines that were signed in the original say so: an empty one would look as if nobody had.
-fn mark_lines(tree: &mut Tree, lines: &[SignedLine]) {
+fn mark_lines(tree: &mut Tree, lines: &[SignedLine], words: &str) {
     let blocks = tree.blocks.iter_mut().filter_map(|block| match &mut block.body {
         Body::Signatures(signatures) => signatures.place_and_date.as_mut(),
         _ => None,
@@ -80,10 +94,10 @@ fn mark_lines(tree: &mut Tree, lines: &[SignedLine]) {
         let party = column.party.text();
         for signer in &mut column.signers {
             let name = signer.name.as_ref().map(Line::text);
-            let is_signed = |line: &SignedLine| line.party == party && (line.name.is_none() || line.name == name);
+            let is_signed = |line: &SignedLine| line.party == party && (line.name.is_none() || name.is_none() || line.name == name);
             if let Some(signed) = lines.iter().find(|line| is_signed(line)) {
                 let when = signed.date.as_ref().map(|date| format!(" den {date}")).unwrap_or_default();
-                signer.details.push(line(&format!("Undertecknat elektroniskt i originalet{when}")));
+                signer.details.push(line(&format!("{words}{when}")));
             }
         }
     }
@@ -117,18 +131,27 @@ impl Section {
     }
 
     fn blocks(&mut self, masked: &[Masked], original: &Original) -> Vec<Block> {
+        let whom = |lines: &[SignedLine]| {
+            let mut principals: Vec<String> = lines.iter().map(|line| line.principal.clone()).collect();
+            principals.dedup();
+            if principals.is_empty() { String::new() } else { format!(" för {}", listed(&principals)) }
+        };
         let signed = match &original.signed {
             SignedBy::Nobody => String::new(),
             SignedBy::Lines(lines) => {
-                let mut principals: Vec<String> = lines.iter().map(|line| line.principal.clone()).collect();
-                principals.dedup();
-                let whom = if principals.is_empty() { String::new() } else { format!(" för {}", listed(&principals)) };
+                let whom = whom(lines);
                 format!(" Originalet är elektroniskt undertecknat{whom}; underskrifterna och certifikaten följer inte med kopian.")
             }
+            SignedBy::Ink(lines) => {
+                let whom = whom(lines);
+                format!(" Originalet är undertecknat på papper{whom}; underskrifterna följer inte med kopian.")
+            }
         };
+        let version = original.version.as_ref().map(|version| format!(" av {version}")).unwrap_or_default();
+        let withdrawn = original.withdrawn.as_ref().map(|withdrawn| format!(" Observera att {withdrawn}.")).unwrap_or_default();
         let date = &original.date;
         let first = format!(
-            "Det här är en allmän kopia, framställd på nytt {date} ur originalets text.{signed} Personnummer, privata adresser och uppgifter i certifikat lämnas inte ut. Kontaktuppgifter i tjänsten står kvar."
+            "Det här är en allmän kopia{version}, framställd på nytt {date} ur originalets text.{withdrawn}{signed} Personnummer, privata adresser och uppgifter i certifikat är utelämnade i den här kopian. Kontaktuppgifter i tjänsten står kvar."
         );
         let heading = Heading { level: 1, number: None, content: words("Om den allmänna kopian") };
         let mut out = vec![self.block(Body::Heading(heading)), self.paragraph(&first)];
@@ -141,20 +164,51 @@ impl Section {
             let columns = [0.35, 0.65].map(|width| Column { width, alignment: Alignment::Left }).to_vec();
             out.push(self.block(Body::Table(Table { columns, header, row_headers: false, rows })));
         }
-        let says = if original.salted {
-            "Originalet känns igen på kontrollsumman. Den är saltad, så att ingen kan pröva sig fram till det som är maskat: den som framställde kopian har saltet."
-        } else {
-            "Originalet känns igen på kontrollsumman."
+        out.push(self.paragraph(&tie(original)));
+        let name = |what: &str, salted: bool| match salted {
+            true => format!("{what} saltade kontrollsumma (SHA-256)"),
+            false => format!("{what} kontrollsumma (SHA-256)"),
         };
-        out.push(self.paragraph(says));
-        let digits: Vec<char> = original.sha256.chars().collect();
-        let grouped = digits.chunks(16).map(|group| group.iter().collect::<String>()).collect::<Vec<_>>().join(" ");
-        let name = if original.salted { "Originalets saltade kontrollsumma (SHA-256)" } else { "Originalets kontrollsumma (SHA-256)" };
-        let rows = vec![self.row([name, &grouped]), self.row(["Framställd med", &original.program])];
+        let whose = if matches!(original.signed, SignedBy::Ink(_)) { "Den låsta filens" } else { "Originalets" };
+        let mut rows = Vec::new();
+        if let Some(version) = &original.version {
+            rows.push(self.row(["Dokument", version]));
+        }
+        rows.push(self.row([&name(whose, original.salted), &grouped(&original.sha256)]));
+        if let Some(frozen) = &original.frozen {
+            rows.push(self.row([&name("Den låsta filens", original.frozen_salted), &grouped(frozen)]));
+        }
+        rows.push(self.row(["Framställd med", &original.program]));
         let columns = [0.35, 0.65].map(|width| Column { width, alignment: Alignment::Left }).to_vec();
         out.push(self.block(Body::Table(Table { columns, header: Vec::new(), row_headers: true, rows })));
         out
     }
+}
+
+/// How the original is known again.
+fn tie(original: &Original) -> String {
+    let mut out = match &original.signed {
+        SignedBy::Ink(_) => "Originalet är på papper; kontrollsumman är den låsta filens, som har samma text.".to_owned(),
+        _ => "Originalet känns igen på kontrollsumman.".to_owned(),
+    };
+    if original.frozen.is_some() {
+        out.push_str(
+            " Får originalet nya tidsstämplar ändras dess kontrollsumma, men filen börjar alltid med den låsta filen, som undertecknades.",
+        );
+    }
+    if original.salted || original.frozen_salted {
+        let which = if original.salted { "Den" } else { "Den låsta filens kontrollsumma" };
+        out.push_str(&format!(
+            " {which} är saltad, så att ingen kan pröva sig fram till det som är maskat: den som framställde kopian har saltet."
+        ));
+    }
+    out
+}
+
+/// A digest in groups of 16 digits.
+fn grouped(hash: &str) -> String {
+    let digits: Vec<char> = hash.chars().collect();
+    digits.chunks(16).map(|group| group.iter().collect::<String>()).collect::<Vec<_>>().join(" ")
 }
 
 /// What was masked where, the same in one place counted.

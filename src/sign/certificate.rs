@@ -226,7 +226,7 @@ fn address(name: &GeneralName) -> Option<String> {
 }
 
 /// Common name, else organisation, else a fixed word.
-fn known_name(name: &[u8]) -> String {
+pub(super) fn known_name(name: &[u8]) -> String {
     let parts = [b"\x55\x04\x03".as_slice(), b"\x55\x04\x0a", b"\x55\x04\x0b"];
     parts.into_iter().find_map(|part| attribute(name, part)).unwrap_or_else(|| "–".to_owned())
 }

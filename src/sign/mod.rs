@@ -45,7 +45,7 @@ pub use long_term::{Network, Proof, prove, stamp as stamp_document};
 pub use package::{MEDIA_TYPE, Part, pack};
 pub use placed::{Placed, hashes_of, lines, placed};
 pub use report::{
-    Facts, Finding, InStore, Kind, Level, Report, Revocation, SignatureReport, Signs, Step, Tie, Verdict, Weight, day, moment,
+    Facts, Finding, InStore, Kind, Level, Lines, Report, Revocation, SignatureReport, Signs, Step, Tie, Verdict, Weight, day, moment,
 };
 pub use revocation::{Evidence, lists_of};
 pub use session::{Completion, Preparation, Session, Signatory, choose, clock, in_der, is_waiting, open, sign, swedish_offset};

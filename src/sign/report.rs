@@ -125,6 +125,8 @@ pub struct SignatureReport {
     pub field: String,
     /// Whether it is a time stamp of the document and nobody's signature.
     pub time_stamp: bool,
+    /// Whether the document has signature lines, and it stands on none of them.
+    pub stray: bool,
     /// Whether it holds.
     pub valid: bool,
     /// The short name of the principal, where Kansli made the field.
@@ -199,8 +201,10 @@ pub struct Step {
 pub struct Facts {
     /// The title among its properties.
     pub title: Option<String>,
-    /// SHA-256 of the source.
+    /// SHA-256 of the source; `None` of a public copy, too.
     pub source: Option<String>,
+    /// Of a public copy the hash that ties it to its original.
+    pub copy_of: Option<String>,
     /// SHA-256 of the Word file made with it.
     pub docx: Option<String>,
     /// The program that made it.
@@ -241,6 +245,15 @@ impl Facts {
     }
 }
 
+/// The signature lines of a document.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+pub struct Lines {
+    /// How many it has; 0 where it is not known to have any.
+    pub all: usize,
+    /// How many of them bear a signature that holds.
+    pub signed: usize,
+}
+
 /// How a file stands to the version that a store at hand has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
@@ -270,6 +283,12 @@ pub struct InStore {
     pub labels: Vec<String>,
     /// How the file stands to it.
     pub tie: Tie,
+    /// That it was withdrawn, and by what, as a clause; `None` where it was not.
+    pub withdrawn: Option<Message>,
+    /// That the store has a later file of it, and what that holds, as a clause; `None` where this is the last.
+    pub newer: Option<Message>,
+    /// Who has signed it on paper, each as words that go on after "on paper by".
+    pub ink: Vec<Message>,
 }
 
 /// Everything about one file.
@@ -291,6 +310,8 @@ pub struct Report {
     pub signatures: Vec<SignatureReport>,
     /// What happened after each.
     pub steps: Vec<Step>,
+    /// The document's signature lines, and how many are signed. A signature on none of them does not count.
+    pub lines: Lines,
     /// Principals that were asked for and have no valid signature.
     pub missing: Vec<String>,
     /// Signature lines that nobody has signed: principal, and name where there is one.
@@ -318,15 +339,38 @@ impl Report {
                 "filen är gjord av samma källfil som versionen i lagret, men är en annan fil än den som låstes där",
                 "the file was made of the same source as the version in the store, but is another file than the one frozen there",
             )),
-            Tie::Extended => self.findings.push(Finding::remark(
+            // What does not hold is not to be taken in anywhere, nor what bears a signature that nobody asked for.
+            Tie::Extended if self.verdict != Verdict::Invalid && self.strays().next().is_none() => self.findings.push(Finding::remark(
                 "store-not-noted",
                 "lagret har inte antecknat filen som den är; ta in den med kansli sign receive",
                 "the store has not noted the file as it is; take it in by kansli sign receive",
             )),
-            Tie::Logged | Tie::PublicCopy | Tie::Counterpart => {}
+            Tie::Extended | Tie::Logged | Tie::PublicCopy | Tie::Counterpart => {}
+        }
+        if let Some(newer) = &known.newer {
+            self.findings.push(Finding::of("store-newer", Weight::Remark, newer.clone()));
         }
         self.store = Some(known);
         self
+    }
+
+    /// The signatures of persons, not the time stamps of the document.
+    pub fn persons(&self) -> impl Iterator<Item = &SignatureReport> {
+        self.signatures.iter().filter(|signature| !signature.time_stamp)
+    }
+
+    /// The signatures that stand on none of the document's lines.
+    pub fn strays(&self) -> impl Iterator<Item = &SignatureReport> {
+        self.persons().filter(|signature| signature.stray)
+    }
+
+    /// Whether the store vouches that the file is the version that it says it is.
+    pub fn is_tied(&self) -> bool {
+        match self.store.as_ref().map(|known| known.tie) {
+            Some(Tie::Logged) => true,
+            Some(Tie::Extended) => self.verdict != Verdict::Invalid,
+            _ => false,
+        }
     }
 
     /// Every finding with the name of what it is about.

@@ -5,7 +5,7 @@ use x509_cert::crl::CertificateList;
 
 use super::algorithm;
 use super::asn1::{self, Value, tag};
-use super::certificate::{Certificate, Usage, signed_parts};
+use super::certificate::{Certificate, Usage, known_name, signed_parts};
 use super::chain;
 use super::oids;
 
@@ -27,6 +27,43 @@ pub enum Status {
     Revoked(i64),
     /// Nothing tells.
     Unknown,
+}
+
+/// Why nothing tells whether a certificate was revoked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Silence {
+    /// There is no list, nor an answer.
+    Nothing,
+    /// The latest list or answer of the issuer was over at this time, before the one that counts.
+    Ended(i64),
+    /// The lists are of other issuers: one's name.
+    Others(String),
+    /// A list bears the issuer's name, and was not signed by it.
+    Unsound,
+    /// The issuer's list is about some certificates only.
+    Partial,
+}
+
+/// Why nothing tells of a certificate whose [`status`] is unknown.
+pub fn silence(certificate: &Certificate, issuer: &Certificate, evidence: &Evidence, time: i64) -> Silence {
+    let lists = evidence.lists.iter().filter_map(|list| by_list(list, certificate, issuer));
+    let answers = evidence.answers.iter().filter_map(|answer| by_answer(answer, certificate, issuer));
+    if let Some(until) = lists.chain(answers).map(|word| word.until).filter(|until| *until < time).max() {
+        return Silence::Ended(until);
+    }
+    let mut other = Silence::Nothing;
+    for der in &evidence.lists {
+        let Ok(list) = CertificateList::<x509_cert::certificate::Rfc5280>::from_der(der) else { continue };
+        let by = list.tbs_cert_list.issuer.to_der().unwrap_or_default();
+        if by == certificate.issuer() {
+            let signed = signed_parts(der).is_some_and(|(signed, algorithm, signature)| {
+                algorithm::check(&issuer.public_key_info(), &algorithm, None, &signed, &signature).is_ok()
+            });
+            return if signed { Silence::Partial } else { Silence::Unsound };
+        }
+        other = Silence::Others(known_name(&by));
+    }
+    other
 }
 
 /// What one list or answer says: the status, and from when it is and until when it speaks.

@@ -218,7 +218,17 @@ fn a_copy_of_a_signed_file_is_tied_to_it_and_bears_nothing_of_its_signatures() {
         "{words}"
     );
     let list: Value = serde_json::from_slice(&desk.read("lmr-allman-kopia.maskat.json")).unwrap();
-    assert_eq!(list["original"], serde_json::json!({ "file": "lmr.pdf", "sha256": Hash::of(&desk.read("lmr.pdf")).as_str() }));
+    let (original, bytes) = (&list["original"], desk.read("lmr.pdf"));
+    assert_eq!((&original["file"], &original["sha256"]), (&"lmr.pdf".into(), &Hash::of(&bytes).as_str().into()));
+    // Behind the signature the frozen file could be tried until its hash is right, so that one is salted.
+    let end = bytes.windows(5).position(|window| window == b"%%EOF").unwrap() + 5;
+    let salt = original["salt"].as_str().unwrap();
+    let salt: Vec<u8> = (0..salt.len()).step_by(2).map(|at| u8::from_str_radix(&salt[at..at + 2], 16).unwrap()).collect();
+    let salted = Hash::of(&[salt.as_slice(), &bytes[..end]].concat());
+    assert_eq!(original["salted_frozen_sha256"], salted.as_str());
+    let frozen = Hash::of(&bytes[..end]);
+    assert_eq!((&original["frozen_sha256"], &original["salted_sha256"]), (&frozen.as_str().into(), &Value::Null));
+    assert!(words.is_empty() || words.contains(salted.as_str()) && !words.contains(frozen.as_str()), "{words}");
 }
 
 #[test]
@@ -344,4 +354,52 @@ fn a_copy_of_a_signed_version_in_the_store_is_tied_to_the_signed_file() {
     region.desk.put(".kansli/settings.toml", "");
     let told = region.does("publish --out ingen lmr-palliativ-vard@1.0", 1);
     assert!(told.contains("actor-unknown") && !region.desk.path("ingen").exists(), "{told}");
+}
+
+#[test]
+fn a_copy_says_that_its_version_was_withdrawn() {
+    let people = People::new(&[("vgr", "Henrik Malmgrund"), ("vgk", "Per-Olof Tjärnlund")]);
+    let region = people.workspace("Åsa Öhrnfeldt", "Västra Götalandsregionen");
+    region.drafts(&[]);
+    region.fixes();
+    region.does("sign lmr-palliativ-vard@1.0 --as VGR --key vgr.key --cert vgr.pem --no-timestamp -o lmr.pdf", 0);
+    region.does("sign decline lmr-palliativ-vard@1.0 --as VGK --reason nej", 0);
+    let told = region.does("publish --to txt lmr-palliativ-vard@1.0", 0);
+    for said in [
+        "varning[version-withdrawn]: versionen är återkallad: VGK avböjde att underteckna den ",
+        "; kopian säger det på varje sida",
+        "lämna ut den bara om det är just den versionen som efterfrågas",
+    ] {
+        assert!(told.contains(said), "{told}");
+    }
+    let text = String::from_utf8(region.desk.read("lmr-palliativ-vard-1.0-allman-kopia.txt")).unwrap();
+    let words = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    for said in [
+        "Allmän kopia av återkallad version",
+        "Observera att versionen är återkallad: VGK avböjde att underteckna den ",
+        "en allmän kopia av lmr-palliativ-vard, version 1.0 (revision 1), framställd på nytt",
+    ] {
+        assert!(words.contains(said), "{said}\n{text}");
+    }
+}
+
+#[test]
+fn a_copy_of_what_was_signed_on_paper_says_so() {
+    let people = People::new(&[("vgr", "Henrik Malmgrund"), ("vgk", "Per-Olof Tjärnlund")]);
+    let region = people.workspace("Åsa Öhrnfeldt", "Västra Götalandsregionen");
+    region.drafts(&[("place = \"Göteborg\"", "place = \"Göteborg\"\nsigning = \"ink\"")]);
+    region.fixes();
+    region.desk.put("sida.pdf", b"%PDF-1.7 en inl\xe4st sida\n%%EOF");
+    region.does("sign ink lmr-palliativ-vard@1.0 --as VGR --date 2026-01-20 --page sida.pdf --signatory|Henrik Malmgrund", 0);
+    region.does("publish --to txt lmr-palliativ-vard@1.0", 0);
+    let text = String::from_utf8(region.desk.read("lmr-palliativ-vard-1.0-allman-kopia.txt")).unwrap();
+    let words = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    for said in [
+        "Undertecknat på papper i originalet den 2026-01-20",
+        "Originalet är undertecknat på papper för VGR; underskrifterna följer inte med kopian.",
+        "Originalet är på papper; kontrollsumman är den låsta filens, som har samma text.",
+    ] {
+        assert!(words.contains(said), "{said}\n{text}");
+    }
+    assert_eq!(words.matches("Undertecknat på papper").count(), 1);
 }

@@ -13,7 +13,7 @@ use super::report::{Report, Stream};
 use super::{Exit, output, store};
 use crate::diag::{Diagnostic, Message, Place, codes};
 use crate::kind::{Kind, Shape};
-use crate::model::{Hash, Pointer, find_identity_numbers};
+use crate::model::{Hash, Pointer, StoredVersion, find_identity_numbers};
 use crate::publish::{Redacted, Rules, SignedBy, copy, redact};
 use crate::read::Source;
 use crate::sign::day;
@@ -53,15 +53,24 @@ fn made(command: &Publish, world: &dyn World, report: &Report) -> Result<(), Vec
     let rules = Rules { private: private(&found.kind, &found.source), keep: command.keep.clone() };
     let redacted = redact(&found.tree, &rules);
     let salt = salt(&found, &redacted)?;
-    let tie = match &salt {
-        Some(salt) => Hash::of(&[salt.as_slice(), &found.bytes].concat()),
-        None => Hash::of(&found.bytes),
+    let salted = |bytes: &[u8]| match &salt {
+        Some(salt) => Hash::of(&[salt.as_slice(), bytes].concat()),
+        None => Hash::of(bytes),
     };
+    // A signature is random enough by itself; the file that was frozen is not.
+    let is_signed = matches!(found.signed, SignedBy::Lines(_));
+    let tie = if is_signed { Hash::of(&found.bytes) } else { salted(&found.bytes) };
+    let frozen = found.frozen().map(salted);
     let date = day(super::sign::now());
+    let version = found.version.as_ref().map(StoredVersion::name).filter(|name| find_identity_numbers(name).is_empty());
     let original = crate::publish::Original {
         sha256: tie.to_string(),
-        salted: salt.is_some(),
-        signed: found.signed.clone().map_or(SignedBy::Nobody, SignedBy::Lines),
+        salted: salt.is_some() && !is_signed,
+        frozen_salted: salt.is_some() && frozen.is_some(),
+        signed: found.signed.clone(),
+        version,
+        frozen: frozen.as_ref().map(Hash::to_string),
+        withdrawn: found.withdrawn.as_ref().map(|withdrawn| withdrawn.sv.clone()),
         date: date.clone(),
         program: PROGRAM.to_owned(),
     };
@@ -75,7 +84,7 @@ fn made(command: &Publish, world: &dyn World, report: &Report) -> Result<(), Vec
     };
     let files = derived::files(&tree, &found.theme, &provenance, &command.formats, &name_of(&command.file))?;
     let stem = format!("{}-{ENDING}", stem(&command.file));
-    let list = list(command, &found, &redacted, (&tie, salt.as_deref()), &stem, &files);
+    let list = list(command, &found, &redacted, (&original, salt.as_deref()), &stem, &files);
     let mut named: Vec<(String, &[u8])> = files.iter().map(|(ending, bytes)| (format!("{stem}.{ending}"), bytes.as_slice())).collect();
     named.push((format!("{stem}.maskat.json"), list.as_bytes()));
     let folder = command.out.clone().unwrap_or_else(|| command.file.parent().unwrap_or(Path::new("")).to_path_buf());
@@ -84,6 +93,15 @@ fn made(command: &Publish, world: &dyn World, report: &Report) -> Result<(), Vec
         let copies = files.iter().map(|(ending, bytes)| PublishedFile { ending: (*ending).to_owned(), sha256: Hash::of(bytes) }).collect();
         let masked = redacted.masked.len() as u64;
         desk.publish(&document, Publication { revision, original: tie, copies, masked })?;
+    }
+    if let Some(withdrawn) = &found.withdrawn {
+        let message = Message::new(
+            format!("{}; kopian säger det på varje sida", withdrawn.sv),
+            format!("{}; the copy says so on each page", withdrawn.en),
+        );
+        let warning = Diagnostic::warning(codes::VERSION_WITHDRAWN, Place::File(name_of(&command.file)), message)
+            .hint("lämna ut den bara om det är just den versionen som efterfrågas", "hand it out only if that very version is asked for");
+        report.faults(world, &[warning]);
     }
     tell(command, &redacted, world, report);
     written.iter().for_each(|path| report.written(path));
@@ -102,9 +120,9 @@ fn private(kind: &Kind, source: &Source) -> std::collections::BTreeSet<Pointer> 
 }
 
 /// Random bytes before the original's, where somebody could else try what was masked until the hash is right: all but the
-/// masked words is in the copy. A signature is random enough by itself.
+/// masked words is in the copy.
 fn salt(found: &Found, redacted: &Redacted) -> Result<Option<Vec<u8>>, Vec<Diagnostic>> {
-    if found.signed.is_some() || redacted.masked.is_empty() {
+    if redacted.masked.is_empty() {
         return Ok(None);
     }
     let mut salt = vec![0; 16];
@@ -129,16 +147,24 @@ fn list(
     command: &Publish,
     found: &Found,
     redacted: &Redacted,
-    (tie, salt): (&Hash, Option<&[u8]>),
+    (made, salt): (&crate::publish::Original, Option<&[u8]>),
     stem: &str,
     files: &[(&'static str, Vec<u8>)],
 ) -> String {
     let hexadecimal = |bytes: &[u8]| bytes.iter().map(|byte| format!("{byte:02x}")).collect::<String>();
     let name = command.file.file_name().map(PathBuf::from).unwrap_or_default();
     let mut original = json!({ "file": name.to_string_lossy(), "sha256": Hash::of(&found.bytes).as_str() });
+    if let (Some(bytes), Some(original)) = (found.frozen(), original.as_object_mut()) {
+        original.insert("frozen_sha256".into(), Hash::of(bytes).as_str().into());
+    }
     if let (Some(salt), Some(original)) = (salt, original.as_object_mut()) {
         original.insert("salt".into(), hexadecimal(salt).into());
-        original.insert("salted_sha256".into(), tie.as_str().into());
+        if made.salted {
+            original.insert("salted_sha256".into(), made.sha256.as_str().into());
+        }
+        if let Some(frozen) = made.frozen.as_ref().filter(|_| made.frozen_salted) {
+            original.insert("salted_frozen_sha256".into(), frozen.as_str().into());
+        }
         let note = "Den här listan stannar hos den som gör kopian: med saltet går det att pröva sig fram till det som är maskat.";
         original.insert("note".into(), note.into());
     }

@@ -1,19 +1,21 @@
 //! The original of a public copy: a PDF with its source, a source, or a revision of the store become a document that provably
 //! says what the original says.
 
+use std::path::Path;
 use std::sync::Arc;
 
 use crate::certify::{self, Sources};
 use crate::check::CheckOptions;
 use crate::cli::args::Publish;
 use crate::cli::files::{self, name_of};
-use crate::cli::store::Desk;
+use crate::cli::sign::{is_withdrawn, withdrawn};
+use crate::cli::store::{self, Desk};
 use crate::diag::{Diagnostic, FileName, Message, Place, codes};
 use crate::extract::extract;
 use crate::kind::Kind;
-use crate::model::{Hash, Tree};
+use crate::model::{Hash, SignaturePlace, StoredVersion, Tree};
 use crate::produce::Producer;
-use crate::publish::SignedLine;
+use crate::publish::{SignedBy, SignedLine};
 use crate::read::{self, Source};
 use crate::sign::{self, Policy, SignatureReport, Weight};
 use crate::theme::{DEFAULT_THEME, Theme};
@@ -25,8 +27,12 @@ pub struct Found {
     pub name: FileName,
     /// Its bytes.
     pub bytes: Vec<u8>,
-    /// The lines that are signed, where any is.
-    pub signed: Option<Vec<SignedLine>>,
+    /// Who has signed it.
+    pub signed: SignedBy,
+    /// The version of a store that it says it is.
+    pub version: Option<StoredVersion>,
+    /// That the version was withdrawn, as far as a store at hand knows, as a clause.
+    pub withdrawn: Option<Message>,
     /// Its source.
     pub source: Source,
     /// Its kind.
@@ -54,15 +60,18 @@ pub fn find(command: &Publish, world: &dyn World) -> Result<Found, Vec<Diagnosti
         let frozen = known.frozen.into_iter().find(|(ending, _)| ending == "pdf").map(|(_, bytes)| bytes);
         let Some(pdf) = desk.signed(&command.file, "publish")?.or(frozen) else {
             let theme = Theme::load(world, DEFAULT_THEME)?;
-            return Ok(Found { name, bytes, signed: None, source, kind, theme, tree });
+            let (version, withdrawn) = (None, None);
+            return Ok(Found { name, bytes, signed: SignedBy::Nobody, version, withdrawn, source, kind, theme, tree });
         };
-        let signed = signatures(&pdf, &name)?.lines;
+        let Signatures { lines, version, .. } = signatures(&pdf, &name)?;
+        let (signed, withdrawn) = in_store(&desk, &command.file, (&pdf, version.as_ref()), lines)?;
         let theme = look(&pdf, &tree, (&source, &kind, None), world).ok_or_else(|| vec![another_text(&name)])?;
-        return Ok(Found { name, bytes: pdf, signed, source, kind, theme, tree });
+        return Ok(Found { name, bytes: pdf, signed, version, withdrawn, source, kind, theme, tree });
     }
     let name = name_of(&command.file);
     let bytes = files::read(&command.file, sign::MAXIMUM_BYTES).map_err(|fault| vec![fault])?;
-    let Signatures { lines: signed, source: made_of } = signatures(&bytes, &name)?;
+    let Signatures { lines, source: made_of, version } = signatures(&bytes, &name)?;
+    let (signed, withdrawn) = in_store(&desk, &command.file, (&bytes, version.as_ref()), lines)?;
     let (path, source_bytes) = match &command.source {
         Some(path) => (path.clone(), files::read(path, read::MAXIMUM_BYTES).map_err(|fault| vec![fault])?),
         None => {
@@ -78,7 +87,40 @@ pub fn find(command: &Publish, world: &dyn World) -> Result<Found, Vec<Diagnosti
     let (kind, tree) = document(&source, &known.record, world)?;
     let embedded = command.source.is_none().then_some(source_bytes);
     let theme = look(&bytes, &tree, (&source, &kind, embedded), world).ok_or_else(|| vec![another_text(&name)])?;
-    Ok(Found { name, bytes, signed, source, kind, theme, tree })
+    Ok(Found { name, bytes, signed, version, withdrawn, source, kind, theme, tree })
+}
+
+impl Found {
+    /// The file that was frozen and signed: the original as it was before any update.
+    pub fn frozen(&self) -> Option<&[u8]> {
+        matches!(self.signed, SignedBy::Lines(_)).then(|| unsigned(&self.bytes)).flatten()
+    }
+}
+
+/// Who has signed an original, and that it was withdrawn, by what stands in its file and what the store knows.
+fn in_store(
+    desk: &Desk<'_>,
+    path: &Path,
+    (pdf, version): (&[u8], Option<&StoredVersion>),
+    lines: Option<Vec<SignedLine>>,
+) -> Result<(SignedBy, Option<Message>), Vec<Diagnostic>> {
+    let by_file = lines.map_or(SignedBy::Nobody, SignedBy::Lines);
+    let Some((archive, row, kind)) = desk.row(path, pdf, version)? else { return Ok((by_file, None)) };
+    let withdrawn = match is_withdrawn(Some(&kind), &row) {
+        true => Some(withdrawn(archive, &row).map_err(|error| store::told(&error, row.document.as_str()))?),
+        false => None,
+    };
+    if by_file != SignedBy::Nobody || row.signing.ink.is_empty() {
+        return Ok((by_file, withdrawn));
+    }
+    let places = sign::lines(pdf).unwrap_or_default();
+    let on_paper = row.signing.ink.iter().filter_map(|ink| {
+        let is = |place: &&SignaturePlace| place.is_of(&ink.principal) && place.name.as_ref().is_none_or(|name| *name == ink.signatory);
+        let place = places.iter().find(is)?;
+        let (principal, party) = (place.principal.clone(), place.party.clone());
+        Some(SignedLine { principal, party, name: place.name.clone(), date: Some(ink.date.clone()) })
+    });
+    Ok((SignedBy::Ink(on_paper.collect()), withdrawn))
 }
 
 /// What a PDF tells of its signatures.
@@ -87,6 +129,8 @@ struct Signatures {
     lines: Option<Vec<SignedLine>>,
     /// Hash of the source that it says it was made of.
     source: Option<String>,
+    /// The version of a store that it says it is.
+    version: Option<StoredVersion>,
 }
 
 /// What a PDF tells of its signatures. Nobody publishes what was tampered with.
@@ -101,7 +145,7 @@ fn signatures(bytes: &[u8], name: &FileName) -> Result<Signatures, Vec<Diagnosti
         Some(SignedLine { principal, party, name: signature.printed_name.clone(), date })
     };
     let lines = persons().next().map(|_| persons().filter_map(line).collect());
-    Ok(Signatures { lines, source: report.facts.source.clone() })
+    Ok(Signatures { lines, source: report.facts.source.clone(), version: report.facts.version.clone() })
 }
 
 /// The kind and the document of a source.
@@ -131,13 +175,18 @@ fn untouched(report: &sign::Report, name: &FileName) -> Result<(), Vec<Diagnosti
 /// The look in which the file says what the document says: the file as it was before anybody signed it, held against the
 /// document in every theme there is.
 fn look(bytes: &[u8], tree: &Tree, (source, kind, embedded): (&Source, &Kind, Option<Vec<u8>>), world: &dyn World) -> Option<Theme> {
-    let mark = b"%%EOF";
-    let end = bytes.windows(mark.len()).position(|window| window == mark)? + mark.len();
-    let unsigned = bytes.get(..end)?;
+    let unsigned = unsigned(bytes)?;
     let sources = Sources { source: source.hash().clone(), kind: kind.hash.clone(), program: String::new(), embedded };
     let outputs = [certify::Output { format: "pdf", bytes: unsigned }];
     let themes = Theme::all(world).into_iter().filter_map(|name| Theme::load(world, &name).ok());
     themes.into_iter().find(|theme| certify::certify(tree, theme, &sources, &outputs).is_ok())
+}
+
+/// A file as it was before the first update.
+fn unsigned(bytes: &[u8]) -> Option<&[u8]> {
+    let mark = b"%%EOF";
+    let end = bytes.windows(mark.len()).position(|window| window == mark)? + mark.len();
+    bytes.get(..end)
 }
 
 /// How to give the source of a PDF that lacks it.

@@ -180,6 +180,11 @@ const ROWS: &[(Code, &str, &str)] = &[
         "Det som kan vara privat ska läsas innan det lämnas ut.",
         "What may be private must be read before it is handed out.",
     ),
+    (
+        codes::VERSION_WITHDRAWN,
+        "En allmän kopia av en återkallad version ska säga att den är det.",
+        "A public copy of a withdrawn version must say that it is.",
+    ),
     (codes::NOT_SIGNABLE, "PDF-filen ska gå att underteckna.", "The PDF must be signable."),
     (codes::KEY_REFUSED, "Den privata nyckeln ska gå att använda.", "The private key must be usable."),
     (codes::CERTIFICATE_REFUSED, "Certifikatet ska gå att använda.", "The certificate must be usable."),

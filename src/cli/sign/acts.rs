@@ -122,7 +122,10 @@ impl Desk<'_> {
                 .hint("läs in sidan på nytt", "scan the page anew")
                 .into());
         }
-        if *ending == "pdf" && sign::verify(&bytes, &sign::Policy::default()).is_ok_and(|found| found.facts.source.is_some()) {
+        if *ending == "pdf"
+            && sign::verify(&bytes, &sign::Policy::default())
+                .is_ok_and(|found| found.facts.source.is_some() || found.facts.copy_of.is_some())
+        {
             let message = Message::new(
                 "filen är en PDF som Kansli har gjort, och inte en inläst sida: ingen har undertecknat den med penna",
                 "the file is a PDF that Kansli made, and no scanned page: nobody has signed it with a pen",

@@ -6,8 +6,9 @@ use super::{Outcome, Stopped};
 use crate::attest::{Circumstances, FORM, TrustedRoot, attest};
 use crate::check::Coverage;
 use crate::cli::derived::{self, PROGRAM};
-use crate::cli::files::name_of;
-use crate::model::Hash;
+use crate::cli::files::{folder_of, name_of};
+use crate::cli::store::{Settings, Workspace, words};
+use crate::model::{Actor, Hash};
 use crate::sign::{Policy, Report, day};
 use crate::theme::{DEFAULT_THEME, Theme};
 use crate::world::World;
@@ -17,6 +18,13 @@ use crate::write::Provenance;
 pub fn beside(file: &Path) -> PathBuf {
     let stem = file.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
     file.with_file_name(format!("{stem}-valideringsintyg.pdf"))
+}
+
+/// Who works in the workspace that a file lies in, or else in the current folder's: name, role and principal.
+fn judge(file: &Path) -> Option<String> {
+    let root = Workspace::root_of(folder_of(file)).or_else(|| Workspace::root_of(Path::new(".")))?;
+    let Settings { name, role, principal, .. } = Workspace::settings_of(&root).ok()?;
+    (!name.trim().is_empty()).then(|| words::who(&Actor { name, role, principal }))
 }
 
 /// The validation report on a file, judged by a policy: PDF/A-2a and PDF/UA-1. What it says is what the report says, since the
@@ -29,11 +37,13 @@ pub fn certificate(report: &Report, file: &Path, policy: &Policy, world: &dyn Wo
     let for_one = policy.roots_of.iter().map(|(name, root)| TrustedRoot { certificate: root.clone(), principal: Some(name.clone()) });
     let roots: Vec<TrustedRoot> = for_all.chain(for_one).collect();
     let name = file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let by = judge(file);
     let circumstances = Circumstances {
         file: &name,
         time: policy.now,
         roots: &roots,
         required: &policy.required,
+        by: by.as_deref(),
         program: PROGRAM,
         drawn: &|character| coverage.has(character),
     };

@@ -14,7 +14,8 @@ use crate::sign::Facts;
 /// Refuses a file that Kansli made of something else than a version that was fixed. What others made is theirs to judge; outside a workspace it may be
 /// signed as it is printed where that is said.
 pub fn must_be_fixed(file: &Path, facts: &Facts, as_printed: bool) -> Outcome<()> {
-    let ours = facts.source.is_some() && facts.creator.as_ref().is_some_and(|creator| creator.starts_with("Kansli "));
+    let ours =
+        (facts.source.is_some() || facts.copy_of.is_some()) && facts.creator.as_ref().is_some_and(|creator| creator.starts_with("Kansli "));
     let fixed = facts.version.as_ref().is_some_and(|version| version.log.is_some());
     let at_home = Workspace::root_of(folder_of(file)).is_some();
     if !ours || fixed || (as_printed && !at_home) {

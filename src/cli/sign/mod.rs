@@ -34,6 +34,7 @@ use crate::sign::{Certificate, Fault, Finding, Weight};
 use crate::world::World;
 
 pub use acts::copies;
+pub use known::{is_withdrawn, withdrawn};
 pub use ledger::frozen_as;
 pub use package::package;
 pub use renew::renew;
@@ -128,7 +129,17 @@ fn certificates(paths: &[std::path::PathBuf]) -> Outcome<Vec<Certificate>> {
             let mut inside: Vec<_> = entries.filter_map(|entry| Some(entry.ok()?.path())).collect();
             inside.retain(|path| path.extension().is_some_and(|ending| ["pem", "crt", "cer", "der"].iter().any(|known| ending == *known)));
             inside.sort();
-            out.extend(certificates(&inside)?);
+            let found = certificates(&inside)?;
+            if found.is_empty() {
+                let message = Message::new("mappen har inget certifikat", "the folder has no certificate");
+                return Err(Diagnostic::error(codes::CERTIFICATE_REFUSED, Place::File(name_of(path)), message)
+                    .hint(
+                        "ange en fil, eller en mapp med filer som slutar på .pem, .crt, .cer eller .der",
+                        "give a file, or a folder with files that end in .pem, .crt, .cer or .der",
+                    )
+                    .into());
+            }
+            out.extend(found);
         } else {
             let bytes = files::read(path, LARGEST_CERTIFICATE_FILE)?;
             out.extend(Certificate::all_of(&bytes).map_err(about(path))?);

@@ -12,7 +12,12 @@ pub fn stamp(place: &crate::model::SignaturePlace, time: i64, verified_at: Optio
     let mut lines: Vec<String> = title.into_iter().collect();
     lines.push(place.party.clone());
     lines.push(moment(time, Language::Swedish));
-    lines.push(format!("Kontrolleras med {}", verified_at.unwrap_or("kansli verify")));
+    lines.push(match verified_at {
+        Some(address) if address.contains("://") || address.starts_with("www.") => format!("Kontrolleras på {address}"),
+        Some(program) => format!("Kontrolleras med {program}"),
+        // A printout can't be verified: the file itself is the place.
+        None => "Kontrolleras i den elektroniska filen, med kansli verify".to_owned(),
+    });
     let name = place.name.clone().unwrap_or_else(|| place.principal.clone());
     crate::write::pdf::Stamp { width, height, heading: "Elektroniskt undertecknat".to_owned(), name, lines }
 }
@@ -27,15 +32,17 @@ pub fn human(report: &Report, language: Language) -> String {
             "Say whom you trust: --trust ROOT.pem, or once for all in the workspace: kansli config --trust ROOT.pem".into(),
         ));
     }
-    let names = [report.facts.title.as_ref().map(|title| format!("”{title}”")), report.facts.version.as_ref().map(StoredVersion::name)];
+    let quoted = |title: &String| pick(format!("”{title}”"), format!("“{title}”"));
+    let names = [report.facts.title.as_ref().map(quoted), report.facts.version.as_ref().map(StoredVersion::name)];
     let names: Vec<String> = names.into_iter().flatten().collect();
     if !names.is_empty() {
         out.push(names.join(", "));
     }
     let short = |hash: &str| hash.chars().take(12).collect::<String>();
     let revisions = match report.revisions {
-        1 => pick("filen har ett tillstånd".into(), "the file has one state".into()),
-        count => pick(format!("filen har {count} tillstånd"), format!("the file has {count} states")),
+        0 | 1 => pick("inget är tillagt efter att den gjordes".into(), "nothing was added after it was made".into()),
+        2 => pick("filen har fått 1 tillägg".into(), "the file has got 1 addition".into()),
+        count => pick(format!("filen har fått {} tillägg", count - 1), format!("the file has got {} additions", count - 1)),
     };
     let mut facts = pick(
         format!("Filens kontrollsumma {}; {revisions}", short(&report.sha256)),
@@ -46,12 +53,19 @@ pub fn human(report: &Report, language: Language) -> String {
     if let Some(source) = source {
         facts.push_str(&pick(format!("; gjord av källfilen {}", short(source)), format!("; made of the source {}", short(source))));
     }
+    if let Some(original) = &report.facts.copy_of {
+        facts.push_str(&pick(
+            format!("; allmän kopia av originalet {}", short(original)),
+            format!("; a public copy of the original {}", short(original)),
+        ));
+    }
     out.push(facts);
     if let Some(known) = &report.store {
         let known = known.words();
         out.push(pick(format!("I lagret här: {}", known.sv), format!("In the store here: {}", known.en)));
     }
-    for finding in report.findings.iter().filter(|finding| finding.code != "no-signature") {
+    // What the sentence or the line about the store has said is not said twice.
+    for finding in report.findings.iter().filter(|finding| !["no-signature", "store-other-file"].contains(&finding.code)) {
         out.push(format!("{} {}", mark(finding.weight), finding.message.text(language)));
     }
     for (number, signature) in report.signatures.iter().enumerate() {
@@ -89,7 +103,11 @@ fn signed(number: usize, (report, signature): (&Report, &SignatureReport), langu
     let what = match (&signature.party, signature.time_stamp) {
         (_, true) => pick("Tidsstämpel över hela filen".into(), "Time stamp over the whole file".into()),
         (Some(party), false) => party.clone(),
-        (None, false) => pick(format!("Fältet {}", signature.field), format!("The field {}", signature.field)),
+        (None, false) if signature.stray => pick(
+            format!("Inte på någon rad i dokumentet, fältet {}", shortened(&signature.field)),
+            format!("On no line of the document, the field {}", shortened(&signature.field)),
+        ),
+        (None, false) => pick(format!("Fältet {}", shortened(&signature.field)), format!("The field {}", shortened(&signature.field))),
     };
     let outcome = report.outcome(signature);
     out.push(format!("{number}. {what} – {signer}: {}", outcome.text(language)));
@@ -120,7 +138,13 @@ fn signed(number: usize, (report, signature): (&Report, &SignatureReport), langu
         (Some(proven), _) => {
             let by = signature.time_authority.as_deref().map(shortened).unwrap_or_default();
             let time = moment(proven, language);
-            line(pick(format!("Fanns bevisligen {time}, enligt {by}"), format!("Proven to exist {time}, by {by}")));
+            line(match signature.time_stamp {
+                true => pick(format!("Stämpeln är från {time}, enligt {by}"), format!("The stamp is of {time}, by {by}")),
+                false => pick(
+                    format!("Underskriften fanns bevisligen {time}, enligt {by}"),
+                    format!("The signature is proven to have existed {time}, by {by}"),
+                ),
+            });
         }
         (None, Some(claimed)) => {
             let time = moment(claimed, language);
@@ -138,14 +162,27 @@ fn signed(number: usize, (report, signature): (&Report, &SignatureReport), langu
     {
         line(known.text(language).to_owned());
     }
-    let level = signature.level.map(|level| format!(", PAdES {}", level.name())).unwrap_or_default();
-    let whole = if signature.whole_file { pick(" (hela filen)".into(), " (the whole file)".into()) } else { String::new() };
-    line(match signature.revision {
-        0 => pick(format!("Omfattar inget tillstånd av filen{level}"), format!("Covers no state of the file{level}")),
-        state => pick(
-            format!("Omfattar filens tillstånd {state} av {}{whole}{level}", report.revisions),
-            format!("Covers state {state} of {} of the file{whole}{level}", report.revisions),
-        ),
+    let level = match signature.level {
+        Some(level) => format!("; PAdES {}", level.name()),
+        None if signature.time_stamp || signature.signer.is_none() => String::new(),
+        None => pick("; ingen PAdES-nivå".into(), "; no PAdES level".into()),
+    };
+    line(match (signature.revision, signature.whole_file) {
+        (0, _) => pick(format!("Omfattar ingen hel fil{level}"), format!("Covers no whole file{level}")),
+        (_, true) => pick(format!("Omfattar hela filen{level}"), format!("Covers the whole file{level}")),
+        (revision, false) => {
+            let later = report.revisions.saturating_sub(revision);
+            pick(
+                format!(
+                    "Omfattar filen som den då var, före {}{level}",
+                    if later == 1 { "det sista tillägget".to_owned() } else { format!("de {later} sista tilläggen") }
+                ),
+                format!(
+                    "Covers the file as it then was, before {}{level}",
+                    if later == 1 { "the last addition".to_owned() } else { format!("the last {later} additions") }
+                ),
+            )
+        }
     });
     let remarks = signature.findings.iter().filter(|finding| finding.weight == Weight::Remark);
     remarks.for_each(|finding| line(format!("– {}", finding.message.text(language))));

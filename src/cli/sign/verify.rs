@@ -30,10 +30,15 @@ impl Desk<'_> {
             return self.verify_package(command, &bytes);
         }
         let evidence = evidence(&command.lists)?;
-        let required = known_principals(&bytes, &command.required)?;
+        let known = known_principals(&bytes, &command.required);
+        let required = known.as_ref().map_or_else(|_| command.required.clone(), Clone::clone);
         let policy = Policy { evidence, required, ..trust::policy(&command.trust, &command.file)? };
         let found = sign::verify(&bytes, &policy).map_err(|fault| -> Diagnostic { fault.in_file(&name_of(&command.file)) })?;
         let found = self.tied(found, &command.file, &bytes);
+        // Of a file that does not hold nobody can tell who its principals are.
+        if found.verdict != Verdict::Invalid {
+            known?;
+        }
         match command.format {
             ReportFormat::Human => self.report.text(Stream::Answer, &told::human(&found, self.report.language())),
             ReportFormat::Pdf => self.attested(command, &found, &policy)?,

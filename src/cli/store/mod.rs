@@ -29,7 +29,7 @@ use crate::world::World;
 pub use acts::name_of;
 pub use for_others::{acted_for_others, principals_of};
 pub use rendered::{Authored, Desk, Known, base_of, is_stored};
-pub use workspace::{KeptRoot, Workspace};
+pub use workspace::{KeptRoot, Settings, Workspace};
 
 /// What a command needs.
 struct Context<'a> {

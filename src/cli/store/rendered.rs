@@ -11,9 +11,9 @@ use crate::cli::files;
 use crate::cli::sign::frozen_as;
 use crate::diag::{Diagnostic, FileName, Message, codes};
 use crate::kind::Kind;
-use crate::model::{Actor, DocumentId, Hash, Moment, Pointer, Record};
+use crate::model::{Actor, DocumentId, Hash, Moment, Pointer, Record, StoredVersion};
 use crate::read::{self, Source};
-use crate::store::{At, Event, Publication, RevisionRow, Standing, StoreError, Weighing};
+use crate::store::{Archive, At, Event, Publication, RevisionRow, Standing, StoreError, Weighing};
 use crate::world::World;
 
 /// What the files on a command line are seen from: a workspace, where they lie in one.
@@ -256,6 +256,34 @@ impl<'w> Desk<'w> {
             return Ok(None);
         }
         workspace.archive().signing_file(&row).map(Some).map_err(|error| told(&error, row.document.as_str()))
+    }
+
+    /// What the store knows of a revision that a name on the command line means, or that a PDF says it is of and begins with; with its kind.
+    ///
+    /// # Errors
+    /// When the store can't be read.
+    pub fn row(
+        &self,
+        path: &Path,
+        pdf: &[u8],
+        said: Option<&StoredVersion>,
+    ) -> Result<Option<(&Archive, RevisionRow, Kind)>, Vec<Diagnostic>> {
+        let Some(archive) = self.workspace.as_ref().map(Workspace::archive) else { return Ok(None) };
+        let fail = |error: StoreError| told(&error, &files::name_of(path).to_string());
+        let (standing, row) = match self.stored(path, "publish")? {
+            Some(Found { standing, row, .. }) => (standing, row),
+            None => {
+                let Some(said) = said else { return Ok(None) };
+                let Some(standing) = archive.standing(&said.document).map_err(fail)? else { return Ok(None) };
+                let row = archive.store().revision(&said.document, said.revision).map_err(fail)?;
+                let Some(row) = row.filter(|row| row.gone.is_none() && row.frozen) else { return Ok(None) };
+                if !archive.fixed_file(&row).map_err(fail)?.is_some_and(|kept| pdf.starts_with(&kept)) {
+                    return Ok(None);
+                }
+                (standing, row)
+            }
+        };
+        Ok(Some((archive, row, Kind::load(self.world, &standing.kind)?)))
     }
 
     fn working_copy(&self, source: &Source) -> Result<Record, Vec<Diagnostic>> {

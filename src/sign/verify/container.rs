@@ -12,6 +12,7 @@ use crate::sign::chain::Untrusted;
 use crate::sign::cms::{Broken, SignedData};
 use crate::sign::package::Part;
 use crate::sign::report::{Finding, Revocation, Weight};
+use crate::sign::revocation::Evidence;
 use crate::sign::unpack::{Unpacked, unpack};
 use crate::sign::{asn1, oids, time_stamp};
 
@@ -113,7 +114,8 @@ pub fn verify_package(bytes: &[u8], policy: &Policy) -> Result<(PackageReport, V
         findings: Vec::new(),
     };
     contents(&unpacked, &mut report);
-    let judge = Judge { bytes, policy, evidence: policy.evidence.clone(), certificates: Vec::new(), stored: false };
+    let (stored, stamped) = (Evidence::default(), Evidence::default());
+    let judge = Judge { bytes, policy, evidence: policy.evidence.clone(), certificates: Vec::new(), stored, stamped };
     signature(&judge, &unpacked, &mut report);
     if !report.findings.iter().any(|finding| finding.weight == Weight::Refused) {
         report.verdict = Verdict::Valid;

@@ -5,7 +5,7 @@ use lopdf::{Document, Object};
 use super::Policy;
 use super::dates::{date, revision};
 use super::found::Found;
-use super::words::{alike, another_principal, refused, stamp_code, stamp_remark, unjudged, unjudged_stamp};
+use super::words::{alike, another_principal, not_told, refused, stamp_for_one, stamp_remark, unjudged, unjudged_stamp};
 use crate::diag::shortened;
 use crate::sign::append::text_entry;
 use crate::sign::asn1;
@@ -23,8 +23,10 @@ pub(super) struct Judge<'a> {
     pub(super) policy: &'a Policy,
     pub(super) evidence: Evidence,
     pub(super) certificates: Vec<Certificate>,
-    /// Whether the file carries proof.
-    pub(super) stored: bool,
+    /// What the file itself carries of that.
+    pub(super) stored: Evidence,
+    /// What of it stands in the file as the last time stamp of the document covers it.
+    pub(super) stamped: Evidence,
 }
 
 impl Judge<'_> {
@@ -35,6 +37,7 @@ impl Judge<'_> {
         let mut report = SignatureReport {
             field: found.field.name.clone(),
             time_stamp: found.is_time_stamp,
+            stray: false,
             valid: false,
             principal: place.as_ref().map(|place| place.principal.clone()),
             party: place.as_ref().map(|place| place.party.clone()),
@@ -146,36 +149,38 @@ impl Judge<'_> {
                 "the signature is of the older sort (PKCS #7) and not PAdES",
             ));
         }
-        report.level = Some(Level::Basic);
+        report.level = ades.then_some(Level::Basic);
         let others = [signed.readable_certificates(), self.certificates.clone()].concat();
         // The earliest time that is proven: by its own stamp, else by a later stamp of the document.
-        let mut stamped = None;
+        let (mut stamped, mut authority) = (None, Vec::new());
         for token in signer.time_stamps() {
             match time_stamp::read(token, &[&signer.signature]) {
                 // Without anybody to trust nothing is known against it either: the form is told, and that it proves nothing yet.
                 Ok(stamp) if !self.policy.judges() => {
-                    report.level = Some(Level::Time);
+                    report.level = ades.then_some(Level::Time);
                     report.findings.push(unjudged_stamp(&stamp));
                 }
                 Ok(stamp) => match self.authority(&stamp, &others, proven.map(|(time, _)| *time)) {
-                    Ok((name, _)) => stamped = Some((stamp.time, name)),
-                    Err(fault) => report.findings.push(stamp_remark(&fault)),
+                    Ok((name, chain)) => (stamped, authority) = (Some((stamp.time, name)), chain),
+                    Err(fault) => report.findings.push(self.stamp_remark(&stamp, &others, &fault)),
                 },
                 Err(fault) => report.findings.push(Finding::of("time-stamp-broken", Weight::Refused, fault.message())),
             }
         }
         if stamped.is_some() {
-            report.level = Some(Level::Time);
+            report.level = ades.then_some(Level::Time);
         }
         let best = [stamped.clone(), proven.cloned()].into_iter().flatten().min();
         report.proven_time = best.as_ref().map(|(time, _)| *time);
         report.time_authority = best.map(|(_, name)| name);
         let time = report.proven_time.unwrap_or(self.policy.now);
         let roots = self.policy.roots_for(report.principal.as_deref());
+        let mut own = Vec::new();
         match self.trusted(&certificate, &others, &roots, (time, Usage::Document)) {
             Ok((chain, revocation)) => {
                 report.chain = chain.iter().map(Certificate::name).collect();
                 report.revocation = revocation;
+                own = chain;
             }
             Err(fault) => {
                 report.chain = chain::way(&certificate, &others, &roots).iter().map(Certificate::name).collect();
@@ -183,7 +188,7 @@ impl Judge<'_> {
                     report.revocation = Revocation::Revoked;
                 }
                 report.findings.push(match self.of_another_principal(&certificate, &others, &fault, time) {
-                    true => another_principal(&certificate, report.principal.as_deref().unwrap_or_default()),
+                    true => another_principal(&certificate, report.principal.as_deref()),
                     false if !self.policy.judges() && matches!(fault, Untrusted::UnknownIssuer(_)) => unjudged(&certificate),
                     false => Finding::of(fault.code(), Weight::Refused, fault.message(report.proven_time.is_some())),
                 });
@@ -205,15 +210,31 @@ impl Judge<'_> {
                 "the claimed time is more than a day off the proven one",
             ));
         }
-        if report.level == Some(Level::Time) && self.stored && report.revocation == Revocation::Good {
-            report.level = Some(if proven.is_some() { Level::Archive } else { Level::LongTerm });
+        // The level is the file's: what somebody has beside it counts for nothing here.
+        if report.level == Some(Level::Time) && own.len() > 1 {
+            let shown = |evidence: &Evidence| proves(&own, evidence, time) && proves(&authority, evidence, time);
+            if proven.is_some() && shown(&self.stamped) {
+                report.level = Some(Level::Archive);
+            } else if shown(&self.stored) {
+                report.level = Some(Level::LongTerm);
+            }
         }
         if report.revocation == Revocation::Unknown {
-            report.findings.push(Finding::remark(
-                "revocation-unknown",
-                "det framgår inte om certifikatet var spärrat: ange en spärrlista med --crl",
-                "there is no telling whether the certificate was revoked: give a list by --crl",
-            ));
+            let message = not_told(&own, &self.evidence, time);
+            report.findings.push(Finding::of("revocation-unknown", Weight::Remark, message));
+        }
+    }
+
+    /// What is said of a time stamp that proves nothing; one whose issuer is trusted for a principal alone is told of as such.
+    fn stamp_remark(&self, stamp: &time_stamp::TimeStamp, others: &[Certificate], fault: &Untrusted) -> Finding {
+        if !matches!(fault, Untrusted::UnknownIssuer(_)) {
+            return stamp_remark(fault);
+        }
+        let others = [stamp.certificates.as_slice(), others].concat();
+        let way = chain::way(&stamp.certificate, &others, &self.policy.all_roots());
+        match self.policy.roots_of.iter().find(|(_, root)| way.last() == Some(root)) {
+            Some((principal, root)) => stamp_for_one(principal, root),
+            None => stamp_remark(fault),
         }
     }
 
@@ -237,7 +258,10 @@ impl Judge<'_> {
             Err(_) if !self.policy.judges() => {
                 report.findings.push(Finding { weight: Weight::Refused, ..unjudged_stamp(&stamp) });
             }
-            Err(fault) => report.findings.push(Finding::of(stamp_code(&fault), Weight::Refused, stamp_remark(&fault).message)),
+            Err(fault) => {
+                let remark = self.stamp_remark(&stamp, &self.certificates, &fault);
+                report.findings.push(Finding { weight: Weight::Refused, ..remark });
+            }
         }
     }
 
@@ -289,4 +313,12 @@ impl Judge<'_> {
         }
         Ok((chain, known))
     }
+}
+
+/// Whether evidence shows of every certificate of a chain that it was not revoked.
+fn proves(chain: &[Certificate], evidence: &Evidence, time: i64) -> bool {
+    chain.windows(2).all(|pair| match pair {
+        [one, issuer] => one.needs_no_revocation() || matches!(revocation::status(one, issuer, evidence, time), Status::Good(_)),
+        _ => true,
+    })
 }

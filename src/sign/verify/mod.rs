@@ -21,7 +21,7 @@ use super::append::load;
 use super::certificate::Certificate;
 use super::change::{self, Changes};
 use super::fields::{self, Field};
-use super::report::{Facts, Finding, Kind, Report, SignatureReport, Signs, Step, Verdict, Weight};
+use super::report::{Facts, Finding, Kind, Lines, Report, SignatureReport, Signs, Step, Verdict, Weight};
 use super::revocation::Evidence;
 use crate::diag::{Fault, codes};
 use crate::model::Hash;
@@ -29,7 +29,7 @@ pub use container::{PackageReport, PackedFile, verify_package};
 use found::{Found, ends_whole, find, in_its_state, traces};
 use judge::Judge;
 use permitted::{metadata_needs_a_signature, permissions};
-use stored::{facts, store};
+use stored::{facts, places, store};
 pub(super) use words::alike;
 
 /// Largest PDF that is verified, in bytes.
@@ -136,12 +136,13 @@ pub fn verify(bytes: &[u8], policy: &Policy) -> Result<Report, Fault> {
     }
     metadata_needs_a_signature(&mut steps, last_end == Some(bytes.len()));
 
-    let store = store(&document);
+    let stored = store(&document);
     let evidence = Evidence {
-        lists: [store.lists.as_slice(), &policy.evidence.lists].concat(),
-        answers: [store.answers.as_slice(), &policy.evidence.answers].concat(),
+        lists: [stored.evidence.lists.as_slice(), &policy.evidence.lists].concat(),
+        answers: [stored.evidence.answers.as_slice(), &policy.evidence.answers].concat(),
     };
-    let judge = Judge { bytes, policy, evidence, certificates: store.certificates, stored: store.found };
+    let mut judge =
+        Judge { bytes, policy, evidence, certificates: stored.certificates, stored: stored.evidence, stamped: Evidence::default() };
     // From the last to the first: what a later time stamp proves serves what it covers.
     let mut signatures: Vec<SignatureReport> = Vec::new();
     let mut proven: Option<(i64, String)> = None;
@@ -152,6 +153,10 @@ pub fn verify(bytes: &[u8], policy: &Policy) -> Result<Report, Fault> {
             && report.valid
             && let Some(time) = report.proven_time
         {
+            if proven.is_none() {
+                let state = states.iter().find(|(at, _)| Some(*at) == found.end).map_or(Some(&document), |(_, state)| state.as_ref());
+                judge.stamped = state.map(|state| store(state).evidence).unwrap_or_default();
+            }
             proven = Some((time, report.time_authority.clone().unwrap_or_default()));
         }
         signatures.insert(0, report);
@@ -170,6 +175,7 @@ pub fn verify(bytes: &[u8], policy: &Policy) -> Result<Report, Fault> {
         findings.push(Finding::refused("no-signature", "filen är inte undertecknad", "the file is not signed"));
     }
     let open = open_lines(&fields);
+    let lines = lines_of(&document, &fields, &mut signatures);
     let missing = missing(policy, &fields, &signatures);
     let broken = findings.iter().any(|finding| finding.weight == Weight::Refused)
         || signatures.iter().any(|signature| !signature.valid)
@@ -190,6 +196,7 @@ pub fn verify(bytes: &[u8], policy: &Policy) -> Result<Report, Fault> {
         facts: facts(&document),
         signatures,
         steps,
+        lines,
         missing,
         open,
         store: None,
@@ -230,6 +237,20 @@ fn names_twice(fields: &[Field], findings: &mut Vec<Finding>) {
             "two signature fields bear the same name",
         ));
     }
+}
+
+/// How many signature lines the document has, by its fields or else by what it says of itself, and how many bear a signature that holds.
+/// A signature that stands on none of them is marked.
+fn lines_of(document: &Document, fields: &[Field], signatures: &mut [SignatureReport]) -> Lines {
+    let in_fields = fields.iter().filter(|field| field.place.is_some()).count();
+    let all = if in_fields == 0 { places(document).len() } else { in_fields };
+    let mut signed = 0;
+    for signature in signatures.iter_mut().filter(|signature| !signature.time_stamp) {
+        let on_a_line = fields.iter().any(|field| field.name == signature.field && field.place.is_some());
+        signature.stray = all > 0 && !on_a_line;
+        signed += usize::from(on_a_line && signature.valid);
+    }
+    Lines { all, signed }
 }
 
 fn label(field: &Field) -> Option<String> {

@@ -2,18 +2,20 @@
 
 use lopdf::Document;
 
-use crate::model::{FileSigning, Hash, StoredVersion};
+use crate::model::{FileSigning, Hash, SignaturePlace, StoredVersion};
 use crate::sign::append::{entry, resolve, text_entry};
 use crate::sign::certificate::Certificate;
 use crate::sign::report::Facts;
+use crate::sign::revocation::Evidence;
+
+/// What the title of a public copy begins with.
+const PUBLIC_COPY: &str = "Allmän kopia: ";
 
 /// Proof that the file itself carries (EN 319 142-1, 5.4).
 #[derive(Default)]
 pub(super) struct Store {
-    pub(super) found: bool,
     pub(super) certificates: Vec<Certificate>,
-    pub(super) lists: Vec<Vec<u8>>,
-    pub(super) answers: Vec<Vec<u8>>,
+    pub(super) evidence: Evidence,
 }
 
 pub(super) fn store(document: &Document) -> Store {
@@ -27,24 +29,40 @@ pub(super) fn store(document: &Document) -> Store {
             .collect()
     };
     Store {
-        found: true,
         certificates: all(b"Certs").iter().filter_map(|der| Certificate::from_der(der)).collect(),
-        lists: all(b"CRLs"),
-        answers: all(b"OCSPs"),
+        evidence: Evidence { lists: all(b"CRLs"), answers: all(b"OCSPs") },
     }
+}
+
+/// What the keywords of a file say.
+fn keywords(document: &Document) -> String {
+    let information = document.trailer.get(b"Info").ok().map(|info| resolve(document, info)).and_then(|info| info.as_dict().ok());
+    information.and_then(|info| text_entry(document, info, b"Keywords")).unwrap_or_default()
+}
+
+/// The signature lines that a file says it has.
+pub(super) fn places(document: &Document) -> Vec<SignaturePlace> {
+    SignaturePlace::all_of(&keywords(document))
 }
 
 pub(super) fn facts(document: &Document) -> Facts {
     let information = document.trailer.get(b"Info").ok().map(|info| resolve(document, info)).and_then(|info| info.as_dict().ok());
     let text = |key: &[u8]| information.and_then(|info| text_entry(document, info, key));
-    let keywords = text(b"Keywords").unwrap_or_default();
+    let keywords = keywords(document);
     let hash = |name: &str| {
         let rest = keywords.split(&format!("{name}:sha256:")).nth(1)?;
         Hash::parse(rest.get(..64)?).map(|hash| hash.to_string())
     };
+    let title = text(b"Title");
+    // A public copy is not made of the file that its hash is of: that is its original.
+    let (source, copy_of) = match title.as_ref().is_some_and(|title| title.starts_with(PUBLIC_COPY)) {
+        true => (None, hash("source")),
+        false => (hash("source"), None),
+    };
     Facts {
-        title: text(b"Title"),
-        source: hash("source"),
+        title,
+        source,
+        copy_of,
         docx: hash("docx"),
         creator: text(b"Creator"),
         version: StoredVersion::of(&keywords),

@@ -8,6 +8,7 @@ use crate::sign::certificate::Certificate;
 use crate::sign::chain::Untrusted;
 use crate::sign::cms::Broken;
 use crate::sign::report::{Finding, Weight, day, moment};
+use crate::sign::revocation::{self, Evidence, Silence, Status};
 use crate::sign::time_stamp::TimeStamp;
 
 pub(super) fn stamp_code(fault: &Untrusted) -> &'static str {
@@ -60,12 +61,79 @@ pub(in crate::sign) fn alike(one: &str, other: &str) -> bool {
 }
 
 /// A certificate whose issuer is trusted, but not for the principal that was signed for.
-pub(super) fn another_principal(certificate: &Certificate, principal: &str) -> Finding {
-    let (name, principal) = (shortened(&certificate.name()), shortened(principal));
+pub(super) fn another_principal(certificate: &Certificate, principal: Option<&str>) -> Finding {
+    let name = shortened(&certificate.name());
+    let Some(principal) = principal.map(shortened) else {
+        return Finding::refused(
+            "certificate-other-principal",
+            &format!(
+                "certifikatet för ”{name}” är utfärdat av någon som du litar på för en huvudman, men underskriften står inte på någon huvudmans rad"
+            ),
+            &format!(
+                "the certificate of “{name}” was issued by somebody whom you trust for a principal, but the signature stands on no principal's line"
+            ),
+        );
+    };
     Finding::refused(
         "certificate-other-principal",
         &format!("certifikatet för ”{name}” är utfärdat av någon som du litar på, men inte för {principal}"),
         &format!("the certificate of “{name}” was issued by somebody whom you trust, but not for {principal}"),
+    )
+}
+
+/// A time stamp whose authority leads to a root that is trusted for one principal alone.
+pub(super) fn stamp_for_one(principal: &str, root: &Certificate) -> Finding {
+    let (name, principal) = (shortened(&root.name()), shortened(principal));
+    Finding::remark(
+        "time-stamp-untrusted",
+        &format!(
+            "tidsstämpeln räknas inte: du litar på ”{name}” för underskrifter av {principal}, men inte för tidsstämplar; lägg till --trust ROT.pem"
+        ),
+        &format!(
+            "the time stamp does not count: you trust “{name}” for signatures of {principal}, but not for time stamps; add --trust ROOT.pem"
+        ),
+    )
+}
+
+/// That nothing tells whether a certificate was revoked, and why the lists at hand don't.
+pub(super) fn not_told(chain: &[Certificate], evidence: &Evidence, time: i64) -> Message {
+    let pairs = chain.windows(2).filter_map(|pair| match pair {
+        [one, issuer] => Some((one, issuer)),
+        _ => None,
+    });
+    let mut open = pairs
+        .filter(|(one, issuer)| !one.needs_no_revocation() && matches!(revocation::status(one, issuer, evidence, time), Status::Unknown));
+    let Some((one, issuer)) = open.next() else {
+        return Message::new("det framgår inte om certifikatet var spärrat", "there is no telling whether the certificate was revoked");
+    };
+    let whom = shortened(&issuer.name());
+    let (sv, en) = match revocation::silence(one, issuer, evidence, time) {
+        Silence::Nothing => {
+            return Message::new(
+                "det framgår inte om certifikatet var spärrat: ange en spärrlista med --crl",
+                "there is no telling whether the certificate was revoked: give a list by --crl",
+            );
+        }
+        Silence::Ended(until) => (
+            format!("spärrlistan av ”{whom}” gick ut {}, före den tid som räknas: ange en nyare", day(until)),
+            format!("the list by “{whom}” expired on {}, before the time that counts: give a later one", day(until)),
+        ),
+        Silence::Others(name) => (
+            format!("spärrlistan är utfärdad av ”{0}”, men certifikatet av ”{whom}”: ange den utfärdarens spärrlista", shortened(&name)),
+            format!("the list was issued by “{0}”, but the certificate by “{whom}”: give that issuer's list", shortened(&name)),
+        ),
+        Silence::Unsound => (
+            format!("spärrlistan säger sig vara av ”{whom}”, men är inte undertecknad av den utfärdaren"),
+            format!("the list says that it is by “{whom}”, but is not signed by that issuer"),
+        ),
+        Silence::Partial => (
+            format!("spärrlistan av ”{whom}” gäller bara vissa certifikat"),
+            format!("the list by “{whom}” is about some certificates only"),
+        ),
+    };
+    Message::new(
+        format!("det framgår inte om certifikatet var spärrat: {sv}"),
+        format!("there is no telling whether the certificate was revoked: {en}"),
     )
 }
 

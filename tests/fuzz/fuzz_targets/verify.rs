@@ -46,7 +46,7 @@ fuzz_target!(|data: &[u8]| {
         assert!(!finding.message.sv.is_empty() && !finding.message.en.is_empty(), "{}", finding.code);
     }
     let circumstances =
-        Circumstances { file: "a.pdf", time: NOW, roots: &[], required: &policy.required, program: "fuzz", drawn: &|character| character.is_ascii() };
+        Circumstances { file: "a.pdf", time: NOW, roots: &[], required: &policy.required, by: None, program: "fuzz", drawn: &|character| character.is_ascii() };
     let tree = attest(&report, &circumstances);
     let json = serde_json::to_string(&tree).expect("a tree is JSON");
     assert_eq!(serde_json::from_str::<kansli::model::Tree>(&json).expect("a tree"), tree);

@@ -18,7 +18,7 @@ fn text(bytes: &[u8], policy: &Policy, drawn: &dyn Fn(char) -> bool) -> String {
     let roots: Vec<TrustedRoot> = for_all.chain(for_one).collect();
     let report = verify(bytes, policy).unwrap();
     let circumstances =
-        Circumstances { file: "lmr.pdf", time: policy.now, roots: &roots, required: &policy.required, program: "Kansli", drawn };
+        Circumstances { file: "lmr.pdf", time: policy.now, roots: &roots, required: &policy.required, by: None, program: "Kansli", drawn };
     let tree = attest(&report, &circumstances);
     let theme = Theme::load(&BuiltIn, DEFAULT_THEME).unwrap();
     let hash = Hash::of(b"");

@@ -84,6 +84,34 @@ fn a_store_at_hand_tells_whether_the_file_is_the_one() {
 }
 
 #[test]
+fn an_older_file_and_a_withdrawn_version_are_said_to_be_so() {
+    let people = people();
+    let (region, _) = signed(&people);
+    region.desk.put("forsta.pdf", region.desk.read("lmr.pdf"));
+    let mut broken = region.desk.read("lmr.pdf");
+    let at = broken.windows(10).position(|window| window == b"KANS_Place").unwrap();
+    broken[at] = b'Q';
+    region.desk.put("trasig.pdf", broken);
+    std::fs::create_dir(region.desk.path("tom")).unwrap();
+    region.does(&format!("renew --trust rot.pem --tsa {} {ID}@1.0", people.address), 0);
+    let mut told = region.does("verify --trust rot.pem forsta.pdf", 0);
+    assert!(json(&region, "forsta.pdf", 0)["store"]["newer"]["sv"].as_str().unwrap().contains("förnyad"));
+    // Who has to sign is asked only of a file that holds.
+    told += &region.does("verify --trust rot.pem --require VGR,VGX trasig.pdf", 1);
+    told += &region.does("verify --trust rot.pem --require VGR,VGX forsta.pdf", 2);
+    told += &region.does("verify --trust tom forsta.pdf", 3);
+    region.does(&format!("sign decline {ID} --as VGK --reason nej"), 0);
+    told += &region.does("verify --trust rot.pem forsta.pdf", 0);
+    told += region.does("--lang en verify --trust rot.pem forsta.pdf", 0).lines().next().unwrap();
+    region.does("verify --trust rot.pem --format pdf -o intyg.pdf forsta.pdf", 0);
+    let known = json(&region, "forsta.pdf", 0);
+    let (clause, day) = known["store"]["withdrawn"]["sv"].as_str().unwrap().rsplit_once(' ').unwrap();
+    assert_eq!(clause, "versionen är återkallad: VGK avböjde att underteckna den");
+    let told = told.replace(&format!("{clause} {day}"), &format!("{clause} [dag]")).replace(&format!("on {day};"), "on [dag];");
+    snapshot("known_later", &told);
+}
+
+#[test]
 fn the_validation_report_names_the_version_and_what_the_store_knows() {
     let people = people();
     let (region, _) = signed(&people);
@@ -96,10 +124,13 @@ fn the_validation_report_names_the_version_and_what_the_store_knows() {
         state: kansli::diag::Message::new("Fastställd för undertecknande", "Fixed for signing"),
         labels: vec!["avtalsversion".into()],
         tie: Tie::Logged,
+        withdrawn: None,
+        newer: None,
+        ink: Vec::new(),
     };
     let report = report.with_store(known);
     let circumstances =
-        Circumstances { file: "lmr.pdf", time: 1_750_000_000, roots: &[], required: &[], program: "Kansli", drawn: &|_| true };
+        Circumstances { file: "lmr.pdf", time: 1_750_000_000, roots: &[], required: &[], by: None, program: "Kansli", drawn: &|_| true };
     let theme = Theme::load(&BuiltIn, DEFAULT_THEME).unwrap();
     let hash = Hash::of(b"");
     let provenance = Provenance { source: hash.clone(), kind: hash.clone(), theme: hash, date: "2025-06-03".into(), docx: None };

@@ -141,7 +141,7 @@ pub fn snapshot(name: &str, text: &str) {
     let filters = [
         (r"\d{4}-\d\d-\d\d (kl\. )?\d\d\.\d\d(\.\d\d \(UTC\+\d\))?", "[tid]"),
         (r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", "[tid]"),
-        (r"(kontrollsumma|hash|summa|källfil|källfilen|Word-fil) [0-9a-f]{12}", "$1 [summa]"),
+        (r"(kontrollsumma|hash|summa|källfil|källfilen|originalet|Word-fil) [0-9a-f]{12}", "$1 [summa]"),
         (r"[0-9a-f]{64}", "[summa]"),
         (r"fastställdes först \d{4}-\d\d-\d\d", "fastställdes först [dag]"),
         (r"\b(pdf|VGR|VGK) [0-9a-f]{12}\b", "$1 [summa]"),

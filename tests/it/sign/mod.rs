@@ -21,6 +21,7 @@ mod said;
 mod samples;
 mod sessions;
 mod tampering;
+mod verdicts;
 mod vouched;
 mod whole_path;
 mod years;

@@ -47,7 +47,7 @@ fn snapshot(name: &str, text: &str) {
     let filters = [
         (r"\d{4}-\d\d-\d\d kl\. \d\d\.\d\d\.\d\d \(UTC\+\d\)", "[tid]"),
         (r"kontrollsumma [0-9a-f]{12}", "kontrollsumma [summa]"),
-        (r"(källfilen|källfil|Word-fil) [0-9a-f]{12}", "$1 [summa]"),
+        (r"(källfilen|källfil|originalet|Word-fil) [0-9a-f]{12}", "$1 [summa]"),
         (r"http://127\.0\.0\.1:\d+/", "[adress]"),
     ];
     insta::with_settings!({ filters => filters, prepend_module_to_snapshot => false }, { insta::assert_snapshot!(name, text) });
