@@ -31,8 +31,7 @@ impl Desk<'_> {
                 )
                 .into());
         }
-        let evidence = verify::evidence(&command.lists)?;
-        let policy = Policy { evidence, ..trust::policy(&command.trust, &command.file)? };
+        let policy = trust::policy(&command.trust, &command.file)?;
         let (package, parts) = sign::verify_package(bytes, &policy).map_err(about(&command.file))?;
         let pdf = package.files.iter().find(|file| file.name.to_lowercase().ends_with(".pdf"));
         let pdf = pdf.and_then(|file| parts.iter().find(|part| part.name == file.name));
@@ -40,8 +39,13 @@ impl Desk<'_> {
             None => None,
             Some(part) => {
                 let name = PathBuf::from(&part.name);
-                let policy = Policy { required: verify::known_principals(&part.bytes, &command.required)?, ..policy };
+                let known = verify::known_principals(&part.bytes, &command.required);
+                let required = known.as_ref().map_or_else(|_| command.required.clone(), Clone::clone);
+                let policy = Policy { required, ..policy };
                 let found = sign::verify(&part.bytes, &policy).map_err(about(&name))?;
+                if found.verdict != Verdict::Invalid {
+                    known?;
+                }
                 Some((part.name.clone(), self.tied(found, &command.file, &part.bytes)))
             }
         };

@@ -3,7 +3,6 @@
 use std::path::Path;
 
 use super::Desk;
-use crate::cli::files::folder_of;
 use crate::cli::store::{Workspace, words};
 use crate::diag::Message;
 use crate::kind::Kind;
@@ -12,10 +11,10 @@ use crate::sign::{Finding, InStore, Report, Tie};
 use crate::store::{Act, Archive, InkSignature, Issued, RevisionRow, Standing, StoreError};
 
 impl Desk<'_> {
-    /// The report with what the store knows in whose workspace the file lies, or else the current folder. A store that can't be read
+    /// The report with what the store knows of the workspace that the user stands in, or else of the one that the file lies in. A store that can't be read
     /// keeps nobody from verifying a file: it is a remark.
     pub fn tied(&self, report: Report, file: &Path, bytes: &[u8]) -> Report {
-        let Some(root) = Workspace::root_of(folder_of(file)).or_else(|| Workspace::root_of(Path::new("."))) else { return report };
+        let Some(root) = Workspace::roots_for(file).into_iter().next() else { return report };
         let known = Workspace::open_root(root).map_err(|_| ()).and_then(|workspace| {
             let archive = workspace.archive();
             let found = version_of(archive, &report, bytes).map_err(|_| ())?;

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use crate::cli::files::{self, folder_of};
+use crate::cli::files;
 use crate::cli::store::{Workspace, principals_of};
 use crate::diag::{Diagnostic, FileName, Message, Place, codes, shortened};
 use crate::kind::nearest;
@@ -11,7 +11,7 @@ use crate::sign;
 /// Short name and name of a principal.
 pub type Principal = (String, String);
 
-/// The principals of a PDF's signature lines; where it has none or is none, those of the workspace that it lies in, or else of the current folder's.
+/// The principals of a PDF's signature lines; where it has none or is none, those of the workspace that the user stands in, or else of the one that it lies in.
 pub fn near(file: &Path) -> Vec<Principal> {
     let bytes = files::read(file, sign::MAXIMUM_BYTES).unwrap_or_default();
     let name = |party: &str| party.strip_prefix("För ").unwrap_or(party).to_owned();
@@ -19,7 +19,7 @@ pub fn near(file: &Path) -> Vec<Principal> {
     if !lines.is_empty() {
         return once(lines.into_iter().map(|line| (line.principal, name(&line.party))).collect());
     }
-    let root = Workspace::root_of(folder_of(file)).or_else(|| Workspace::root_of(Path::new(".")));
+    let root = Workspace::roots_for(file).into_iter().next();
     root.and_then(|root| Workspace::open_root(root).ok()).map(|workspace| of_all(&workspace)).unwrap_or_default()
 }
 

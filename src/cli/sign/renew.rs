@@ -4,7 +4,7 @@
 use std::path::{Path, PathBuf};
 
 use super::ledger::{self, Ledger};
-use super::{Desk, Outcome, about, authority, must_carry_on, network, not_held, put, read_pdf, trust, verify};
+use super::{Desk, Outcome, about, authority, must_carry_on, network, not_held, put, read_pdf, trust};
 use crate::cli::args::Renew;
 use crate::cli::files::name_of;
 use crate::cli::report::{Report, Stream};
@@ -37,8 +37,7 @@ impl Desk<'_> {
     fn renew(&self, command: &Renew) -> Outcome<Exit> {
         let authority = authority(&command.time, "renew")?;
         let (bytes, mut ledger, usual) = self.to_renew(command)?;
-        let evidence = verify::evidence(&command.lists)?;
-        let policy = Policy { evidence: evidence.clone(), ..trust::policy(&command.trust, &command.file)? };
+        let policy = trust::policy(&command.trust, &command.file)?;
         let found = sign::verify(&bytes, &policy).map_err(about(&command.file))?;
         if found.verdict != Verdict::Valid {
             let hint =
@@ -48,7 +47,7 @@ impl Desk<'_> {
         let out = command.out.as_deref().unwrap_or(&usual);
         must_carry_on(out, &bytes)?;
         output::can_write(out)?;
-        let proof = sign::prove(&bytes, &policy.all_roots(), &evidence, &network::Wires).map_err(about(&command.file))?;
+        let proof = sign::prove(&bytes, &policy.all_roots(), &policy.evidence, &network::Wires).map_err(about(&command.file))?;
         for name in &proof.unknown {
             let name = shortened(name);
             let warning = Diagnostic::warning(

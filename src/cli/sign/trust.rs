@@ -11,7 +11,8 @@ use crate::sign::{Finding, Policy, Report, SignatureReport, Weight, placed};
 pub fn policy(trusted: &Trusted, file: &Path) -> Outcome<Policy> {
     let kept = roots::deputies_near(file).map_err(Stopped::Faults)?;
     let deputies = trusted.deputies.iter().cloned().chain(kept).collect();
-    let mut policy = Policy { now: now(), deputies, ..Policy::default() };
+    let evidence = super::verify::evidence(&trusted.lists)?;
+    let mut policy = Policy { now: now(), deputies, evidence, ..Policy::default() };
     for value in &trusted.roots {
         match of_one(value) {
             Some((principal, path)) => {

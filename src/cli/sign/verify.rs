@@ -29,10 +29,9 @@ impl Desk<'_> {
         if bytes.starts_with(ARCHIVE) {
             return self.verify_package(command, &bytes);
         }
-        let evidence = evidence(&command.lists)?;
         let known = known_principals(&bytes, &command.required);
         let required = known.as_ref().map_or_else(|_| command.required.clone(), Clone::clone);
-        let policy = Policy { evidence, required, ..trust::policy(&command.trust, &command.file)? };
+        let policy = Policy { required, ..trust::policy(&command.trust, &command.file)? };
         let found = sign::verify(&bytes, &policy).map_err(|fault| -> Diagnostic { fault.in_file(&name_of(&command.file)) })?;
         let found = self.tied(found, &command.file, &bytes);
         // Of a file that does not hold nobody can tell who its principals are.

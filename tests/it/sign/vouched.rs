@@ -93,3 +93,18 @@ fn a_refusal_noted_for_the_other_side_is_told_on_both() {
     told += &council.does("receive historik.zip", 0);
     snapshot("vouched_declined", &told);
 }
+
+#[test]
+fn a_revoked_certificate_is_taken_in_by_nobody_who_has_the_list() {
+    let (people, region, council) = fixed();
+    council.does("config --trust rot.pem", 0);
+    council.desk.put("crl.der", people.root().list("20260603000000Z", "20450101000000Z", &[(11, "20260101000000Z")]));
+    region.does(&format!("sign {ID}@1.0 --as VGR --key vgr.key --cert vgr.pem --no-timestamp -o lmr.pdf"), 0);
+    region.sends_file(&council, "lmr.pdf");
+    let before = council.log();
+    let mut told = council.does("sign receive lmr.pdf --crl crl.der", 1);
+    told += &council.does("sign lmr.pdf --crl crl.der --as VGK --key vgk.key --cert vgk.pem --no-timestamp", 1);
+    told += &council.does("sign receive lmr.pdf --crl vgk.pem", 1);
+    assert_eq!(council.log(), before);
+    snapshot("vouched_revoked", &told);
+}

@@ -16,7 +16,7 @@ use super::words::{Words, text};
 use crate::cli::usage::{self, Usage};
 use crate::kind::nearest;
 use crate::sign::{Deputy, Scheme};
-use shared::{deputy, file, line, line_arguments, module, path, pdf, time, time_arguments, trust, trusted};
+use shared::{deputy, file, line, line_arguments, list, module, path, pdf, time, time_arguments, trust, trusted};
 
 pub use acts::{Act, Copies, define_copies, read_copies};
 pub use package::{Package, define as define_package, read as read_package};
@@ -67,6 +67,8 @@ pub struct Trusted {
     pub roots: Vec<PathBuf>,
     /// Who may sign although another name is printed, beside those that the workspace keeps.
     pub deputies: Vec<Deputy>,
+    /// Lists of revoked certificates.
+    pub lists: Vec<PathBuf>,
 }
 
 /// How time is proven.
@@ -197,6 +199,7 @@ pub fn define(words: &Words) -> clap::Command {
         file(words, "out", "PDF-filen att skriva; annars den som förbereddes", "The PDF to write; by default the one that was prepared"),
         trust(words),
         deputy(words),
+        list(words),
     ];
     complete.extend(time_arguments(words, SIGN_WITHOUT));
     words
@@ -267,7 +270,7 @@ pub fn define(words: &Words) -> clap::Command {
                 "lagret får samma underskrifter som den andra partens",
                 "the store gets the same signatures as the other side's",
             )]),
-            vec![pdf(words).help(words.pick("En undertecknad PDF", "A signed PDF")), trust(words), deputy(words)],
+            vec![pdf(words).help(words.pick("En undertecknad PDF", "A signed PDF")), trust(words), deputy(words), list(words)],
         ))
         .subcommands(acts::define(words))
 }

@@ -6,7 +6,7 @@ use clap::{ArgAction, ArgMatches};
 
 use super::Time;
 use super::Trusted;
-use super::shared::{deputy, file, module, path, paths, pdf, time, time_arguments, trust, trusted};
+use super::shared::{deputy, file, list, module, path, paths, pdf, time, time_arguments, trust, trusted};
 use crate::cli::args::Command;
 use crate::cli::args::words::Words;
 use crate::cli::usage::{self, Usage};
@@ -55,6 +55,7 @@ pub fn define(words: &Words) -> clap::Command {
         module(words),
         trust(words),
         deputy(words),
+        list(words),
     ];
     arguments.extend(time_arguments(
         words,

@@ -6,7 +6,7 @@ use clap::ArgMatches;
 
 use super::Time;
 use super::Trusted;
-use super::shared::{deputy, file, list, path, paths, pdf, time, time_arguments, trust, trusted};
+use super::shared::{deputy, file, list, path, pdf, time, time_arguments, trust, trusted};
 use crate::cli::args::Command;
 use crate::cli::args::words::Words;
 use crate::cli::usage::Usage;
@@ -20,8 +20,6 @@ pub struct Renew {
     pub out: Option<PathBuf>,
     /// Files of trusted roots.
     pub trust: Trusted,
-    /// Lists of revoked certificates.
-    pub lists: Vec<PathBuf>,
     /// How time is proven.
     pub time: Time,
 }
@@ -71,7 +69,6 @@ pub fn read(matches: &ArgMatches) -> Result<Command, Usage> {
         file: path(matches, "file").unwrap_or_default(),
         out: path(matches, "out"),
         trust: trusted(matches),
-        lists: paths(matches, "crl"),
         time: time(matches),
     }))
 }

@@ -72,6 +72,7 @@ pub(super) fn line_arguments(words: &Words, out: (&'static str, &'static str)) -
             .action(ArgAction::SetTrue),
         trust(words),
         deputy(words),
+        list(words),
     ]
 }
 
@@ -108,7 +109,11 @@ pub(in crate::cli::args) fn of_deputy(value: &str) -> Result<Deputy, String> {
 
 /// Whom the user trusts, as the command line says.
 pub(super) fn trusted(matches: &ArgMatches) -> Trusted {
-    Trusted { roots: paths(matches, "trust"), deputies: matches.get_many("deputy").into_iter().flatten().cloned().collect() }
+    Trusted {
+        roots: paths(matches, "trust"),
+        deputies: matches.get_many("deputy").into_iter().flatten().cloned().collect(),
+        lists: paths(matches, "crl"),
+    }
 }
 
 pub(super) fn module(words: &Words) -> Arg {

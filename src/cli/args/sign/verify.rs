@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{ArgAction, ArgMatches, value_parser};
 
 use super::Trusted;
-use super::shared::{deputy, file, list, path, paths, trust, trusted};
+use super::shared::{deputy, file, list, path, trust, trusted};
 use crate::cli::args::words::{Words, text};
 use crate::cli::args::{Command, StoreCommand};
 use crate::cli::usage::{self, Usage};
@@ -19,8 +19,6 @@ pub struct Verify {
     pub trust: Trusted,
     /// Short names of principals that must have signed.
     pub required: Vec<String>,
-    /// Lists of revoked certificates.
-    pub lists: Vec<PathBuf>,
     /// How the report is shown.
     pub format: ReportFormat,
     /// The validation report to write; beside the PDF when `None`.
@@ -135,7 +133,6 @@ pub fn read(matches: &ArgMatches) -> Result<Command, Usage> {
         file,
         trust: trusted(matches),
         required: matches.get_many::<String>("require").into_iter().flatten().cloned().collect(),
-        lists: paths(matches, "crl"),
         format,
         out,
     }))
