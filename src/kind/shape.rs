@@ -155,11 +155,14 @@ impl<'s> Shape<'s> {
     }
 
     /// Visits every value with its place and, where the schema knows it, its shape, in the order of the document.
-    pub fn walk<'v>(&self, value: &'v Value, visit: &mut dyn FnMut(&Pointer, Option<&Rc<Shape<'s>>>, &'v Value)) {
+    pub fn walk<'v>(&self, value: &'v Value, visit: &mut Visit<'_, 's, 'v>) {
         let shape = Rc::new(self.with_branch_for(value));
         Walk { root: self.root, known: BTreeMap::new() }.go(Some(&shape), value, &Pointer::root(), visit);
     }
 }
+
+/// What is done with a value at its place and of its shape.
+type Visit<'f, 's, 'v> = dyn FnMut(&Pointer, Option<&Rc<Shape<'s>>>, &'v Value) + 'f;
 
 /// A walk over a value. Most of its fields are of few shapes: each is made once.
 struct Walk<'s> {
@@ -176,13 +179,7 @@ impl<'s> Walk<'s> {
         Rc::clone(known.or_insert_with(|| Rc::new(Shape::of(root, node).branched(value))))
     }
 
-    fn go<'v>(
-        &mut self,
-        shape: Option<&Rc<Shape<'s>>>,
-        value: &'v Value,
-        pointer: &Pointer,
-        visit: &mut dyn FnMut(&Pointer, Option<&Rc<Shape<'s>>>, &'v Value),
-    ) {
+    fn go<'v>(&mut self, shape: Option<&Rc<Shape<'s>>>, value: &'v Value, pointer: &Pointer, visit: &mut Visit<'_, 's, 'v>) {
         visit(pointer, shape, value);
         match value {
             Value::Object(object) => {

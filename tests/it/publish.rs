@@ -403,3 +403,39 @@ fn a_copy_of_what_was_signed_on_paper_says_so() {
     }
     assert_eq!(words.matches("Undertecknat på papper").count(), 1);
 }
+
+/// The templates that a version was fixed with are not kept for years: what was frozen is published as it was frozen.
+#[test]
+fn a_version_is_published_as_it_was_fixed_whatever_its_templates_are_today() {
+    let people = People::new(&[("vgr", "Henrik Malmgrund"), ("vgk", "Per-Olof Tjärnlund")]);
+    let region = people.workspace("Åsa Öhrnfeldt", "Västra Götalandsregionen");
+    region.drafts(&[crate::sign::ledger::ELECTRONIC]);
+    region.fixes();
+    region.does("sign lmr-palliativ-vard@1.0 --as VGR --key vgr.key --cert vgr.pem --no-timestamp -o lmr.pdf", 0);
+    std::fs::create_dir_all(region.desk.path("mallar/uppdragshandling")).unwrap();
+    let templates = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("templates/uppdragshandling");
+    for entry in std::fs::read_dir(templates).unwrap() {
+        let path = entry.unwrap().path();
+        let text = std::fs::read_to_string(&path).unwrap().replace("Datum framgår av", "Dagen står i");
+        region.desk.put(&format!("mallar/uppdragshandling/{}", path.file_name().unwrap().display()), text);
+    }
+    region.does("publish --to txt --templates mallar --out ur lmr-palliativ-vard@1.0", 0);
+    region.does("publish --to txt --templates mallar --source lmr.toml --out fil lmr.pdf", 0);
+    for copy in ["ur/lmr-palliativ-vard-1.0-allman-kopia.txt", "fil/lmr-allman-kopia.txt"] {
+        let text = String::from_utf8(region.desk.read(copy)).unwrap();
+        let words = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(words.contains("Datum framgår av underskrifterna i originalet"), "{copy}: {text}");
+    }
+    // A file that no store knows has nothing but the templates at hand.
+    let outside = Desk::new();
+    for name in ["lmr.pdf", "lmr.toml"] {
+        outside.put(name, region.desk.read(name));
+    }
+    std::fs::create_dir_all(outside.path("mallar/uppdragshandling")).unwrap();
+    for file in ["kind.toml", "rules.toml", "schema.json", "starter.toml", "text.md.j2"] {
+        let file = format!("mallar/uppdragshandling/{file}");
+        outside.put(&file, region.desk.read(&file));
+    }
+    let told = run(&outside, "publish --to txt --templates mallar --source lmr.toml lmr.pdf", 1);
+    snapshot("publish_other_templates", &told);
+}

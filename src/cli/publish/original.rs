@@ -13,13 +13,17 @@ use crate::cli::store::{self, Desk};
 use crate::diag::{Diagnostic, FileName, Message, Place, codes};
 use crate::extract::extract;
 use crate::kind::Kind;
-use crate::model::{Hash, SignaturePlace, StoredVersion, Tree};
+use crate::model::{Hash, SignaturePlace, StoredVersion, Tree, TreeFile};
 use crate::produce::Producer;
 use crate::publish::{SignedBy, SignedLine};
 use crate::read::{self, Source};
 use crate::sign::{self, Policy, SignatureReport, Weight};
+use crate::store::At;
 use crate::theme::{DEFAULT_THEME, Theme};
 use crate::world::World;
+
+/// How the name of a frozen document for programs ends.
+const TREE: &str = "tree.json";
 
 /// An original, and the document that it shows.
 pub struct Found {
@@ -55,7 +59,7 @@ pub fn find(command: &Publish, world: &dyn World) -> Result<Found, Vec<Diagnosti
         let (name, bytes) = desk.fetch(&command.file, "publish")?;
         let source = read::read(name.clone(), &bytes)?;
         let known = desk.known(&command.file, &source, "publish")?;
-        let (kind, tree) = document(&source, &known.record, world)?;
+        let (kind, made_by, tree) = document(&source, (&known.record, &known.frozen), world)?;
         // A version that was frozen is known by its PDF, with the signatures that it has.
         let frozen = known.frozen.into_iter().find(|(ending, _)| ending == "pdf").map(|(_, bytes)| bytes);
         let Some(pdf) = desk.signed(&command.file, "publish")?.or(frozen) else {
@@ -65,7 +69,7 @@ pub fn find(command: &Publish, world: &dyn World) -> Result<Found, Vec<Diagnosti
         };
         let Signatures { lines, version, .. } = signatures(&pdf, &name)?;
         let (signed, withdrawn) = in_store(&desk, &command.file, (&pdf, version.as_ref()), lines)?;
-        let theme = look(&pdf, &tree, (&source, &kind, None), world).ok_or_else(|| vec![another_text(&name)])?;
+        let theme = look(&pdf, &tree, (&source, &made_by, None), world).ok_or_else(|| vec![another_text(&name)])?;
         return Ok(Found { name, bytes: pdf, signed, version, withdrawn, source, kind, theme, tree });
     }
     let name = name_of(&command.file);
@@ -84,9 +88,10 @@ pub fn find(command: &Publish, world: &dyn World) -> Result<Found, Vec<Diagnosti
         return Err(vec![another_source(&name, &source, made_of.as_deref())]);
     }
     let known = desk.known(&path, &source, "publish")?;
-    let (kind, tree) = document(&source, &known.record, world)?;
+    let frozen = frozen_with(&desk, &command.file, (&bytes, version.as_ref()))?;
+    let (kind, made_by, tree) = document(&source, (&known.record, &frozen), world)?;
     let embedded = command.source.is_none().then_some(source_bytes);
-    let theme = look(&bytes, &tree, (&source, &kind, embedded), world).ok_or_else(|| vec![another_text(&name)])?;
+    let theme = look(&bytes, &tree, (&source, &made_by, embedded), world).ok_or_else(|| vec![another_text(&name)])?;
     Ok(Found { name, bytes, signed, version, withdrawn, source, kind, theme, tree })
 }
 
@@ -148,12 +153,34 @@ fn signatures(bytes: &[u8], name: &FileName) -> Result<Signatures, Vec<Diagnosti
     Ok(Signatures { lines, source: report.facts.source.clone(), version: report.facts.version.clone() })
 }
 
-/// The kind and the document of a source.
-fn document(source: &Source, record: &crate::model::Record, world: &dyn World) -> Result<(Arc<Kind>, Tree), Vec<Diagnostic>> {
+/// The files that a store at hand froze together with a PDF.
+fn frozen_with(
+    desk: &Desk<'_>,
+    path: &Path,
+    (pdf, version): (&[u8], Option<&StoredVersion>),
+) -> Result<Vec<(String, Vec<u8>)>, Vec<Diagnostic>> {
+    let Some((archive, row, _)) = desk.row(path, pdf, version)? else { return Ok(Vec::new()) };
+    let fail = |error| store::told(&error, row.document.as_str());
+    let Some(frozen) = archive.frozen(&row, &At::Last).map_err(fail)? else { return Ok(Vec::new()) };
+    archive.renditions(&row, &frozen).map_err(fail)
+}
+
+/// The kind and the document of a source, and the hash of the kind that it was made by. What was frozen is taken as it was frozen:
+/// the templates may be others today.
+fn document(
+    source: &Source,
+    (record, frozen): (&crate::model::Record, &[(String, Vec<u8>)]),
+    world: &dyn World,
+) -> Result<(Arc<Kind>, Hash, Tree), Vec<Diagnostic>> {
     let producer = Producer::new(world)?;
     let kind = producer.kind_of(source)?;
+    let kept = frozen.iter().find(|(ending, _)| ending == TREE).and_then(|(_, bytes)| serde_json::from_slice::<TreeFile>(bytes).ok());
+    if let Some(kept) = kept.filter(|kept| kept.source == *source.hash()) {
+        return Ok((kind, kept.kind, kept.tree));
+    }
     let tree = producer.check(source, &CheckOptions { masks_identity_numbers: true, ..CheckOptions::default() }, record).output?;
-    Ok((kind, tree))
+    let made_by = kind.hash.clone();
+    Ok((kind, made_by, tree))
 }
 
 /// Whether nothing was changed. Whose certificates are trusted is another question.
@@ -174,9 +201,9 @@ fn untouched(report: &sign::Report, name: &FileName) -> Result<(), Vec<Diagnosti
 
 /// The look in which the file says what the document says: the file as it was before anybody signed it, held against the
 /// document in every theme there is.
-fn look(bytes: &[u8], tree: &Tree, (source, kind, embedded): (&Source, &Kind, Option<Vec<u8>>), world: &dyn World) -> Option<Theme> {
+fn look(bytes: &[u8], tree: &Tree, (source, made_by, embedded): (&Source, &Hash, Option<Vec<u8>>), world: &dyn World) -> Option<Theme> {
     let unsigned = unsigned(bytes)?;
-    let sources = Sources { source: source.hash().clone(), kind: kind.hash.clone(), program: String::new(), embedded };
+    let sources = Sources { source: source.hash().clone(), kind: made_by.clone(), program: String::new(), embedded };
     let outputs = [certify::Output { format: "pdf", bytes: unsigned }];
     let themes = Theme::all(world).into_iter().filter_map(|name| Theme::load(world, &name).ok());
     themes.into_iter().find(|theme| certify::certify(tree, theme, &sources, &outputs).is_ok())
@@ -226,7 +253,7 @@ fn another_text(name: &FileName) -> Diagnostic {
         "the source gives another text today than the one in the PDF: the template, the theme or the document's state is another",
     );
     Diagnostic::error(codes::SOURCE_DIFFERS, Place::File(name.clone()), message).hint(
-        "använd de mallar som PDF-filen gjordes med (--templates), eller publicera versionen ur lagret: kansli publish lmr@1.0",
-        "use the templates that the PDF was made with (--templates), or publish the version in the store: kansli publish lmr@1.0",
+        "publicera versionen ur lagret (kansli publish DOKUMENT@VERSION), eller använd de mallar som PDF-filen gjordes med (--templates)",
+        "publish the version of the store (kansli publish DOCUMENT@VERSION), or use the templates that the PDF was made with (--templates)",
     )
 }

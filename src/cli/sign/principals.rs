@@ -44,7 +44,7 @@ fn once(all: Vec<Principal>) -> Vec<Principal> {
 /// # Errors
 /// When none of those that are known is called so, or no file is named.
 pub fn meant(value: &Path, written: &str, known: &[Principal]) -> Result<String, Diagnostic> {
-    let fault = |message| Diagnostic::error(codes::CERTIFICATE_REFUSED, Place::File(FileName::new(&value.to_string_lossy())), message);
+    let fault = |message| Diagnostic::error(codes::CERTIFICATE_REFUSED, Place::File(FileName::new(value.to_string_lossy())), message);
     let shown = shortened(written);
     if value.to_string_lossy().ends_with('=') {
         let message = Message::new(

@@ -29,7 +29,9 @@ use crate::world::World;
 pub use acts::name_of;
 pub use for_others::{acted_for_others, principals_of};
 pub use rendered::{Authored, Desk, Known, base_of, is_stored};
-pub use workspace::{KeptRoot, Settings, Workspace};
+#[cfg(feature = "pdf")]
+pub use workspace::Settings;
+pub use workspace::{KeptRoot, Workspace};
 
 /// What a command needs.
 struct Context<'a> {
