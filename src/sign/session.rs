@@ -264,6 +264,16 @@ impl Session {
         let known = || -> Option<Vec<Certificate>> { self.chain.iter().map(|text| Certificate::from_der(&from_base64(text)?)).collect() };
         let (attributes, signature, chain) = match completion {
             Completion::Container(container) => return self.container(&slot, container, authority),
+            Completion::Signature { .. } if self.chain.is_empty() => {
+                return Err(wrong(
+                    "sessionen är förberedd utan certifikat, och då räcker inte underskriften för sig: certifikatet ska stå bland det som undertecknas",
+                    "the session was prepared without a certificate, and then a signature by itself is not enough: the certificate is to stand among what is signed",
+                )
+                .hint(
+                    "ge upp den (kansli sign cancel) och förbered på nytt med --cert FIL; eller be tjänsten om en hel underskrift (--cms) eller om det den undertecknade (--attributes)",
+                    "give it up (kansli sign cancel) and prepare anew with --cert FILE; or ask the service for a whole signature (--cms) or for what it signed (--attributes)",
+                ));
+            }
             Completion::Signature { signature, chain } => {
                 let chain = if chain.is_empty() { known().unwrap_or_default() } else { chain.clone() };
                 let attributes =

@@ -110,6 +110,20 @@ impl Desk<'_> {
                 "Prepared. What is to be signed stands in the session's file as to_be_signed; prepare nothing else until the answer is put in.",
             ),
         );
+        let next = session_file.display();
+        self.report.remark(
+            Stream::Aside,
+            &match command.certificate.is_some() {
+                true => Message::new(
+                    format!("När svaret kommer: kansli sign complete {next} --signature SVAR (eller --cms SVAR)"),
+                    format!("When the answer comes: kansli sign complete {next} --signature ANSWER (or --cms ANSWER)"),
+                ),
+                false => Message::new(
+                    format!("När svaret kommer: kansli sign complete {next} --cms SVAR. Svarar tjänsten med bara en underskrift: ange certifikatet redan nu, med --cert"),
+                    format!("When the answer comes: kansli sign complete {next} --cms ANSWER. If the service answers with a signature alone: give the certificate already now, by --cert"),
+                ),
+            },
+        );
         self.report.faults(self.world, unjudged.as_slice());
         self.report.written(&session_file);
         self.report.written(&prepared_beside(&session_file));

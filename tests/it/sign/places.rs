@@ -53,3 +53,17 @@ fn a_session_that_is_done_makes_room_for_the_next() {
     }
     assert_eq!(region.acts()[3..], ["signing-opened", "signature", "signing-opened", "signature"]);
 }
+
+#[test]
+fn a_session_without_a_certificate_says_what_it_can_take() {
+    let people = People::new(&[("vgr", "Henrik Malmgrund"), ("vgk", "Per-Olof Tjärnlund")]);
+    let region = people.workspace("Åsa Öhrnfeldt", "Västra Götalandsregionen");
+    region.drafts(&[ELECTRONIC]);
+    region.fixes();
+    let mut told = region.does(&format!("sign prepare --as VGR {ID}@1.0"), 0);
+    region.desk.put("svar.sig", [1; 64]);
+    told += &region.does("sign complete --signature svar.sig --cert vgr.pem --no-timestamp lmr-palliativ-vard-1.0.session.json", 1);
+    region.does(&format!("sign cancel {ID}|--reason|utan certifikat"), 0);
+    told += &region.does(&format!("sign prepare --as VGR --cert vgr.pem {ID}@1.0"), 0);
+    snapshot("places_no_certificate", &told);
+}
