@@ -8,7 +8,7 @@ use super::ledger::{ELECTRONIC, People, Workspace, snapshot};
 const ID: &str = "lmr-palliativ-vard";
 
 /// Two workspaces with one history, a version fixed for signing, where both know whom to trust.
-fn fixed(people: &People) -> (Workspace, Workspace) {
+pub fn fixed(people: &People) -> (Workspace, Workspace) {
     let region = people.workspace("Åsa Öhrnfeldt", "Västra Götalandsregionen");
     let council = people.workspace("Karin Lindmo", "VästKom");
     region.drafts(&[ELECTRONIC]);

@@ -1,6 +1,7 @@
 //! Where files lie: a mailed file is taken in from wherever it was saved, into the store that the user stands in; and the files of a
 //! session that is done are in nobody's way.
 
+use super::deputies::fixed;
 use super::ledger::{ELECTRONIC, People, snapshot};
 use crate::cli::Desk;
 
@@ -9,14 +10,7 @@ const ID: &str = "lmr-palliativ-vard";
 #[test]
 fn a_mailed_file_is_taken_in_from_wherever_it_was_saved() {
     let people = People::new(&[("vgr", "Henrik Malmgrund"), ("vgk", "Per-Olof Tjärnlund")]);
-    let region = people.workspace("Åsa Öhrnfeldt", "Västra Götalandsregionen");
-    let council = people.workspace("Karin Lindmo", "VästKom");
-    region.drafts(&[ELECTRONIC]);
-    region.fixes();
-    region.sends_history(&council);
-    for workspace in [&region, &council] {
-        workspace.does("config --trust rot.pem", 0);
-    }
+    let (region, council) = fixed(&people);
     region.does(&format!("sign {ID}@1.0 --as VGR --key vgr.key --cert vgr.pem --no-timestamp -o lmr.pdf"), 0);
     // Saved in no workspace, and in the workspace of somebody else: the council's store takes it in, and no other.
     let downloads = Desk::new();

@@ -11,6 +11,7 @@ use kansli::write::Provenance;
 
 use super::authority::{Keys, Party, Profile};
 use super::bench::{Clock, Desk, SIGNED, STAMPED, certificate};
+use super::path::Nowhere;
 
 /// The file with a field of another program that covers nothing, signed by somebody.
 fn with_extra(desk: &Desk, bytes: &[u8]) -> Vec<u8> {
@@ -91,17 +92,6 @@ fn a_signature_on_no_line_is_not_counted_and_is_told_of_first() {
         assert!(attested.contains(said), "{said}\n{attested}");
     }
     insta::with_settings!({ prepend_module_to_snapshot => false }, { insta::assert_snapshot!("verdicts_strays", told) });
-}
-
-struct Nowhere;
-
-impl Network for Nowhere {
-    fn list(&self, _: &str) -> Option<Vec<u8>> {
-        None
-    }
-    fn answer(&self, _: &str, _: &[u8]) -> Option<Vec<u8>> {
-        None
-    }
 }
 
 #[test]
