@@ -82,7 +82,7 @@ const SEQUENCES: &[(&str, &str)] = &[
 
 /// Names by FNV-1a: they are short, all of them ours, and looked up for every element of a file.
 #[derive(Clone, Copy)]
-struct Fnv(u64);
+pub(super) struct Fnv(u64);
 
 impl Default for Fnv {
     fn default() -> Self {
@@ -100,16 +100,17 @@ impl Hasher for Fnv {
     }
 }
 
-type Names<T> = HashMap<&'static str, T, BuildHasherDefault<Fnv>>;
+/// What is known of names, by the name.
+pub(super) type Named<'n, T> = HashMap<&'n str, T, BuildHasherDefault<Fnv>>;
 
 /// A sequence made ready for looking up.
-struct Sequence {
-    places: Names<usize>,
+pub(super) struct Sequence {
+    places: Named<'static, usize>,
     /// The place of a child that is not listed, where one may follow.
     rest: Option<usize>,
 }
 
-static READY: LazyLock<Names<Sequence>> = LazyLock::new(|| {
+static READY: LazyLock<Named<'static, Sequence>> = LazyLock::new(|| {
     let ready = |text: &'static str| {
         let places: Vec<&str> = text.split_whitespace().collect();
         let names = places.iter().enumerate().flat_map(|(at, names)| names.split('|').map(move |name| (name, at)));
@@ -118,16 +119,31 @@ static READY: LazyLock<Names<Sequence>> = LazyLock::new(|| {
     SEQUENCES.iter().map(|(name, text)| (*name, ready(text))).collect()
 });
 
-/// The sequence of an element's children; `None` for an element whose content is none.
-fn sequence(parent: &Element) -> Option<&'static Sequence> {
-    READY.get(parent.name.strip_prefix("w:")?)
+/// The sequence of the children of an element of that name; `None` for one whose content is none.
+pub(super) fn sequence(parent: &str) -> Option<&'static Sequence> {
+    READY.get(parent.strip_prefix("w:")?)
 }
 
 impl Sequence {
     /// The place of a child; `None` for one that the schema does not know.
-    fn place(&self, child: &Element) -> Option<usize> {
-        let name = child.name.strip_prefix("w:").unwrap_or(&child.name);
+    fn place(&self, child: &str) -> Option<usize> {
+        let name = child.strip_prefix("w:").unwrap_or(child);
         self.places.get(name).copied().or(self.rest)
+    }
+
+    /// What is wrong with the children of `parent`: the first that is unknown, else the first that stands too late.
+    pub fn fault<'c>(&self, parent: &str, children: impl Iterator<Item = &'c str>) -> Option<String> {
+        let (mut before, mut late) = (0, None);
+        for child in children {
+            let Some(place) = self.place(child) else {
+                return Some(format!("{child} may not stand in {parent}"));
+            };
+            if place < before {
+                late = late.or(Some(child));
+            }
+            before = place;
+        }
+        late.map(|late| format!("{late} stands too late in {parent}"))
     }
 }
 
@@ -138,9 +154,9 @@ pub(super) fn sort(element: &mut Element) {
     if element.children.len() < 2 {
         return;
     }
-    let Some(sequence) = sequence(element) else { return };
+    let Some(sequence) = sequence(&element.name) else { return };
     let place = |node: &Node| match node {
-        Node::Element(child) => sequence.place(child).unwrap_or(usize::MAX),
+        Node::Element(child) => sequence.place(&child.name).unwrap_or(usize::MAX),
         Node::Text(_) => usize::MAX,
     };
     // Most stand in order as they come.
@@ -149,28 +165,13 @@ pub(super) fn sort(element: &mut Element) {
     }
 }
 
-/// What is wrong with an element's children: the first that is unknown, else the first that stands too late.
-pub(super) fn fault(element: &Element) -> Option<String> {
-    if element.children.is_empty() {
-        return None;
-    }
-    let sequence = sequence(element)?;
-    let (mut before, mut late) = (0, None);
-    for child in element.elements() {
-        let Some(place) = sequence.place(child) else {
-            return Some(format!("{} may not stand in {}", child.name, element.name));
-        };
-        if place < before {
-            late = late.or(Some(child));
-        }
-        before = place;
-    }
-    late.map(|late| format!("{} stands too late in {}", late.name, element.name))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn fault(element: &Element) -> Option<String> {
+        sequence(&element.name)?.fault(&element.name, element.elements().map(|child| child.name.as_str()))
+    }
 
     #[test]
     fn children_are_sorted_at_every_depth_and_equals_keep_their_order() {

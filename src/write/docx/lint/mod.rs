@@ -25,16 +25,18 @@
 
 mod markup;
 mod package;
+mod part;
 mod references;
+mod sorts;
 
-use std::collections::{BTreeSet, HashSet, VecDeque};
+use std::collections::{BTreeSet, VecDeque};
 use std::fmt;
 use std::io::{Cursor, Read};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use ecow::EcoString;
 
-use super::xml::Element;
+use self::part::Part;
 
 /// One thing that is wrong with a Word file.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -64,19 +66,18 @@ impl Findings {
 }
 
 /// A part of the package as it was read.
+#[derive(Clone)]
 struct ReadPart {
     name: String,
-    root: Arc<Element>,
-    names: Arc<Names>,
+    part: Arc<Part>,
+    wants: Arc<Wants>,
 }
 
-/// What a part names of itself and of other parts. Each stands here once, with the element that names it, however often it does.
+/// What a part wants of other parts. Each name stands here once, with the element that names it, however often it does.
 #[derive(Debug, Default)]
-struct Names {
-    /// Styles, instances of numbering, and bookmarks that links lead to.
-    wanted: BTreeSet<(EcoString, EcoString)>,
-    /// Bookmarks that there are.
-    bookmarks: HashSet<EcoString>,
+struct Wants {
+    /// Styles and instances of numbering.
+    looks: BTreeSet<(EcoString, EcoString)>,
     /// Relationships.
     relationships: BTreeSet<(EcoString, EcoString)>,
 }
@@ -94,19 +95,15 @@ const RECURRING: [&str; 8] = [
     "word/numbering.xml",
 ];
 
+/// Most room that is made for a part, in bytes, because the file says that it is so large.
+const ROOM: usize = 16 << 20;
+
 /// Most recurring parts that are kept, the latest first; none is larger than 64 KiB.
 const MOST: usize = 32;
 const LARGEST: usize = 64 << 10;
 
-/// A part without faults of its own, and its bytes.
-struct Faultless {
-    name: String,
-    bytes: Vec<u8>,
-    root: Arc<Element>,
-    names: Arc<Names>,
-}
-
-static FAULTLESS: Mutex<VecDeque<Faultless>> = Mutex::new(VecDeque::new());
+/// Parts without faults of their own.
+static FAULTLESS: Mutex<VecDeque<ReadPart>> = Mutex::new(VecDeque::new());
 
 /// Everything that is wrong with a Word file; nothing, for a good one.
 pub fn lint(file: &[u8]) -> Vec<Finding> {
@@ -133,7 +130,7 @@ fn read(file: &[u8], findings: &mut Findings) -> Vec<ReadPart> {
         let (name, bytes) = match archive.by_index(at) {
             Ok(mut entry) => {
                 let name = entry.name().map(|name| name.into_owned()).unwrap_or_default();
-                let mut bytes = Vec::new();
+                let mut bytes = Vec::with_capacity(usize::try_from(entry.size()).map_or(0, |size| size.min(ROOM)));
                 if let Err(error) = entry.read_to_end(&mut bytes) {
                     findings.add("zip", &name, error.to_string());
                 }
@@ -148,30 +145,34 @@ fn read(file: &[u8], findings: &mut Findings) -> Vec<ReadPart> {
         if parts.iter().any(|part| part.name.eq_ignore_ascii_case(&name)) {
             findings.add("zip", &name, "two parts have the same name");
         }
-        match part(&name, bytes, findings) {
-            Ok((root, names)) => parts.push(ReadPart { name, root, names }),
-            Err(error) => findings.add("well-formed", &name, error),
-        }
+        parts.extend(part(name, bytes, findings));
     }
     parts
 }
 
-/// A part with what it names, and what is wrong with it by itself.
-fn part(name: &str, bytes: Vec<u8>, findings: &mut Findings) -> Result<(Arc<Element>, Arc<Names>), String> {
-    let recurring = RECURRING.contains(&name) && bytes.len() <= LARGEST;
+/// A part with what it wants; what is wrong with it by itself is found here.
+fn part(name: String, bytes: Vec<u8>, findings: &mut Findings) -> Option<ReadPart> {
+    let recurring = RECURRING.contains(&name.as_str()) && bytes.len() <= LARGEST;
     let lock = || FAULTLESS.lock().unwrap_or_else(PoisonError::into_inner);
-    if recurring && let Some(known) = lock().iter().find(|known| known.name == name && known.bytes == bytes) {
-        return Ok((Arc::clone(&known.root), Arc::clone(&known.names)));
+    if recurring && let Some(known) = lock().iter().find(|known| known.name == name && known.part.is_of(&bytes)) {
+        return Some(known.clone());
     }
-    let root = Arc::new(Element::parse(&bytes)?);
+    let part = match Part::read(bytes) {
+        Ok(part) => Arc::new(part),
+        Err(error) => {
+            findings.add("well-formed", &name, error);
+            return None;
+        }
+    };
     let before = findings.0.len();
-    let names = Arc::new(markup::check(name, &root, findings));
+    let wants = Arc::new(markup::check(&name, &part, findings));
+    let read = ReadPart { name, part, wants };
     if recurring && findings.0.len() == before {
         let mut known = lock();
-        known.push_front(Faultless { name: name.to_owned(), bytes, root: Arc::clone(&root), names: Arc::clone(&names) });
+        known.push_front(read.clone());
         known.truncate(MOST);
     }
-    Ok((root, names))
+    Some(read)
 }
 
 /// The number of entries that the end of the central directory states; zip readers hide an entry of the same name.

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use super::part::Element;
 use super::{Findings, ReadPart};
-use crate::write::docx::xml::Element;
 
 const TYPES: &str = "[Content_Types].xml";
 
@@ -34,7 +34,7 @@ fn content_types(parts: &[ReadPart], findings: &mut Findings) {
         return;
     };
     let mut overridden = BTreeSet::new();
-    for entry in types.root.elements().filter(|entry| entry.name == "Override") {
+    for entry in types.part.root().elements().filter(|entry| entry.name() == "Override") {
         let name = entry.get("PartName").unwrap_or_default().trim_start_matches('/');
         if !exists(parts, name) {
             findings.add("content-type", TYPES, format!("{name} does not exist"));
@@ -43,7 +43,8 @@ fn content_types(parts: &[ReadPart], findings: &mut Findings) {
             findings.add("content-type", TYPES, format!("{name} has two types"));
         }
     }
-    let default = |extension: &str| types.root.elements().any(|entry| entry.name == "Default" && entry.get("Extension") == Some(extension));
+    let default =
+        |extension: &str| types.part.root().elements().any(|entry| entry.name() == "Default" && entry.get("Extension") == Some(extension));
     for part in parts.iter().filter(|part| part.name != TYPES) {
         let typed = if part.name.ends_with(".rels") {
             default("rels")
@@ -81,14 +82,14 @@ fn resolve(source: &str, target: &str) -> String {
 /// The relationships of a part.
 fn of<'a>(parts: &'a [ReadPart], part: &str) -> Vec<Relationship<'a>> {
     let Some(rels) = parts.iter().find(|rels| source(&rels.name).as_deref() == Some(part)) else { return Vec::new() };
-    let read = |entry: &'a Element| {
+    let read = |entry: Element<'a>| {
         let external = entry.get("TargetMode") == Some("External");
         let target = entry.get("Target").unwrap_or_default();
         let kind = entry.get("Type").and_then(|kind| kind.rsplit('/').next()).unwrap_or_default();
         let target = if external { target.to_owned() } else { resolve(part, target) };
         Relationship { id: entry.get("Id").unwrap_or_default(), kind, target, external }
     };
-    rels.root.elements().map(read).collect()
+    rels.part.root().elements().map(read).collect()
 }
 
 fn relationships(part: &ReadPart, parts: &[ReadPart], findings: &mut Findings) {
@@ -116,7 +117,7 @@ fn relationships(part: &ReadPart, parts: &[ReadPart], findings: &mut Findings) {
 /// Every relationship that a part names.
 fn references(part: &ReadPart, parts: &[ReadPart], findings: &mut Findings) {
     let known = of(parts, &part.name);
-    for (element, id) in &part.names.relationships {
+    for (element, id) in &part.wants.relationships {
         let wanted = match element.as_str() {
             "w:headerReference" => ("header", false),
             "w:footerReference" => ("footer", false),

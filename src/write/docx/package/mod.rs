@@ -167,7 +167,7 @@ fn packed(kept: &Kept, made: &[(&str, Vec<u8>)], level: i64) -> zip::result::Zip
 /// How hard a document is packed: it is kept and sent.
 const LEVEL: i64 = 9;
 /// How hard a redline is packed, a working paper: up to five per cent larger, and packed in half the time or less.
-const LEVEL_OF_REDLINES: i64 = 6;
+const LEVEL_OF_REDLINES: i64 = 5;
 
 /// Deflated, with a fixed time and the same attributes on every system.
 fn options(level: i64) -> SimpleFileOptions {
