@@ -8,9 +8,9 @@ use word::{
     FrameProperty, Header, HeaderChild, LineSpacing, NumPages, PageNum, Paragraph, ParagraphChild, Run, TableCell, TableRow, WidthType,
 };
 
-use crate::model::{Head, Line};
+use crate::model::{self, Head, Line};
 use crate::theme::Theme;
-use crate::write::docx::body::{runs, text_width};
+use crate::write::docx::body::text_width;
 use crate::write::docx::styles;
 use crate::write::docx::tables::invisible;
 use crate::write::docx::units::{split, twips, twips_of_mm};
@@ -52,6 +52,17 @@ pub(super) fn later(head: &Head, theme: &Theme) -> Header {
     parted(theme, vec![set(styles::HEAD, &head.short_title)], vec![page_number(right)])
 }
 
+/// Adds plain runs, of which none is marked, to a paragraph.
+fn runs(paragraph: Paragraph, text: &[model::Run]) -> Paragraph {
+    text.iter().fold(paragraph, |paragraph, text| {
+        let mut run = Run::new().add_text(&text.text);
+        if text.style.strong {
+            run = run.bold();
+        }
+        paragraph.add_run(if text.style.emphasis { run.italic() } else { run })
+    })
+}
+
 fn set(style: &str, line: &Line) -> Paragraph {
     runs(Paragraph::new().style(style), &line.0)
 }
@@ -79,7 +90,7 @@ fn parted(theme: &Theme, left: Vec<Paragraph>, right: Vec<Paragraph>) -> Header 
         paragraphs.into_iter().fold(cell, TableCell::add_paragraph)
     });
     let row = TableRow::new(cells.collect()).cant_split();
-    Header::new().add_table(invisible(vec![row], widths)).add_paragraph(end(theme))
+    Header::new().add_table(invisible(vec![row], &widths)).add_paragraph(end(theme))
 }
 
 /// What follows a head: the theme's rule, if it has one. A head that reaches below the margin pushes the text down; a

@@ -1,11 +1,13 @@
 //! The Word writer turns a Tree into the bytes of a Word file (WordprocessingML, ECMA-376 transitional).
 //!
 //! ```text
-//! Tree ──check──▶ body, heads, lists ──docx-rs──▶ parts ──package──▶ bytes ──lint──▶ bytes
-//!                    Theme ──styles, numbering──docx-rs──▶ parts, made once ──┘
+//! Tree ──check──▶ body, lists ──package──▶ bytes ──lint──▶ bytes
+//!            └──▶ heads ──docx-rs──▶ parts ──┤
+//!    Theme ──▶ styles, numbering, looks ──docx-rs──▶ parts, made once ──┘
 //! ```
-//! docx-rs builds the parts; `package` repairs and completes them, and keeps those that hang on the theme alone; `lint`
-//! reads the finished file and lets nothing faulty through.
+//! docx-rs builds the heads, the styles, the numbering, and what paragraphs and tables look like; `package` repairs and
+//! completes that, keeps what hangs on the theme alone, and writes the content; `lint` reads the finished file and lets
+//! nothing faulty through.
 //!
 //! What a reader of the file can count on:
 //! - Each paragraph of the tree is one `w:p`, in reading order; `styles` names tell what it is. The only other paragraphs
@@ -22,6 +24,7 @@ mod lint;
 mod numbering;
 mod order;
 mod package;
+mod paragraph;
 mod styles;
 mod tables;
 mod track;
@@ -77,7 +80,8 @@ fn written(tree: &Tree, theme: &Theme, provenance: &Provenance, bylines: Option<
     if !faults.is_empty() {
         return Err(faults);
     }
-    let body = body::Body::build(tree, theme);
+    let signature_rows = track::rows_of_signatures(tree);
+    let body = body::Body::build(tree, theme, &signature_rows);
     let around = word::Document { section_property: section(tree, theme), ..word::Document::new() };
     let apart = body.lists.apart().to_vec();
     let built = word::Docx::new().document(around).numberings(body.lists.finish()).build();

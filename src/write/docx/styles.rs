@@ -298,9 +298,8 @@ fn ruled(theme: &Theme, id: &str, name: &str, above_mm: f64, beside_mm: f64) -> 
 }
 
 /// The rule under the header row of a table, twice as thick as those between rows.
-pub(super) fn header_rule(theme: &Theme) -> TableCellBorders {
-    let rule = TableCellBorder::new(TableCellBorderPosition::Bottom).size(eighths(2.0 * theme.table.rule_pt));
-    TableCellBorders::with_empty().set(rule.color(&theme.colours.text))
+pub(super) fn header_rule(size: usize, colour: &str) -> TableCellBorders {
+    TableCellBorders::with_empty().set(TableCellBorder::new(TableCellBorderPosition::Bottom).size(size).color(colour))
 }
 
 /// The rule that a pen writes on: the top border of the paragraph that holds the printed name.

@@ -214,11 +214,28 @@ fn runs(runs: &[Run], without: Mark) -> Vec<Run> {
 }
 
 /// A row of the signature block: the version that alone has it, and its parties.
-pub(super) type SignatureRow<'t> = (Option<Mark>, Vec<Cow<'t, SignatureColumn>>);
+type SignatureRow<'t> = (Option<Mark>, Vec<Cow<'t, SignatureColumn>>);
+
+/// The rows of the signature blocks of a tree, by the names of the blocks.
+pub(super) type SignatureRows<'t> = BTreeMap<&'t Anchor, Vec<SignatureRow<'t>>>;
+
+/// Columns of a signature block, side by side.
+const SIDE_BY_SIDE: usize = 2;
+
+/// The rows of all signature blocks.
+pub(super) fn rows_of_signatures(tree: &Tree) -> SignatureRows<'_> {
+    let redline = tree.redline.as_deref();
+    let of_block = |block: &'_ Block| redline.filter(|redline| !redline.marks.contains_key(&block.anchor));
+    let blocks = tree.blocks.iter().filter_map(|block| match &block.body {
+        Body::Signatures(signatures) => Some((&block.anchor, signature_rows(signatures, of_block(block), SIDE_BY_SIDE))),
+        _ => None,
+    });
+    blocks.collect()
+}
 
 /// Parties set so many in a row. A row of the same parties in both versions is one row; else the old row goes and the new
 /// one comes, since Word can't move a cell from one row to the next.
-pub(super) fn signature_rows<'t>(signatures: &'t Signatures, redline: Option<&Redline>, beside: usize) -> Vec<SignatureRow<'t>> {
+fn signature_rows<'t>(signatures: &'t Signatures, redline: Option<&Redline>, beside: usize) -> Vec<SignatureRow<'t>> {
     let columns = &signatures.columns;
     let mark = |at: usize| columns.get(at).and_then(|column| redline?.marks.get(&column.anchor).copied());
     let rows = |without: Mark| -> Vec<Vec<usize>> {

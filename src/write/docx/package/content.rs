@@ -1,22 +1,18 @@
 //! Content turns the paragraphs and tables of a body into the text of the part that they stand in.
 //!
-//! docx-rs would write them too, but its text had to be read, repaired and written anew. What a paragraph, a run, a row or
-//! a cell looks like is told by few sets of properties in any document: each of them does go that way, once (`looks`).
+//! docx-rs would write them too, but its text had to be read, repaired and written anew. What a paragraph, words, a row or
+//! a cell look like is told by few sets of properties in any document: each of them does go that way, once (`looks`).
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
-use docx_rs::{
-    DeleteChild, DocumentChild, HyperlinkData, InsertChild, Paragraph, ParagraphChild, ParagraphProperty, Run, RunChild, RunProperty,
-    Table, TableCell, TableCellContent, TableChild, TableProperty, TableRow, TableRowChild, TableRowProperty,
-};
-
+use super::super::paragraph::{Cell, Content as Inner, Paragraph, Piece, Row, Table, Target, Words, WordsLook};
 use super::super::styles::{TABLE_HEADER, TABLE_SECTION, TABLE_TERM, is_cell_style};
 use super::super::track::{Byline, Bylines};
 use super::super::xml::escape;
-use super::looks::{LOOKS, Look, Looks};
-use super::repair;
+use super::looks::{LOOKS, Look, Looks, RowLook};
 use super::unused::Used;
+use crate::model::Mark;
 
 /// The content of a document.
 pub(super) struct Content {
@@ -29,18 +25,22 @@ pub(super) struct Content {
 /// Writes paragraphs and tables. Changes are given their authors, and numbers from `first` on.
 ///
 /// # Errors
-/// When they hold something that no body of ours has, or docx-rs built something that is not XML.
-pub(super) fn write(body: &[DocumentChild], bylines: Option<&Bylines>, first: usize) -> Result<Content, String> {
+/// When docx-rs built something that is not XML.
+pub(super) fn write(body: &[Piece<'_>], bylines: Option<&Bylines>, first: usize) -> Result<Content, String> {
     let named = bylines.into_iter().flat_map(|bylines| &bylines.parts).map(|(anchor, byline)| (anchor.as_str(), byline)).collect();
     let mut writer =
         Writer { out: String::new(), used: Used::default(), looks: LOOKS.take(), tracked: bylines.is_some(), named, next: first };
-    let written = writer.blocks(body, bylines.map(|bylines| &bylines.last));
+    let written = writer.pieces(body, bylines.map(|bylines| &bylines.last));
     LOOKS.set(writer.looks);
     written.map(|()| Content { text: writer.out, used: writer.used })
 }
 
-/// A run that is being written: what it looks like, and whether it has words yet.
-type Open<'r> = Option<(&'r RunProperty, bool)>;
+/// Words that are being written: the version that alone has them, and the run that is open, with whether it says anything yet.
+#[derive(Default)]
+struct Open {
+    mark: Option<Mark>,
+    run: Option<(WordsLook, bool)>,
+}
 
 struct Writer<'b> {
     out: String,
@@ -55,54 +55,57 @@ struct Writer<'b> {
 }
 
 impl<'b> Writer<'b> {
-    fn blocks(&mut self, blocks: &[DocumentChild], byline: Option<&'b Byline>) -> Result<(), String> {
-        for (at, block) in blocks.iter().enumerate() {
-            match block {
-                DocumentChild::Paragraph(paragraph) => {
-                    let below = blocks.get(at + 1);
-                    let below = below.is_some_and(|next| matches!(next, DocumentChild::Paragraph(next) if is_inserted(next)));
+    fn pieces(&mut self, pieces: &[Piece<'_>], byline: Option<&'b Byline>) -> Result<(), String> {
+        for (at, piece) in pieces.iter().enumerate() {
+            match piece {
+                Piece::Paragraph(paragraph) => {
+                    let below = pieces.get(at + 1);
+                    let below = below.is_some_and(|next| matches!(next, Piece::Paragraph(next) if is_inserted(next)));
                     self.paragraph(paragraph, byline, below)?;
                 }
-                DocumentChild::Table(table) => self.table(table, byline)?,
-                _ => return Err("a block that is neither paragraph nor table".into()),
+                Piece::Table(table) => self.table(table, byline)?,
             }
         }
         Ok(())
     }
 
     /// A paragraph; `inserted_below` is whether the end of one right below it is inserted.
-    fn paragraph(&mut self, paragraph: &Paragraph, byline: Option<&'b Byline>, inserted_below: bool) -> Result<(), String> {
+    fn paragraph(&mut self, paragraph: &Paragraph<'_>, byline: Option<&'b Byline>, inserted_below: bool) -> Result<(), String> {
         let own = if self.named.is_empty() { byline } else { self.named_for(paragraph).or(byline) };
-        let property = &paragraph.property;
-        let alike = |known: &ParagraphProperty| {
-            known.style == property.style && known.numbering_property == property.numbering_property && known == property
-        };
-        let look = self.looks.paragraphs.get(alike, || Ok((property.clone(), Look::of(property, [])?)))?;
-        if look.text.is_empty() && paragraph.children.is_empty() {
+        let look = self.looks.paragraph(&paragraph.look)?;
+        if look.text.is_empty() && paragraph.content.is_empty() {
             self.out.push_str("<w:p/>");
             return Ok(());
         }
         self.out.push_str("<w:p>");
-        self.look(&look, own);
-        self.inlines(&paragraph.children, own)?;
+        self.look(&look, paragraph.look.numbering.map(|(instance, _)| instance), own);
+        self.content(&paragraph.content, own)?;
         // LibreOffice takes words inserted at the end of a paragraph and inserted paragraphs that follow it for one change,
         // and on rejecting it joins the paragraph with whatever stands below. The space between is no change.
-        if self.tracked && inserted_below && !ends_changed(paragraph) && ends_inserted(&paragraph.children) {
+        if self.tracked && inserted_below && !paragraph.end_is_tracked() && ends_inserted(&paragraph.content) {
             self.out.push_str("<w:r><w:t xml:space=\"preserve\">\u{a0}</w:t></w:r>");
         }
         self.out.push_str("</w:p>");
         Ok(())
     }
 
-    /// Properties, with what is told of a change among them.
-    fn look(&mut self, look: &Look, byline: Option<&Byline>) {
+    /// A look, with the number of an instance of numbering and what is told of a change among it.
+    fn look(&mut self, look: &Look, number: Option<usize>, byline: Option<&Byline>) {
         self.used.add(&look.used);
-        let (before, after) = look.change.and_then(|at| look.text.split_at_checked(at)).unwrap_or((&look.text, ""));
-        self.out.push_str(before);
-        if look.change.is_some() {
-            self.signed(byline);
+        let mut from = 0;
+        if let (Some(at), Some(number)) = (look.number, number) {
+            let number = number.to_string();
+            self.out.push_str(look.text.get(from..at).unwrap_or_default());
+            self.out.push_str(&number);
+            self.used.instances.insert(number);
+            from = at;
         }
-        self.out.push_str(after);
+        if let Some(at) = look.change {
+            self.out.push_str(look.text.get(from..at).unwrap_or_default());
+            self.signed(byline);
+            from = at;
+        }
+        self.out.push_str(look.text.get(from..).unwrap_or_default());
     }
 
     /// Number, author and time of a change.
@@ -122,118 +125,101 @@ impl<'b> Writer<'b> {
         self.out.push('"');
     }
 
-    /// Words, links and bookmarks. Neighbours that look alike are one run: a tree has a run for each place that words come
-    /// from, and Word needs none of that.
-    fn inlines(&mut self, children: &[ParagraphChild], byline: Option<&Byline>) -> Result<(), String> {
-        let mut open = None;
-        for child in children {
-            if let ParagraphChild::Run(run) = child {
-                self.run(&mut open, run, "w:t")?;
+    /// Words, links and bookmarks.
+    fn content(&mut self, content: &[Inner<'_>], byline: Option<&Byline>) -> Result<(), String> {
+        let mut open = Open::default();
+        for part in content {
+            if let Inner::Words(words) = part {
+                self.words(&mut open, words, byline)?;
                 continue;
             }
-            self.close(&mut open, "w:t");
-            match child {
-                ParagraphChild::BookmarkStart(start) => {
-                    // Writing to a string does not fail.
-                    let _ = write!(self.out, "<w:bookmarkStart w:id=\"{}\"", start.id);
-                    self.attribute("w:name", &start.name);
+            self.close(&mut open);
+            match part {
+                Inner::Words(_) => {}
+                // Writing to a string does not fail.
+                Inner::Begin(number, name) => {
+                    let _ = write!(self.out, "<w:bookmarkStart w:id=\"{number}\"");
+                    self.attribute("w:name", name);
                     self.out.push_str("/>");
                 }
-                ParagraphChild::BookmarkEnd(end) => {
-                    let _ = write!(self.out, "<w:bookmarkEnd w:id=\"{}\"/>", end.id);
+                Inner::End(number) => {
+                    let _ = write!(self.out, "<w:bookmarkEnd w:id=\"{number}\"/>");
                 }
-                ParagraphChild::Insert(insert) => {
-                    let runs = insert.children.iter().map(|child| if let InsertChild::Run(run) = child { Some(&**run) } else { None });
-                    self.change("w:ins", "w:t", runs, byline)?;
-                }
-                ParagraphChild::Delete(delete) => {
-                    let runs = delete.children.iter().map(|child| if let DeleteChild::Run(run) = child { Some(&**run) } else { None });
-                    self.change("w:del", "w:delText", runs, byline)?;
-                }
-                ParagraphChild::Hyperlink(link) => {
+                Inner::Link { to, words } => {
                     self.out.push_str("<w:hyperlink");
-                    match &link.link {
-                        HyperlinkData::External { rid, .. } => self.attribute("r:id", rid),
-                        HyperlinkData::Anchor { anchor } => self.attribute("w:anchor", anchor),
+                    match to {
+                        Target::Relationship(id) => self.attribute("r:id", id),
+                        Target::Bookmark(name) => self.attribute("w:anchor", name),
                     }
                     self.attribute("w:history", "1");
                     self.out.push('>');
-                    self.inlines(&link.children, byline)?;
+                    let mut within = Open::default();
+                    words.iter().try_for_each(|words| self.words(&mut within, words, byline))?;
+                    self.close(&mut within);
                     self.out.push_str("</w:hyperlink>");
                 }
-                _ => return Err("a paragraph with something else than words, links and bookmarks".into()),
             }
         }
-        self.close(&mut open, "w:t");
+        self.close(&mut open);
         Ok(())
     }
 
-    /// Words that one version alone has.
-    fn change<'r>(
-        &mut self,
-        name: &str,
-        words: &str,
-        runs: impl Iterator<Item = Option<&'r Run>>,
-        byline: Option<&Byline>,
-    ) -> Result<(), String> {
-        self.out.push('<');
-        self.out.push_str(name);
-        self.signed(byline);
-        self.out.push('>');
-        let mut open = None;
-        for run in runs {
-            self.run(&mut open, run.ok_or("a change of something else than words")?, words)?;
+    /// Words, in one change with those before that the same version alone has, and in one run where they look alike: a tree
+    /// has a run for each place that words come from, and Word needs none of that.
+    fn words(&mut self, open: &mut Open, words: &Words<'_>, byline: Option<&Byline>) -> Result<(), String> {
+        if open.mark != words.mark {
+            self.close(open);
+            if let Some(mark) = words.mark {
+                self.out.push('<');
+                self.out.push_str(change(mark));
+                self.signed(byline);
+                self.out.push('>');
+            }
+            open.mark = words.mark;
         }
-        self.close(&mut open, words);
-        let _ = write!(self.out, "</{name}>");
-        Ok(())
-    }
-
-    /// A run, as part of the one before where they look alike.
-    fn run<'r>(&mut self, open: &mut Open<'r>, run: &'r Run, words: &str) -> Result<(), String> {
-        let [RunChild::Text(text)] = run.children.as_slice() else { return Err("a run of something else than words".into()) };
-        if open.is_none_or(|(look, _)| *look != run.run_property) {
-            self.close(open, words);
-            let property = &run.run_property;
-            let look = self.looks.runs.get(|known| known == property, || Ok((property.clone(), Look::of(property, [])?)))?;
+        if open.run.is_none_or(|(look, _)| look != words.look) {
+            self.close_run(open);
+            let look = self.looks.words(words.look)?;
             self.out.push_str("<w:r>");
-            self.look(&look, None);
-            let _ = write!(self.out, "<{words} xml:space=\"preserve\"");
-            *open = Some((property, false));
+            self.look(&look, None, None);
+            let _ = write!(self.out, "<{} xml:space=\"preserve\"", text(words.mark));
+            open.run = Some((words.look, false));
         }
-        if let Some((_, begun)) = open.as_mut().filter(|_| !text.text.is_empty()) {
+        if let Some((_, begun)) = open.run.as_mut().filter(|_| !words.text.is_empty()) {
             if !std::mem::replace(begun, true) {
                 self.out.push('>');
             }
-            escape(&text.text, false, &mut self.out);
+            escape(&words.text, false, &mut self.out);
         }
         Ok(())
     }
 
-    fn close(&mut self, open: &mut Open<'_>, words: &str) {
-        match open.take() {
+    fn close_run(&mut self, open: &mut Open) {
+        match open.run.take() {
             Some((_, true)) => {
-                let _ = write!(self.out, "</{words}></w:r>");
+                let _ = write!(self.out, "</{}></w:r>", text(open.mark));
             }
             Some((_, false)) => self.out.push_str("/></w:r>"),
             None => {}
         }
     }
 
+    fn close(&mut self, open: &mut Open) {
+        self.close_run(open);
+        if let Some(mark) = open.mark.take() {
+            let _ = write!(self.out, "</{}>", change(mark));
+        }
+    }
+
     /// A table. The rows that head it are repeated on every page, and rows that end before it does say so.
-    fn table(&mut self, table: &Table, byline: Option<&'b Byline>) -> Result<(), String> {
-        let rows = || table.rows.iter().map(|TableChild::TableRow(row)| row);
+    fn table(&mut self, table: &Table<'_>, byline: Option<&'b Byline>) -> Result<(), String> {
+        let rows = || table.rows.iter();
         let headers = rows().any(|row| has_cell_in(row, TABLE_HEADER));
         // Where rows only head what is below them, their first cells are all that heads anything.
         let terms = rows().any(|row| has_cell_in(row, TABLE_TERM)) || rows().all(|row| has_cell_in(row, TABLE_SECTION));
-        let property = &table.property;
-        let alike = |(known, first_row, first_cells): &(TableProperty, bool, bool)| {
-            (*first_row, *first_cells) == (headers, terms) && known == property
-        };
-        let heads = (headers || terms).then(|| repair::look(headers, terms));
-        let look = self.looks.tables.get(alike, || Ok(((property.clone(), headers, terms), Look::of(property, heads)?)))?;
+        let look = self.looks.table(table.style, &table.grid, (headers, terms))?;
         self.out.push_str("<w:tbl>");
-        self.look(&look, None);
+        self.look(&look, None, None);
         self.out.push_str("<w:tblGrid>");
         for width in &table.grid {
             let _ = write!(self.out, "<w:gridCol w:w=\"{width}\"/>");
@@ -244,129 +230,152 @@ impl<'b> Writer<'b> {
         Ok(())
     }
 
-    fn row(&mut self, row: &TableRow, columns: usize, byline: Option<&'b Byline>) -> Result<(), String> {
+    fn row(&mut self, row: &Row<'_>, columns: usize, byline: Option<&'b Byline>) -> Result<(), String> {
         let mut own = byline;
         if !self.named.is_empty() {
-            own = cells(row).flat_map(paragraphs).find_map(|paragraph| self.named_for(paragraph)).or(byline);
+            own = row.cells.iter().flat_map(|cell| &cell.paragraphs).find_map(|paragraph| self.named_for(paragraph)).or(byline);
         }
-        let mut looks = Vec::with_capacity(row.cells.len());
-        for cell in cells(row) {
-            let property = &cell.property;
-            looks.push(self.looks.cells.get(|known| known == property, || Ok((property.clone(), Look::of(property, [])?)))?);
-        }
-        let after = columns.saturating_sub(looks.iter().map(|look| look.span).sum());
-        let (header, property) = (has_cell_in(row, TABLE_HEADER), &row.property);
-        let alike = |(known, left, repeated): &(TableRowProperty, usize, bool)| (*left, *repeated) == (after, header) && known == property;
-        let more = (after > 0).then(|| repair::columns_after(after)).into_iter().chain(header.then(repair::repeated));
-        let look = self.looks.rows.get(alike, || Ok(((property.clone(), after, header), Look::of(property, more)?)))?;
+        let look = RowLook {
+            may_break: row.may_break,
+            mark: row.mark,
+            columns_after: columns.saturating_sub(row.cells.iter().map(|cell| cell.look.span).sum()),
+            repeated: has_cell_in(row, TABLE_HEADER),
+        };
+        let look = self.looks.row(look)?;
         self.out.push_str("<w:tr>");
-        self.look(&look, own);
-        for (cell, look) in cells(row).zip(&looks) {
-            self.out.push_str("<w:tc>");
-            self.look(look, None);
-            let mut within = paragraphs(cell).peekable();
-            while let Some(paragraph) = within.next() {
-                let below = within.peek().is_some_and(|next| is_inserted(next));
-                self.paragraph(paragraph, own, below)?;
-            }
-            if paragraphs(cell).count() != cell.children.len() {
-                return Err("a cell with something else than paragraphs".into());
-            }
-            self.out.push_str("</w:tc>");
-        }
+        self.look(&look, None, own);
+        row.cells.iter().try_for_each(|cell| self.cell(cell, own))?;
         self.out.push_str("</w:tr>");
         Ok(())
     }
 
+    fn cell(&mut self, cell: &Cell<'_>, byline: Option<&'b Byline>) -> Result<(), String> {
+        let look = self.looks.cell(&cell.look)?;
+        self.out.push_str("<w:tc>");
+        self.look(&look, None, None);
+        let mut within = cell.paragraphs.iter().peekable();
+        while let Some(paragraph) = within.next() {
+            let below = within.peek().is_some_and(|next| is_inserted(next));
+            self.paragraph(paragraph, byline, below)?;
+        }
+        self.out.push_str("</w:tc>");
+        Ok(())
+    }
+
     /// Who is named for the first part that begins in a paragraph and that anybody is named for.
-    fn named_for(&self, paragraph: &Paragraph) -> Option<&'b Byline> {
-        paragraph.children.iter().find_map(|child| match child {
-            ParagraphChild::BookmarkStart(start) => self.named.get(start.name.as_str()).copied(),
-            _ => None,
-        })
+    fn named_for(&self, paragraph: &Paragraph<'_>) -> Option<&'b Byline> {
+        paragraph.bookmarks().find_map(|name| self.named.get(name).copied())
     }
 }
 
-fn cells(row: &TableRow) -> impl Iterator<Item = &TableCell> {
-    row.cells.iter().map(|TableRowChild::TableCell(cell)| cell)
+/// The element of a change.
+fn change(mark: Mark) -> &'static str {
+    match mark {
+        Mark::Inserted => "w:ins",
+        Mark::Deleted => "w:del",
+    }
 }
 
-fn paragraphs(cell: &TableCell) -> impl Iterator<Item = &Paragraph> {
-    cell.children.iter().filter_map(|content| if let TableCellContent::Paragraph(paragraph) = content { Some(&**paragraph) } else { None })
+/// The element of text.
+fn text(mark: Option<Mark>) -> &'static str {
+    if mark == Some(Mark::Deleted) { "w:delText" } else { "w:t" }
 }
 
 /// Whether a cell of a row holds a paragraph in some style of cells.
-fn has_cell_in(row: &TableRow, wanted: &str) -> bool {
-    let style = |paragraph: &Paragraph| paragraph.property.style.as_ref().is_some_and(|style| is_cell_style(&style.val, wanted));
-    cells(row).flat_map(paragraphs).any(style)
+fn has_cell_in(row: &Row<'_>, wanted: &str) -> bool {
+    let mut paragraphs = row.cells.iter().flat_map(|cell| &cell.paragraphs);
+    paragraphs.any(|paragraph| paragraph.look.style.is_some_and(|style| is_cell_style(style, wanted)))
 }
 
 /// Whether the end of a paragraph is inserted.
-fn is_inserted(paragraph: &Paragraph) -> bool {
-    paragraph.property.run_property.ins.is_some()
+fn is_inserted(paragraph: &Paragraph<'_>) -> bool {
+    paragraph.look.end == Some(Mark::Inserted)
 }
 
-/// Whether the end of a paragraph is tracked.
-fn ends_changed(paragraph: &Paragraph) -> bool {
-    is_inserted(paragraph) || paragraph.property.run_property.del.is_some()
-}
-
-/// Whether the last words of a paragraph or link are inserted.
-fn ends_inserted(children: &[ParagraphChild]) -> bool {
-    match children.iter().rev().find(|child| !matches!(child, ParagraphChild::BookmarkEnd(_))) {
-        Some(ParagraphChild::Insert(_)) => true,
-        Some(ParagraphChild::Hyperlink(link)) => ends_inserted(&link.children),
+/// Whether the last words of a paragraph are inserted.
+fn ends_inserted(content: &[Inner<'_>]) -> bool {
+    let inserted = |words: &Words<'_>| words.mark == Some(Mark::Inserted);
+    match content.iter().rev().find(|part| !matches!(part, Inner::End(_))) {
+        Some(Inner::Words(words)) => inserted(words),
+        Some(Inner::Link { words, .. }) => words.last().is_some_and(inserted),
         _ => false,
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use docx_rs::{AlignmentType, Delete, Document, Docx, IndentLevel, Insert, NumberingId, TableRow, WidthType};
+    use docx_rs::{AlignmentType, Document, Docx, IndentLevel, NumberingId};
 
-    use super::super::read;
+    use super::super::super::paragraph::{CellLook, ParagraphLook};
+    use super::super::{read, repair};
     use super::*;
 
-    fn run(text: &str) -> Run {
-        let mut run = Run::new();
-        run.children.push(RunChild::Text(docx_rs::Text { text: text.into(), preserve_space: true }));
-        run
+    fn words(text: &str, mark: Option<Mark>) -> Inner<'_> {
+        Inner::Words(Words { text: text.into(), look: WordsLook::default(), mark })
     }
 
-    fn cell(width: usize, paragraph: Paragraph) -> TableCell {
-        TableCell::new().width(width, WidthType::Dxa).add_paragraph(paragraph)
+    fn paragraph<'t>(style: Option<&'static str>, content: Vec<Inner<'t>>) -> Paragraph<'t> {
+        Paragraph { look: ParagraphLook { style, ..ParagraphLook::default() }, content }
+    }
+
+    fn cell(width: usize, span: usize, paragraph: Paragraph<'_>) -> Cell<'_> {
+        Cell { look: CellLook { width, span, ..CellLook::default() }, paragraphs: vec![paragraph] }
     }
 
     /// Whatever a body may hold, but for changes.
-    fn body() -> Vec<DocumentChild> {
-        let link = docx_rs::Hyperlink {
-            link: HyperlinkData::Anchor { anchor: "k1".into() },
-            history: None,
-            children: vec![ParagraphChild::Run(Box::new(run("dit").style("Link")))],
+    fn body() -> Vec<Piece<'static>> {
+        let link = Words { text: "dit".into(), look: WordsLook { style: Some("Link"), ..WordsLook::default() }, mark: None };
+        let strong = Words { text: " tre".into(), look: WordsLook { strong: true, ..WordsLook::default() }, mark: None };
+        let emphasis = Words { text: "punkt".into(), look: WordsLook { emphasis: true, ..WordsLook::default() }, mark: None };
+        let plain = vec![Inner::Begin(0, "k1"), words("ett ", None), words("två", None), Inner::Words(strong), Inner::End(0)];
+        let rest = [Inner::Link { to: Target::Bookmark("k1"), words: vec![link] }, words("", None)];
+        let mut item = paragraph(Some("ListNumber"), vec![Inner::Words(emphasis)]);
+        (item.look.numbering, item.look.flush_right) = (Some((8, 1)), true);
+        let mut last = cell(1, 1, Paragraph::default());
+        last.paragraphs.iter_mut().for_each(|paragraph| paragraph.look.keep_next = true);
+        let term = cell(1, 1, paragraph(Some(TABLE_TERM), vec![words("term", None)]));
+        let rows = [
+            (vec![cell(3, 2, paragraph(Some(TABLE_HEADER), vec![words("huvud", None)]))], false),
+            (vec![term, cell(2, 1, Paragraph::default())], true),
+            (vec![last], true),
+        ];
+        let rows = rows.map(|(cells, may_break)| Row { cells, may_break, mark: None }).into();
+        vec![
+            Piece::Paragraph(paragraph(None, plain.into_iter().chain(rest).collect())),
+            Piece::Paragraph(item),
+            Piece::Table(Table { style: Some("KansliTable"), grid: vec![1, 2], rows }),
+            Piece::Paragraph(Paragraph::default()),
+        ]
+    }
+
+    /// The same as docx-rs would have it.
+    fn document() -> Document {
+        use docx_rs::{Hyperlink, HyperlinkType, Paragraph, Run, TableCell, TableRow, WidthType};
+        let run = |text: &str| {
+            let mut run = Run::new();
+            run.children.push(docx_rs::RunChild::Text(docx_rs::Text { text: text.into(), preserve_space: true }));
+            run
         };
+        let cell = |width, paragraph| TableCell::new().width(width, WidthType::Dxa).add_paragraph(paragraph);
+        let link = Hyperlink::new("k1", HyperlinkType::Anchor).add_run(run("dit").style("Link"));
         let plain = Paragraph::new().add_bookmark_start(0, "k1").add_run(run("ett ")).add_run(run("två")).add_run(run(" tre").bold());
         let item = Paragraph::new().style("ListNumber").numbering(NumberingId::new(8), IndentLevel::new(1)).align(AlignmentType::Right);
-        let wide = TableCell::new().grid_span(2).add_paragraph(Paragraph::new().style(TABLE_HEADER).add_run(run("huvud")));
         let rows = vec![
-            TableRow::new(vec![wide]).cant_split(),
+            TableRow::new(vec![cell(3, Paragraph::new().style(TABLE_HEADER).add_run(run("huvud"))).grid_span(2)]).cant_split(),
             TableRow::new(vec![cell(1, Paragraph::new().style(TABLE_TERM).add_run(run("term"))), cell(2, Paragraph::new())]),
             TableRow::new(vec![cell(1, Paragraph::new().keep_next(true))]),
         ];
-        let table = Table::without_borders(rows).set_grid(vec![1, 2]).width(3, WidthType::Dxa).style("KansliTable");
-        vec![
-            DocumentChild::Paragraph(Box::new(plain.add_bookmark_end(0).add_hyperlink(link).add_run(run("")))),
-            DocumentChild::Paragraph(Box::new(item.add_run(run("punkt").italic()))),
-            DocumentChild::Table(Box::new(table)),
-            DocumentChild::Paragraph(Box::new(Paragraph::new())),
-        ]
+        let table = super::super::super::tables::fixed(rows, &[1, 2]).style("KansliTable");
+        Document::new()
+            .add_paragraph(plain.add_bookmark_end(0).add_hyperlink(link).add_run(run("")))
+            .add_paragraph(item.add_run(run("punkt").italic()))
+            .add_table(table)
+            .add_paragraph(Paragraph::new())
     }
 
     #[test]
     fn what_is_written_is_what_docx_rs_writes_repaired() {
-        let body = body();
-        let mut document = Document::new();
-        document.children = body.clone();
-        let whole = repair::content(read("document", &Docx::new().document(document).build().document).unwrap());
+        let whole = repair::content(read("document", &Docx::new().document(document()).build().document).unwrap());
         let expected = whole.first("w:body").unwrap();
         let section = expected.first("w:sectPr").unwrap().to_text();
         let expected = expected.to_text().replace("<w:body>", "").replace("</w:body>", "").replace(&section, "");
@@ -374,7 +383,7 @@ mod tests {
         let expected = expected.replace("<w:trPr/>", "");
         // Once as it comes, once from what is kept.
         for _ in 0..2 {
-            let content = write(&body, None, 1).unwrap();
+            let content = write(&body(), None, 1).unwrap();
             assert_eq!(content.text, expected);
             let mut used = Used::default();
             used.collect(&whole);
@@ -387,10 +396,10 @@ mod tests {
         let byline = |author: &str| Byline { author: author.into(), time: crate::model::Moment::parse("2021-03-15T00:00:00Z").unwrap() };
         let bylines = Bylines { last: byline("A & B"), parts: [(crate::model::Anchor::of("/x", 0), byline("C"))].into() };
         let anchor = crate::model::Anchor::of("/x", 0);
-        let mut ended = Paragraph::new().add_bookmark_start(0, anchor.as_str()).add_run(run("kvar"));
-        ended.property.run_property.ins = Some(Insert::new_with_empty());
-        let changed = Paragraph::new().add_delete(Delete::new().add_run(run("<ut>"))).add_insert(Insert::new(run("in")));
-        let body = [changed, ended].map(|paragraph| DocumentChild::Paragraph(Box::new(paragraph)));
+        let mut ended = paragraph(None, vec![Inner::Begin(0, anchor.as_str()), words("kvar", None)]);
+        ended.look.end = Some(Mark::Inserted);
+        let changed = vec![words("<u", Some(Mark::Deleted)), words("t>", Some(Mark::Deleted)), words("in", Some(Mark::Inserted))];
+        let body = [paragraph(None, changed), ended].map(Piece::Paragraph);
         let signed = |id: usize, author: &str| format!(r#" w:id="{id}" w:author="{author}" w:date="2021-03-15T00:00:00Z""#);
         let words = |name: &str, text: &str| format!(r#"<w:r><{name} xml:space="preserve">{text}</{name}></w:r>"#);
         let expected = format!(
@@ -411,8 +420,15 @@ mod tests {
     }
 
     #[test]
-    fn what_no_body_has_is_refused() {
-        let body = [DocumentChild::Paragraph(Box::new(Paragraph::new().add_run(Run::new().add_tab())))];
-        assert!(write(&body, None, 0).is_err());
+    fn an_item_has_the_number_of_its_own_list() {
+        let item = |instance, end| {
+            let look = ParagraphLook { style: Some("ListBullet"), numbering: Some((instance, 0)), end, ..ParagraphLook::default() };
+            Piece::Paragraph(Paragraph { look, content: Vec::new() })
+        };
+        let content = write(&[item(41, None), item(7, None), item(8, Some(Mark::Deleted))], None, 0).unwrap();
+        let numbers: Vec<_> =
+            content.text.match_indices("<w:numId w:val=\"").map(|(at, found)| &content.text[at + found.len()..][..3]).collect();
+        assert_eq!(numbers, ["41\"", "7\"/", "8\"/"]);
+        assert_eq!(content.used.instances.into_iter().collect::<Vec<_>>(), ["41", "7", "8"]);
     }
 }

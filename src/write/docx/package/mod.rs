@@ -1,8 +1,8 @@
 //! The package turns the parts that docx-rs builds, and those that it can't, into the bytes of a Word file.
 //!
 //! docx-rs writes children in an order of its own, some values without escapes, identifiers from counters that live as
-//! long as the process, and a package without theme, title or language. So its styles, numbering and heads are read as
-//! elements, repaired and written anew; the document's content is written as it stands, and all other parts are written here.
+//! long as the process, and a package without theme, title or language. So its styles, numbering and heads, and the looks of
+//! paragraphs and tables, are read as elements, repaired and written anew; all else is written here.
 
 mod content;
 mod kept;
@@ -14,15 +14,17 @@ mod unused;
 
 use std::io::{Cursor, Write};
 
-use docx_rs::{DocumentChild, XMLDocx};
+use docx_rs::XMLDocx;
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, System, ZipWriter};
 
 use self::kept::Kept;
 use self::unused::Used;
+use super::body::Bookmarked;
+use super::paragraph::Piece;
 use super::track::Bylines;
 use super::xml::Element;
-use crate::model::{Anchor, Origin, Tree};
+use crate::model::Tree;
 use crate::theme::Theme;
 use crate::write::Provenance;
 
@@ -72,14 +74,14 @@ pub(super) struct Contents<'a> {
     /// Who made the changes, in a redline.
     pub bylines: Option<&'a Bylines>,
     /// Paragraphs and tables.
-    pub body: Vec<DocumentChild>,
+    pub body: Vec<Piece<'a>>,
     /// What docx-rs built around them.
     pub built: XMLDocx,
     /// Definitions of numbering that one list alone has, each with the definition that it is a copy of.
     pub apart: Vec<(usize, usize)>,
     pub links: Links,
     /// Every bookmark, with where its text came from, if that is the source of this version.
-    pub origins: Vec<(Anchor, Option<Origin>)>,
+    pub origins: Vec<Bookmarked<'a>>,
 }
 
 /// What each part is, but for those that hold relationships.
@@ -139,7 +141,7 @@ pub(super) fn assemble(contents: Contents<'_>) -> Result<Vec<u8>, String> {
         ("word/numbering.xml", numbering.to_part_behind("w:numbering", &defined)),
         ("docProps/core.xml", parts::core(tree, provenance).to_part()),
         ("docProps/custom.xml", parts::custom(tree, provenance).to_part()),
-        ("customXml/item1.xml", provenance::item(tree, provenance, &origins).to_part()),
+        ("customXml/item1.xml", provenance::item(tree, provenance, &origins)),
         ("customXml/itemProps1.xml", provenance::properties(provenance).to_part()),
     ];
     let level = if bylines.is_some() { LEVEL_OF_REDLINES } else { LEVEL };

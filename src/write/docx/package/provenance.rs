@@ -4,42 +4,52 @@
 //! template that its text came from. Names are hashes, which nothing can compress, so each is given by its beginning, as
 //! long as all of them need to differ. What the kind, the theme and the program were, the custom properties tell.
 
-use std::collections::BTreeSet;
-
-use super::super::xml::Element;
-use crate::model::{Anchor, Origin, Tree};
+use super::super::body::Bookmarked;
+use super::super::xml::{Element, escape};
+use crate::model::{Origin, Tree};
 use crate::write::Provenance;
 
 /// The namespace of the part.
 pub(in crate::write::docx) const NAMESPACE: &str = "urn:kansli:provenance:1";
 
 /// The part itself. A redline says that it is one; what only its old version has came from another source, and is not listed.
-pub(super) fn item(tree: &Tree, provenance: &Provenance, origins: &[(Anchor, Option<Origin>)]) -> Element {
+pub(super) fn item(tree: &Tree, provenance: &Provenance, origins: &[Bookmarked<'_>]) -> Vec<u8> {
     let text = |name: &str, text: &str| Element::new(name).text(text);
     let root = Element::new("provenance").with("xmlns", NAMESPACE);
-    let length = beginning(origins.iter().map(|(anchor, _)| anchor.as_str()));
-    let origins = origins.iter().filter_map(|(anchor, origin)| Some((anchor, origin.as_ref()?)));
-    if tree.redline.is_some() { root.with("redline", "true") } else { root }
+    let root = if tree.redline.is_some() { root.with("redline", "true") } else { root }
         .child(text("document", &tree.metadata.id))
         .child(text("kind", &tree.metadata.kind))
-        .child(text("source-sha256", provenance.source.as_str()))
-        .child(Element::new("origins").containing(origins.map(|(anchor, origin)| {
-            let begins: String = anchor.as_str().chars().take(length).collect();
-            let bookmark = Element::new("origin").with("begins", begins);
-            match origin {
-                Origin::Field(pointer) => bookmark.with("field", pointer.as_str()),
-                Origin::Template { file, line } => bookmark.with("file", file.as_str()).with("line", line.to_string()),
+        .child(text("source-sha256", provenance.source.as_str()));
+    let length = beginning(origins.iter().map(|(name, _)| *name).collect());
+    let mut list = String::new();
+    let mut attribute = |name: &str, value: &str| {
+        list.push_str(name);
+        escape(value, true, &mut list);
+    };
+    for (name, origin) in origins.iter().filter_map(|(name, origin)| Some((name, (*origin)?))) {
+        attribute("<origin begins=\"", name.get(..length).unwrap_or(name));
+        match origin {
+            Origin::Field(pointer) => attribute("\" field=\"", pointer.as_str()),
+            Origin::Template { file, line } => {
+                attribute("\" file=\"", file.as_str());
+                attribute("\" line=\"", &line.to_string());
             }
-        })))
+        }
+        attribute("\"/>", "");
+    }
+    // Nothing stands between the elements, and the list is last.
+    let origins = if list.is_empty() { Element::new("origins") } else { Element::new("origins").text("") };
+    root.child(origins).to_part_behind("origins", &list)
 }
 
-/// The least length, from 5 characters, at which no two names begin alike.
-fn beginning<'n>(names: impl Iterator<Item = &'n str> + Clone) -> usize {
-    let count = names.clone().collect::<BTreeSet<_>>().len();
-    let longest = names.clone().map(|name| name.chars().count()).max().unwrap_or_default();
-    let all_differ =
-        |length: &usize| names.clone().map(|name| name.chars().take(*length).collect::<String>()).collect::<BTreeSet<_>>().len() == count;
-    (5..longest).find(all_differ).unwrap_or(longest)
+/// The least length, from 5 bytes, at which no two names begin alike; names are of ASCII.
+fn beginning(mut names: Vec<&str>) -> usize {
+    names.sort_unstable();
+    names.dedup();
+    let alike = |(one, other): (&&str, &&str)| one.bytes().zip(other.bytes()).take_while(|(one, other)| one == other).count();
+    let needed = names.iter().zip(names.iter().skip(1)).map(alike).max().map_or(0, |most| most + 1);
+    let longest = names.iter().map(|name| name.len()).max().unwrap_or_default();
+    needed.max(5).min(longest)
 }
 
 /// The part's own name among all custom XML parts: a GUID of the first half of the source's hash.
@@ -61,10 +71,11 @@ mod tests {
 
     #[test]
     fn a_beginning_is_long_enough_to_tell_names_apart() {
-        let length = |names: &[&str]| beginning(names.iter().copied());
+        let length = |names: &[&str]| beginning(names.to_vec());
         assert_eq!(length(&["k1234567", "k1244567"]), 5);
         assert_eq!(length(&["k1234567", "k1234667"]), 6);
         assert_eq!(length(&["k1234567", "k1234568"]), 8);
+        assert_eq!(length(&["k1234567", "k1334567", "k1234567", "k1235567"]), 5);
         assert_eq!(length(&["k1", "k2"]), 2);
         assert_eq!(length(&[]), 0);
     }
