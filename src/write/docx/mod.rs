@@ -82,11 +82,10 @@ fn written(tree: &Tree, theme: &Theme, provenance: &Provenance, bylines: Option<
     }
     let signature_rows = track::rows_of_signatures(tree);
     let body = body::Body::build(tree, theme, &signature_rows);
-    let around = word::Document { section_property: section(tree, theme), ..word::Document::new() };
-    let apart = body.lists.apart().to_vec();
-    let built = word::Docx::new().document(around).numberings(body.lists.finish()).build();
-    let body::Body { content: body, links, origins, .. } = body;
-    let contents = package::Contents { tree, theme, provenance, bylines, body, built, apart, links, origins };
+    let section = section(tree, theme);
+    let body::Body { content: body, lists, links, origins, .. } = body;
+    let heads = [heads::first(&tree.head, theme), heads::later(&tree.head, theme)];
+    let contents = package::Contents { tree, theme, provenance, bylines, body, lists, section, heads, links, origins };
     let bytes = package::assemble(contents).map_err(|fault| vec![faulty(tree, &fault)])?;
     judged(bytes, tree)
 }
@@ -101,7 +100,7 @@ fn judged(bytes: Vec<u8>, tree: &Tree) -> Result<Written, Vec<Diagnostic>> {
     }
 }
 
-/// The paper, its margins and its heads.
+/// The paper, its margins, and which heads it has.
 fn section(tree: &Tree, theme: &Theme) -> word::SectionProperty {
     use units::twips_of_mm as twips;
     let page = &theme.page;
@@ -116,8 +115,8 @@ fn section(tree: &Tree, theme: &Theme) -> word::SectionProperty {
     word::SectionProperty::new()
         .page_size(size)
         .page_margin(margin.header(twips(page.head_mm)).footer(twips(page.bottom_mm / 2.0)))
-        .first_header(heads::first(&tree.head, theme), package::FIRST_HEAD)
-        .header(heads::later(&tree.head, theme), package::LATER_HEAD)
+        .first_header(word::Header::new(), package::FIRST_HEAD)
+        .header(word::Header::new(), package::LATER_HEAD)
 }
 
 /// The fault that Kansli made a file which it does not dare to hand out.

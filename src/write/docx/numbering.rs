@@ -1,12 +1,13 @@
 //! Numbering turns headings and lists into Word's multi-level numbering, so that Word itself counts what is printed.
 
 use docx_rs as word;
-use word::{AbstractNumbering, Level, LevelJc, LevelOverride, LevelText, NumberFormat, Numbering, Numberings, SpecialIndentType, Start};
+use word::{AbstractNumbering, Level, LevelJc, LevelText, NumberFormat, Numberings, SpecialIndentType, Start};
 
 use crate::model::ListMarker;
 use crate::theme::Theme;
 use crate::write::docx::styles;
 use crate::write::docx::units::twips_of_mm;
+use crate::write::docx::xml::Element;
 
 // docx-rs always writes a definition and an instance 1 of its own; `package::repair` takes them away.
 
@@ -28,10 +29,31 @@ pub(super) const LEVELS: usize = 9;
 /// The first definition of a list that shares none.
 const APART: usize = 1_000_000;
 
+/// An instance of a definition: what counts together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Instance {
+    pub number: usize,
+    pub definition: usize,
+    /// The level that counts from 1 again, where one does.
+    restart: Option<usize>,
+}
+
+impl Instance {
+    /// As it is written (ECMA-376-1, 17.9.15).
+    pub fn to_element(self) -> Element {
+        let value = |name: &str, value: usize| Element::new(name).with("w:val", value.to_string());
+        let restart = |level: usize| Element::new("w:lvlOverride").with("w:ilvl", level.to_string()).child(value("w:startOverride", 1));
+        Element::new("w:num")
+            .with("w:numId", self.number.to_string())
+            .child(value("w:abstractNumId", self.definition))
+            .containing(self.restart.map(restart))
+    }
+}
+
 /// The instances of the document's lists: one a list, so that each counts from 1.
 #[derive(Debug, Default)]
 pub(super) struct Lists {
-    instances: Vec<Numbering>,
+    instances: Vec<Instance>,
     /// Definitions that one list alone has, with the definitions that they are copies of.
     apart: Vec<(usize, usize)>,
 }
@@ -54,11 +76,9 @@ impl Lists {
     }
 
     fn instance(&mut self, definition: usize, marker: ListMarker, depth: usize) -> usize {
-        let id = TABLE_NUMBERS + 1 + self.instances.len();
-        let instance = Numbering::new(id, definition);
-        let restart = LevelOverride::new(level(depth)).start(1);
-        self.instances.push(if marker == ListMarker::Bullet { instance } else { instance.add_override(restart) });
-        id
+        let number = TABLE_NUMBERS + 1 + self.instances.len();
+        self.instances.push(Instance { number, definition, restart: (marker != ListMarker::Bullet).then(|| level(depth)) });
+        number
     }
 
     /// Definitions that one list alone has, each with the definition that it is a copy of.
@@ -67,9 +87,9 @@ impl Lists {
     }
 
     /// All instances: those that styles use, and those of the lists.
-    pub fn finish(self) -> Numberings {
-        let of_styles = [HEADINGS, BULLETS, NUMBERS, BRACKETS, TABLE_BULLETS, TABLE_NUMBERS].map(|id| Numbering::new(id, id));
-        of_styles.into_iter().chain(self.instances).fold(Numberings::new(), Numberings::add_numbering)
+    pub fn instances(&self) -> impl Iterator<Item = Instance> {
+        let of_styles = [HEADINGS, BULLETS, NUMBERS, BRACKETS, TABLE_BULLETS, TABLE_NUMBERS];
+        of_styles.map(|number| Instance { number, definition: number, restart: None }).into_iter().chain(self.instances.iter().copied())
     }
 }
 
@@ -173,9 +193,16 @@ mod tests {
     fn each_list_has_an_instance_and_numbered_ones_restart() {
         let mut lists = Lists::default();
         assert_eq!([lists.begin(ListMarker::Bullet, 0, false), lists.begin(ListMarker::Number, 30, true)], [8, 9]);
-        let restart = lists.instances[1].level_overrides[0].clone();
-        assert_eq!((restart.level, restart.override_start), (8, Some(1)));
-        assert!(lists.instances[0].level_overrides.is_empty());
+        let written: Vec<_> = lists.instances.iter().map(|instance| instance.to_element().to_text()).collect();
+        let expected = [
+            r#"<w:num w:numId="8"><w:abstractNumId w:val="3"/></w:num>"#,
+            concat!(
+                r#"<w:num w:numId="9"><w:abstractNumId w:val="7"/>"#,
+                r#"<w:lvlOverride w:ilvl="8"><w:startOverride w:val="1"/></w:lvlOverride></w:num>"#
+            ),
+        ];
+        assert_eq!(written, expected);
+        assert_eq!(lists.instances().count(), 8);
     }
 
     #[test]

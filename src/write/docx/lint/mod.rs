@@ -35,6 +35,7 @@ use std::io::{Cursor, Read};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use ecow::EcoString;
+use zip::{CompressionMethod, ZipArchive};
 
 use self::part::Part;
 
@@ -98,12 +99,25 @@ const RECURRING: [&str; 8] = [
 /// Most room that is made for a part, in bytes, because the file says that it is so large.
 const ROOM: usize = 16 << 20;
 
-/// Most recurring parts that are kept, the latest first; none is larger than 64 KiB.
+/// Most recurring parts that are kept, the latest first; none is larger than 64 KiB when packed.
 const MOST: usize = 32;
-const LARGEST: usize = 64 << 10;
+const LARGEST: u64 = 64 << 10;
 
-/// Parts without faults of their own.
-static FAULTLESS: Mutex<VecDeque<ReadPart>> = Mutex::new(VecDeque::new());
+/// A part without faults of its own, as it stood in a file.
+struct Faultless {
+    packed: Packed,
+    part: ReadPart,
+}
+
+/// A part as it stands in a file: packed so, into these bytes, from some of this checksum.
+#[derive(PartialEq)]
+struct Packed {
+    method: CompressionMethod,
+    checksum: u32,
+    bytes: Vec<u8>,
+}
+
+static FAULTLESS: Mutex<VecDeque<Faultless>> = Mutex::new(VecDeque::new());
 
 /// Everything that is wrong with a Word file; nothing, for a good one.
 pub fn lint(file: &[u8]) -> Vec<Finding> {
@@ -116,7 +130,7 @@ pub fn lint(file: &[u8]) -> Vec<Finding> {
 
 fn read(file: &[u8], findings: &mut Findings) -> Vec<ReadPart> {
     let mut parts: Vec<ReadPart> = Vec::new();
-    let mut archive = match zip::ZipArchive::new(Cursor::new(file)) {
+    let mut archive = match ZipArchive::new(Cursor::new(file)) {
         Ok(archive) => archive,
         Err(error) => {
             findings.add("zip", "", error.to_string());
@@ -127,36 +141,44 @@ fn read(file: &[u8], findings: &mut Findings) -> Vec<ReadPart> {
         findings.add("zip", "", "two entries have the same name");
     }
     for at in 0..archive.len() {
-        let (name, bytes) = match archive.by_index(at) {
-            Ok(mut entry) => {
-                let name = entry.name().map(|name| name.into_owned()).unwrap_or_default();
-                let mut bytes = Vec::with_capacity(usize::try_from(entry.size()).map_or(0, |size| size.min(ROOM)));
-                if let Err(error) = entry.read_to_end(&mut bytes) {
-                    findings.add("zip", &name, error.to_string());
-                }
-                (name, bytes)
+        if let Some(part) = entry(&mut archive, at, findings) {
+            // Names of parts are compared without regard to case (ECMA-376-2, 9.1.1).
+            if parts.iter().any(|other| other.name.eq_ignore_ascii_case(&part.name)) {
+                findings.add("zip", &part.name, "two parts have the same name");
             }
-            Err(error) => {
-                findings.add("zip", "", error.to_string());
-                continue;
-            }
-        };
-        // Names of parts are compared without regard to case (ECMA-376-2, 9.1.1).
-        if parts.iter().any(|part| part.name.eq_ignore_ascii_case(&name)) {
-            findings.add("zip", &name, "two parts have the same name");
+            parts.push(part);
         }
-        parts.extend(part(name, bytes, findings));
     }
     parts
 }
 
-/// A part with what it wants; what is wrong with it by itself is found here.
-fn part(name: String, bytes: Vec<u8>, findings: &mut Findings) -> Option<ReadPart> {
-    let recurring = RECURRING.contains(&name.as_str()) && bytes.len() <= LARGEST;
+/// A part, by its place in the zip; what is wrong with it by itself is found here.
+fn entry(archive: &mut ZipArchive<Cursor<&[u8]>>, at: usize, findings: &mut Findings) -> Option<ReadPart> {
+    let packed = match packed(archive, at) {
+        Ok(packed) => packed,
+        Err(error) => {
+            findings.add("zip", "", error.to_string());
+            return None;
+        }
+    };
     let lock = || FAULTLESS.lock().unwrap_or_else(PoisonError::into_inner);
-    if recurring && let Some(known) = lock().iter().find(|known| known.name == name && known.part.is_of(&bytes)) {
-        return Some(known.clone());
+    if let Some((name, packed)) = &packed
+        && let Some(known) = lock().iter().find(|known| known.part.name == *name && known.packed == *packed)
+    {
+        return Some(known.part.clone());
     }
+    let (name, bytes) = match unpacked(archive, at) {
+        Ok((name, Ok(bytes))) => (name, bytes),
+        Ok((name, Err(error))) => {
+            findings.add("zip", &name, error.to_string());
+            return None;
+        }
+        Err(error) => {
+            findings.add("zip", "", error.to_string());
+            return None;
+        }
+    };
+    let before = findings.0.len();
     let part = match Part::read(bytes) {
         Ok(part) => Arc::new(part),
         Err(error) => {
@@ -164,15 +186,35 @@ fn part(name: String, bytes: Vec<u8>, findings: &mut Findings) -> Option<ReadPar
             return None;
         }
     };
-    let before = findings.0.len();
     let wants = Arc::new(markup::check(&name, &part, findings));
-    let read = ReadPart { name, part, wants };
-    if recurring && findings.0.len() == before {
+    let part = ReadPart { name, part, wants };
+    if let Some((_, packed)) = packed.filter(|_| findings.0.len() == before) {
         let mut known = lock();
-        known.push_front(read.clone());
+        known.push_front(Faultless { packed, part: part.clone() });
         known.truncate(MOST);
     }
-    Some(read)
+    Some(part)
+}
+
+/// A recurring part as it stands in the file, with its name; `None` for any other.
+fn packed(archive: &mut ZipArchive<Cursor<&[u8]>>, at: usize) -> zip::result::ZipResult<Option<(String, Packed)>> {
+    let mut entry = archive.by_index_raw(at)?;
+    let name = entry.name().map(|name| name.into_owned()).unwrap_or_default();
+    if !RECURRING.contains(&name.as_str()) || entry.compressed_size() > LARGEST {
+        return Ok(None);
+    }
+    let mut bytes = Vec::new();
+    entry.read_to_end(&mut bytes)?;
+    Ok(Some((name, Packed { method: entry.compression(), checksum: entry.crc32(), bytes })))
+}
+
+/// The name of a part, and its bytes if they can be unpacked.
+fn unpacked(archive: &mut ZipArchive<Cursor<&[u8]>>, at: usize) -> zip::result::ZipResult<(String, std::io::Result<Vec<u8>>)> {
+    let mut entry = archive.by_index(at)?;
+    let name = entry.name().map(|name| name.into_owned()).unwrap_or_default();
+    let mut bytes = Vec::with_capacity(usize::try_from(entry.size()).map_or(0, |size| size.min(ROOM)));
+    let read = entry.read_to_end(&mut bytes).map(|_| bytes);
+    Ok((name, read))
 }
 
 /// The number of entries that the end of the central directory states; zip readers hide an entry of the same name.

@@ -18,8 +18,6 @@ use crate::write::docx::xml::allowed;
 pub(super) struct Part {
     /// What was read, and behind it the values that are written otherwise than they read.
     text: String,
-    /// How long what was read is, in bytes.
-    length: usize,
     /// Names of elements and attributes, each once, in the order of their first use.
     names: Vec<Range<usize>>,
     nodes: Vec<Node>,
@@ -50,20 +48,23 @@ impl Part {
     /// When the bytes are not UTF-8 or not well-formed XML, or hold a document type declaration.
     pub fn read(bytes: Vec<u8>) -> Result<Self, String> {
         let text = String::from_utf8(bytes).map_err(|error| error.to_string())?;
-        let mut reading = Reading { text: &text, known: Named::default(), values: String::new(), part: Self::empty(), open: Vec::new() };
+        let mut reading = Reading {
+            text: &text,
+            known: Named::default(),
+            values: String::new(),
+            part: Self::with_room_for(text.len()),
+            open: Vec::new(),
+        };
         reading.events()?;
         let Reading { values, part, .. } = reading;
         let control = part.control.or_else(|| control(&text));
-        Ok(Self { length: text.len(), text: text + &values, control, ..part })
+        Ok(Self { text: text + &values, control, ..part })
     }
 
-    fn empty() -> Self {
-        Self { text: String::new(), length: 0, names: Vec::new(), nodes: Vec::new(), attributes: Vec::new(), control: None }
-    }
-
-    /// Whether these are the bytes that the part was read from.
-    pub fn is_of(&self, bytes: &[u8]) -> bool {
-        self.text.as_bytes().get(..self.length) == Some(bytes)
+    /// A part of nothing, with room for what so many bytes commonly hold.
+    fn with_room_for(bytes: usize) -> Self {
+        let (nodes, attributes) = (Vec::with_capacity(bytes / 32), Vec::with_capacity(bytes / 32));
+        Self { text: String::new(), names: Vec::new(), nodes, attributes, control: None }
     }
 
     /// The element that holds all others.

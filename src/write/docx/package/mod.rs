@@ -12,15 +12,17 @@ mod provenance;
 mod repair;
 mod unused;
 
+use std::collections::BTreeSet;
 use std::io::{Cursor, Write};
 
-use docx_rs::XMLDocx;
+use docx_rs::{BuildXML, Header, SectionProperty};
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, System, ZipWriter};
 
 use self::kept::Kept;
 use self::unused::Used;
 use super::body::Bookmarked;
+use super::numbering::{Instance, Lists};
 use super::paragraph::Piece;
 use super::track::Bylines;
 use super::xml::Element;
@@ -75,10 +77,11 @@ pub(super) struct Contents<'a> {
     pub bylines: Option<&'a Bylines>,
     /// Paragraphs and tables.
     pub body: Vec<Piece<'a>>,
-    /// What docx-rs built around them.
-    pub built: XMLDocx,
-    /// Definitions of numbering that one list alone has, each with the definition that it is a copy of.
-    pub apart: Vec<(usize, usize)>,
+    pub lists: Lists,
+    /// The paper, and which heads it has.
+    pub section: SectionProperty,
+    /// The heads of the first page and of the later ones.
+    pub heads: [Header; 2],
     pub links: Links,
     /// Every bookmark, with where its text came from, if that is the source of this version.
     pub origins: Vec<Bookmarked<'a>>,
@@ -114,48 +117,62 @@ fn read(name: &str, bytes: &[u8]) -> Result<Element, String> {
 /// # Errors
 /// When docx-rs built something that is not XML or lacks a part, or the zip can't be written.
 pub(super) fn assemble(contents: Contents<'_>) -> Result<Vec<u8>, String> {
-    let Contents { tree, theme, provenance, bylines, body, built, apart, links, origins } = contents;
-    let [first, later] = built.headers.as_slice() else { return Err(format!("{} heads", built.headers.len())) };
-    let document = repair::content(read("document", &built.document)?);
-    let first = repair::content(read("first head", first)?);
-    let later = repair::content(read("later head", later)?);
+    let Contents { tree, theme, provenance, bylines, body, lists, section, heads, links, origins } = contents;
+    let [first, later] = heads.map(|head| read("head", &head.build()).map(repair::content));
+    let (first, later) = (first?, later?);
+    let section = repair::properties(read("section", &section.build())?, []).ok_or("a section that says nothing")?;
+    let document = repair::content(Element::new("w:document").child(Element::new("w:body").child(section)));
     let mut used = Used::by([&document, &first, &later]);
     // Bookmarks and changes share their numbers.
     let content = content::write(&body, bylines, origins.len())?;
     used.add(&content.used);
     let kept = kept::parts_of(theme, &tree.metadata.language, used.table_styles())?;
-    let mut numbering = repair::numbering(read("numbering", &built.numberings)?);
-    let definitions = unused::instances(&[&used.instances, &kept.instances], &mut numbering);
-    let mut defined: String =
-        kept.definitions.iter().filter(|(number, _)| definitions.contains(number)).map(|(_, text)| text.as_str()).collect();
-    for (own, like) in apart {
-        let like = like.to_string();
-        let (_, text) = kept.definitions.iter().find(|(number, _)| *number == like).ok_or_else(|| format!("no numbering {like}"))?;
-        defined.push_str(&repair::definition_apart(read("numbering", text.as_bytes())?, own).to_text());
-    }
     let made = [
         ("word/_rels/document.xml.rels", document_relationships(&links).to_part()),
         ("word/document.xml", document.to_part_behind("w:body", &content.text)),
         ("word/header1.xml", first.to_part()),
         ("word/header2.xml", later.to_part()),
-        ("word/numbering.xml", numbering.to_part_behind("w:numbering", &defined)),
+        ("word/numbering.xml", numbering(&lists, &used, &kept)?),
         ("docProps/core.xml", parts::core(tree, provenance).to_part()),
         ("docProps/custom.xml", parts::custom(tree, provenance).to_part()),
         ("customXml/item1.xml", provenance::item(tree, provenance, &origins)),
         ("customXml/itemProps1.xml", provenance::properties(provenance).to_part()),
     ];
-    let level = if bylines.is_some() { LEVEL_OF_REDLINES } else { LEVEL };
-    packed(&kept, &made, level).map_err(|error| error.to_string())
+    packed(&kept, &made, bylines.is_some()).map_err(|error| error.to_string())
+}
+
+/// The numbering: the instances that texts and styles name, and the definitions that these count by.
+fn numbering(lists: &Lists, used: &Used, kept: &Kept) -> Result<Vec<u8>, String> {
+    let named = |number: usize| {
+        let number = number.to_string();
+        used.instances.contains(&number) || kept.instances.contains(&number)
+    };
+    let instances: Vec<_> = lists.instances().filter(|instance| named(instance.number)).collect();
+    let definitions: BTreeSet<String> = instances.iter().map(|instance| instance.definition.to_string()).collect();
+    let mut defined: String =
+        kept.definitions.iter().filter(|(number, _)| definitions.contains(number)).map(|(_, text)| text.as_str()).collect();
+    // Definitions that one list alone has are copies of others.
+    for (own, like) in lists.apart() {
+        let like = like.to_string();
+        let (_, text) = kept.definitions.iter().find(|(number, _)| *number == like).ok_or_else(|| format!("no numbering {like}"))?;
+        defined.push_str(&repair::definition_apart(read("numbering", text.as_bytes())?, *own).to_text());
+    }
+    let instances = instances.into_iter().map(Instance::to_element);
+    Ok(repair::numbering(Element::new("w:numbering").containing(instances)).to_part_behind("w:numbering", &defined))
 }
 
 /// The file: parts made for it and parts kept, the content types first and relationships before what they lead to.
-fn packed(kept: &Kept, made: &[(&str, Vec<u8>)], level: i64) -> zip::result::ZipResult<Vec<u8>> {
+fn packed(kept: &Kept, made: &[(&str, Vec<u8>)], redline: bool) -> zip::result::ZipResult<Vec<u8>> {
     let relationships = [CONTENT_TYPES, "_rels/.rels", "word/_rels/document.xml.rels", "customXml/_rels/item1.xml.rels"];
     let mut archive = kept.archive.clone();
     let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
     for name in relationships.into_iter().chain(PARTS.map(|(name, _)| name)) {
         match (made.iter().find(|(own, _)| *own == name), archive.index_for_name(name)) {
             (Some((_, bytes)), _) => {
+                let level = match redline {
+                    false => Some(LEVEL),
+                    true => (bytes.len() > SMALL).then_some(LEVEL_OF_REDLINES),
+                };
                 zip.start_file(name, options(level))?;
                 zip.write_all(bytes)?;
             }
@@ -168,14 +185,16 @@ fn packed(kept: &Kept, made: &[(&str, Vec<u8>)], level: i64) -> zip::result::Zip
 
 /// How hard a document is packed: it is kept and sent.
 const LEVEL: i64 = 9;
-/// How hard a redline is packed, a working paper: up to five per cent larger, and packed in half the time or less.
-const LEVEL_OF_REDLINES: i64 = 5;
+/// How hard a redline is packed, a working paper: a quarter larger, and packed in half the time or less.
+const LEVEL_OF_REDLINES: i64 = 2;
+/// Parts of a redline up to this size, in bytes, are not packed at all: beginning costs more than packing.
+const SMALL: usize = 2500;
 
-/// Deflated, with a fixed time and the same attributes on every system.
-fn options(level: i64) -> SimpleFileOptions {
+/// Deflated at a level, or stored without one; with a fixed time and the same attributes on every system.
+fn options(level: Option<i64>) -> SimpleFileOptions {
     SimpleFileOptions::default()
-        .compression_method(CompressionMethod::Deflated)
-        .compression_level(Some(level))
+        .compression_method(if level.is_some() { CompressionMethod::Deflated } else { CompressionMethod::Stored })
+        .compression_level(level)
         .last_modified_time(DateTime::default())
         .unix_permissions(0o644)
         .system(System::Unix)
@@ -185,7 +204,7 @@ fn options(level: i64) -> SimpleFileOptions {
 fn zipped<'a>(files: impl Iterator<Item = (&'a str, Vec<u8>)>) -> zip::result::ZipResult<Vec<u8>> {
     let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
     for (name, bytes) in files {
-        zip.start_file(name, options(LEVEL))?;
+        zip.start_file(name, options(Some(LEVEL)))?;
         zip.write_all(&bytes)?;
     }
     Ok(zip.finish()?.into_inner())

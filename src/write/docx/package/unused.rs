@@ -1,4 +1,4 @@
-//! Unused turns the styles and the numbering into those that a document needs: what only tables use is left out of a
+//! Unused turns the styles into those that a document needs: what only tables use is left out of a
 //! document without such tables. What a drafter may want next in Word, headings and lists, always stays.
 
 use std::collections::BTreeSet;
@@ -78,13 +78,6 @@ pub(super) fn styles(used: BTreeSet<String>, styles: &mut Element) -> BTreeSet<S
     used.instances
 }
 
-/// Leaves out instances of numbering that are not among those used; gives the definitions that the others count by.
-pub(super) fn instances(used: &[&BTreeSet<String>], numbering: &mut Element) -> BTreeSet<String> {
-    numbering.retain(|child| child.name != "w:num" || child.get("w:numId").is_some_and(|id| used.iter().any(|used| used.contains(id))));
-    let instances = numbering.elements().filter(|child| child.name == "w:num");
-    instances.filter_map(|instance| instance.first("w:abstractNumId")?.get("w:val").map(str::to_owned)).collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -106,16 +99,11 @@ mod tests {
             r#"<w:style w:styleId="TableNumber"><w:basedOn w:val="TableText"/><w:numId w:val="7"/></w:style>"#,
             "</w:styles>",
         ));
-        let instance = |id| format!(r#"<w:num w:numId="{id}"><w:abstractNumId w:val="{id}"/></w:num>"#);
-        let mut numbering = part(&format!("<w:numbering>{}</w:numbering>", [4, 6, 7].map(instance).concat()));
         let none = part("<w:hdr/>");
         let used = Used::by([&text, &none, &none]);
         let of_styles = super::styles(used.table_styles(), &mut styles);
         let left: Vec<_> = styles.elements().filter_map(|style| style.get("w:styleId")).collect();
         assert_eq!(left, ["Normal", "ListNumber", "TableText", "TableBullet", "TableBulletDense"]);
-        let definitions = instances(&[&used.instances, &of_styles], &mut numbering);
-        assert_eq!(definitions.into_iter().collect::<Vec<_>>(), ["4", "6"]);
-        let left: Vec<_> = numbering.elements().filter_map(|child| child.get("w:numId")).collect();
-        assert_eq!(left, ["4", "6"]);
+        assert_eq!(of_styles.into_iter().collect::<Vec<_>>(), ["4", "6"]);
     }
 }
