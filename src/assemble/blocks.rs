@@ -56,8 +56,8 @@ impl Builder<'_> {
     }
 
     fn timeline(&mut self, words: &Words, template: &Origin, out: &mut Vec<Block>) {
-        let Some(Timeline::Milestones(milestones)) = &self.document.envelope().timeline else { return };
-        let milestones = milestones.clone();
+        let document = self.document;
+        let Some(Timeline::Milestones(milestones)) = &document.envelope().timeline else { return };
         let list = Pointer::root().key("timeline");
         let header = self.header(&[word(words, "period"), word(words, "activity")], template);
         let mut rows = Vec::new();
@@ -91,7 +91,8 @@ impl Builder<'_> {
     }
 
     fn contacts(&mut self, words: &Words, template: &Origin, out: &mut Vec<Block>) {
-        let contacts = self.document.envelope().contacts.clone();
+        let document = self.document;
+        let contacts = &document.envelope().contacts;
         let list = Pointer::root().key("contacts");
         let emails = contacts.iter().any(|contact| contact.email.is_some());
         let mut names = vec![word(words, "principal"), word(words, "name"), word(words, "organisation")];
@@ -140,7 +141,8 @@ impl Builder<'_> {
     }
 
     fn signatures(&mut self, words: &Words, template: &Origin, out: &mut Vec<Block>) {
-        let envelope = self.document.envelope().clone();
+        let document = self.document;
+        let envelope = document.envelope();
         let root = Pointer::root();
         let place = envelope.place.as_ref().filter(|place| !place.as_str().trim().is_empty());
         let place = place.map(|place| run(place.as_str(), Origin::Field(root.key("place"))));
@@ -208,7 +210,8 @@ impl Builder<'_> {
     }
 
     fn references(&mut self, out: &mut Vec<Block>) {
-        let references = self.document.envelope().references.clone();
+        let document = self.document;
+        let references = &document.envelope().references;
         let list = Pointer::root().key("references");
         let mut items = Vec::new();
         for (index, reference) in references.iter().enumerate() {

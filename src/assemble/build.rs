@@ -1,6 +1,6 @@
 //! Building turns the rendered Markdown, its values and the section numbers into the blocks of a tree.
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 
 use super::BLOCK_LIMIT;
 use super::render::Rendered;
@@ -24,7 +24,7 @@ pub(super) fn build(document: &Document, kind: &Kind, record: &Record, rendered:
         sections: &sections,
         headings: 0,
         level: 0,
-        ordinals: BTreeMap::new(),
+        ordinals: HashMap::new(),
         count: 0,
         diagnostics: Vec::new(),
     };
@@ -61,7 +61,8 @@ pub(super) struct Builder<'a> {
     pub(super) sections: &'a [Section],
     headings: usize,
     level: u8,
-    ordinals: BTreeMap<String, usize>,
+    /// For each origin, how many names it has given but for the first.
+    ordinals: HashMap<String, usize>,
     count: usize,
     pub(super) diagnostics: Vec<Diagnostic>,
 }
@@ -70,9 +71,17 @@ impl Builder<'_> {
     /// A name that nothing else in the tree bears.
     pub(super) fn anchor(&mut self, origin: &str) -> Anchor {
         self.count += 1;
-        let ordinal = self.ordinals.entry(origin.to_owned()).or_default();
-        *ordinal += 1;
-        Anchor::of(origin, *ordinal - 1)
+        let ordinal = match self.ordinals.get_mut(origin) {
+            Some(ordinal) => {
+                *ordinal += 1;
+                *ordinal
+            }
+            None => {
+                self.ordinals.insert(origin.to_owned(), 0);
+                0
+            }
+        };
+        Anchor::of(origin, ordinal)
     }
 
     pub(super) fn kind_fault(&mut self, origin: &Origin, sv: String, en: String) {
@@ -204,7 +213,7 @@ impl Builder<'_> {
     pub(super) fn rich(&mut self, text: &str, pointer: &Pointer, out: &mut Vec<Block>) {
         let parsed = rich::parse(text);
         let first = out.len();
-        for blot in &parsed.blocks {
+        for blot in parsed.blocks {
             self.rich_block(blot, pointer, out);
         }
         // The field's first block can be found again by its field; the others by their content.
@@ -213,7 +222,7 @@ impl Builder<'_> {
         }
     }
 
-    fn rich_block(&mut self, blot: &Blot, pointer: &Pointer, out: &mut Vec<Block>) {
+    fn rich_block(&mut self, blot: Blot, pointer: &Pointer, out: &mut Vec<Block>) {
         let origin = Origin::Field(pointer.clone());
         match blot {
             Blot::Paragraph { content, .. } => {
@@ -229,13 +238,13 @@ impl Builder<'_> {
                 for item in items {
                     let anchor = self.anchor(&format!("{pointer}:item"));
                     let mut blocks = Vec::new();
-                    item.iter().for_each(|blot| self.rich_block(blot, pointer, &mut blocks));
+                    item.into_iter().for_each(|blot| self.rich_block(blot, pointer, &mut blocks));
                     if !blocks.is_empty() {
                         built.push(Item { anchor, key: None, origin: origin.clone(), blocks });
                     }
                 }
                 if !built.is_empty() {
-                    let marker = if *ordered { ListMarker::Number } else { ListMarker::Bullet };
+                    let marker = if ordered { ListMarker::Number } else { ListMarker::Bullet };
                     out.push(Block { anchor, key: None, origin, body: Body::List(List { marker, items: built }) });
                 }
             }

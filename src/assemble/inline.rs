@@ -71,19 +71,19 @@ impl Builder<'_> {
     }
 
     /// A line of a drafter's rich text.
-    pub(super) fn rich_line(&mut self, content: &[Blot], pointer: &Pointer) -> Vec<Inline> {
+    pub(super) fn rich_line(&mut self, content: Vec<Blot>, pointer: &Pointer) -> Vec<Inline> {
         let origin = Origin::Field(pointer.clone());
         let mut inlines = Vec::new();
         for blot in content {
             match blot {
-                Blot::Text(span) => push(&mut inlines, span.text.clone(), span.style, origin.clone()),
+                Blot::Text(span) => push(&mut inlines, span.text, span.style, origin.clone()),
                 Blot::Link(link) => {
                     let words = link
                         .content
                         .iter()
                         .map(|span| Run { text: span.text.clone(), style: span.style, origin: origin.clone() })
                         .collect();
-                    inlines.extend(self.link(link, words, &origin));
+                    inlines.extend(self.link(&link, words, &origin));
                 }
                 _ => {}
             }
@@ -195,7 +195,7 @@ pub(super) fn push(out: &mut Vec<Inline>, text: String, style: Style, origin: Or
     if text.is_empty() {
         return;
     }
-    let text = flat(&text);
+    let text = flat(text);
     match out.last_mut() {
         Some(Inline::Text(last)) if last.style == style && last.origin == origin => last.text.push_str(&text),
         _ => out.push(Inline::Text(Run { text, style, origin })),
@@ -203,17 +203,22 @@ pub(super) fn push(out: &mut Vec<Inline>, text: String, style: Style, origin: Or
 }
 
 /// Line breaks and tabs become spaces: a run holds none.
-fn flat(text: &str) -> String {
+fn flat(text: String) -> String {
+    // What they are written as in UTF-8 begins with one of these.
+    if !text.bytes().any(|byte| matches!(byte, b'\t'..=b'\r' | 0xc2 | 0xe2)) {
+        return text;
+    }
     text.replace("\r\n", " ").replace(['\n', '\r', '\t', '\u{2028}', '\u{2029}', '\u{85}', '\u{b}', '\u{c}'], " ")
 }
 
 /// White space at the ends of a line means nothing; a line of nothing else is empty.
 fn tidy(mut inlines: Vec<Inline>) -> Vec<Inline> {
     if let Some(Inline::Text(run)) = inlines.first_mut() {
-        run.text = run.text.trim_start().to_owned();
+        let blank = run.text.len() - run.text.trim_start().len();
+        run.text.drain(..blank);
     }
     if let Some(Inline::Text(run)) = inlines.last_mut() {
-        run.text = run.text.trim_end().to_owned();
+        run.text.truncate(run.text.trim_end().len());
     }
     inlines.retain(|inline| inline.runs().iter().any(|run| !run.text.is_empty()));
     if inlines.iter().flat_map(Inline::runs).all(|run| run.text.trim().is_empty()) { Vec::new() } else { inlines }

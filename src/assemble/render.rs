@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex};
 use minijinja::value::{Kwargs, ValueKind};
 use minijinja::{Environment, Error, ErrorKind, Value};
 
-use super::value::{Carrier, Emitted, FreeText, Group, Rows, wrap};
+use super::value::{Carrier, Emitted, FreeText, Group, Rows, whole};
 use crate::diag::{Diagnostic, FileName, Place};
 use crate::kind::tables::{Literal, Reader};
 use crate::kind::{BLOCK_FUNCTIONS, Kind, kind_fault};
@@ -55,7 +55,7 @@ pub(super) fn render(document: &Document, kind: &Kind) -> Result<Rendered, Diagn
     });
     add_functions(&mut environment);
     let template = environment.get_template(kind.templates.first()).map_err(|error| fault(kind, &error))?;
-    let context = wrap(Some(document.value()), &kind.schema, &kind.schema, &Pointer::root());
+    let context = whole(document.shared(), &kind.fields);
     let marked = template.render(context).map_err(|error| fault(kind, &error))?;
     drop(environment);
     let values = Arc::try_unwrap(values).ok().and_then(|values| values.into_inner().ok()).unwrap_or_default();

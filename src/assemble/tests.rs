@@ -18,7 +18,13 @@ fn kind() -> Kind {
 
 fn document(value: &Value) -> Document {
     let envelope = serde_json::from_value(value.clone()).unwrap();
-    Document::proven(FileName::new("prov.toml"), KindId::new("uppdragshandling"), Hash::of(b""), envelope, value.clone())
+    Document::proven(
+        FileName::new("prov.toml"),
+        KindId::new("uppdragshandling"),
+        Hash::of(b""),
+        envelope,
+        std::sync::Arc::new(value.clone()),
+    )
 }
 
 fn small() -> Value {

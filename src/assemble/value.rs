@@ -1,4 +1,6 @@
 //! Values turn a document's fields into what a template sees: free text is wrapped so that it can only be printed.
+//!
+//! A field becomes a value when the template asks for it; most are never asked for.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -9,7 +11,7 @@ use minijinja::value::{Enumerator, Object, ObjectRepr};
 use serde_json::Value as Json;
 
 use crate::kind::tables::{DataTable, FactTable};
-use crate::kind::{TextKind, Type, resolve, type_of};
+use crate::kind::{Field, TextKind, Type};
 use crate::model::{Period, Pointer, TimeOfDay};
 
 /// Text that people wrote, with the field it stands in.
@@ -38,7 +40,10 @@ impl Object for FreeText {
 #[derive(Debug)]
 pub(super) struct Rows {
     pub(super) pointer: Pointer,
-    entries: Vec<Value>,
+    document: Arc<Json>,
+    /// What its entries are, and how many there are.
+    entry: Type,
+    length: usize,
 }
 
 impl Object for Rows {
@@ -47,19 +52,23 @@ impl Object for Rows {
     }
 
     fn get_value(self: &Arc<Self>, key: &Value) -> Option<Value> {
-        self.entries.get(key.as_usize()?).cloned()
+        let index = key.as_usize()?;
+        let entry = self.pointer.find(&self.document)?.get(index)?;
+        Some(wrap(&self.document, entry, &self.entry, &self.pointer.index(index)))
     }
 
     fn enumerate(self: &Arc<Self>) -> Enumerator {
-        Enumerator::Seq(self.entries.len())
+        Enumerator::Seq(self.length)
     }
 }
 
-/// A group of fields of the document, with its place.
+/// A group of fields of the document, with its place. Every field of the schema exists: an absent list is empty, anything
+/// else absent is none.
 #[derive(Debug)]
 pub(super) struct Group {
     pub(super) pointer: Pointer,
-    fields: BTreeMap<String, Value>,
+    document: Arc<Json>,
+    fields: Arc<BTreeMap<String, Field>>,
 }
 
 impl Object for Group {
@@ -68,7 +77,15 @@ impl Object for Group {
     }
 
     fn get_value_by_str(self: &Arc<Self>, key: &str) -> Option<Value> {
-        self.fields.get(key).cloned()
+        let field = self.fields.get(key)?;
+        let pointer = self.pointer.key(key);
+        Some(match (self.pointer.find(&self.document).and_then(|group| group.get(key)), &field.kind) {
+            (Some(value), kind) => wrap(&self.document, value, kind, &pointer),
+            (None, Type::List(entry)) => {
+                Value::from_object(Rows { pointer, document: Arc::clone(&self.document), entry: (**entry).clone(), length: 0 })
+            }
+            (None, _) => Value::from(()),
+        })
     }
 
     fn enumerate(self: &Arc<Self>) -> Enumerator {
@@ -108,68 +125,51 @@ impl Object for Carrier {
     }
 }
 
-/// A field of the document as a template sees it. Every field of the schema exists: an absent list is empty, anything
-/// else absent is none.
-pub(super) fn wrap(value: Option<&Json>, schema: &Json, root: &Json, pointer: &Pointer) -> Value {
-    let Some(given) = value else { return absent(schema, root, || pointer.clone()) };
-    let schema = branch(resolve(schema, root), value, root);
-    let value = given;
+/// The whole document as a template sees it.
+pub(super) fn whole(document: Arc<Json>, fields: &Type) -> Value {
+    wrap(&document, &document, fields, &Pointer::root())
+}
+
+/// A value of the document as a template sees it.
+fn wrap(document: &Arc<Json>, value: &Json, kind: &Type, pointer: &Pointer) -> Value {
+    let kind = branch(kind, value);
     match value {
-        Json::String(text) => match type_of(schema, root) {
-            Some(Type::Text(kind)) => {
+        Json::String(text) => match kind {
+            Type::Text(kind) => {
                 let text = match kind {
                     TextKind::Period => Period::parse(text).map_or_else(|| text.clone(), |period| period.printed().to_owned()),
                     TextKind::Time => TimeOfDay::parse(text).map_or_else(|| text.clone(), |time| time.printed()),
                     _ => text.clone(),
                 };
-                Value::from_object(FreeText { text, pointer: pointer.clone(), rich: kind == TextKind::Rich })
+                Value::from_object(FreeText { text, pointer: pointer.clone(), rich: *kind == TextKind::Rich })
             }
             _ => Value::from(text.as_str()),
         },
         Json::Bool(truth) => Value::from(*truth),
         Json::Number(number) => number.as_i64().map(Value::from).unwrap_or_else(|| Value::from(number.as_f64().unwrap_or_default())),
         Json::Array(entries) => {
-            let items = schema.get("items").unwrap_or(&Json::Null);
-            let entries = entries.iter().enumerate().map(|(index, entry)| wrap(Some(entry), items, root, &pointer.index(index))).collect();
-            Value::from_object(Rows { pointer: pointer.clone(), entries })
+            let entry = if let Type::List(entry) = kind { (**entry).clone() } else { Type::Unknown };
+            let (pointer, document, length) = (pointer.clone(), Arc::clone(document), entries.len());
+            Value::from_object(Rows { pointer, document, entry, length })
         }
-        Json::Object(object) => {
-            let properties = schema.get("properties").and_then(Json::as_object);
-            let fields = properties.into_iter().flatten().map(|(name, field)| {
-                let value = match object.get(name) {
-                    Some(value) => wrap(Some(value), field, root, &pointer.key(name)),
-                    None => absent(field, root, || pointer.key(name)),
-                };
-                (name.clone(), value)
-            });
-            Value::from_object(Group { pointer: pointer.clone(), fields: fields.collect() })
+        Json::Object(_) => {
+            let fields = if let Type::Table(fields) = kind { Arc::clone(fields) } else { Arc::default() };
+            Value::from_object(Group { pointer: pointer.clone(), document: Arc::clone(document), fields })
         }
         Json::Null => Value::from(()),
     }
 }
 
-/// A field that is not there. Most fields of a schema are not, and need no pointer.
-fn absent(schema: &Json, root: &Json, pointer: impl FnOnce() -> Pointer) -> Value {
-    match resolve(schema, root).get("type").and_then(Json::as_str) {
-        Some("array") => Value::from_object(Rows { pointer: pointer(), entries: Vec::new() }),
-        _ => Value::from(()),
-    }
-}
-
 /// The branch of a choice that a value is of.
-fn branch<'a>(schema: &'a Json, value: Option<&Json>, root: &'a Json) -> &'a Json {
-    let Some(branches) = schema.get("oneOf").or_else(|| schema.get("anyOf")).and_then(Json::as_array) else { return schema };
-    let wanted = match value {
-        Some(Json::String(_)) => "string",
-        Some(Json::Array(_)) => "array",
-        Some(Json::Object(_)) => "object",
-        Some(Json::Bool(_)) => "boolean",
-        Some(Json::Number(_)) => "integer",
-        _ => return schema,
+fn branch<'k>(kind: &'k Type, value: &Json) -> &'k Type {
+    let Type::Either(branches) = kind else { return kind };
+    let is_of = |branch: &&Type| match value {
+        Json::String(_) => matches!(branch, Type::Text(_) | Type::Word | Type::Coded),
+        Json::Array(_) => matches!(branch, Type::List(_)),
+        Json::Object(_) => matches!(branch, Type::Table(_)),
+        Json::Bool(_) => matches!(branch, Type::Boolean),
+        Json::Number(_) => matches!(branch, Type::Number),
+        Json::Null => false,
     };
-    branches
-        .iter()
-        .map(|branch| resolve(branch, root))
-        .find(|branch| branch.get("type").and_then(Json::as_str) == Some(wanted))
-        .unwrap_or(schema)
+    branches.iter().find(is_of).unwrap_or(kind)
 }

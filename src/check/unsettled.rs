@@ -1,6 +1,7 @@
 //! Settling turns fields that are not filled in yet into absent ones, each with a warning that says so.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use serde_json::Value;
 
@@ -14,9 +15,9 @@ use super::context::{Text, TextKind};
 use super::rules::placeholder;
 use super::words::{field_name, field_name_en};
 
-/// The value without what is not filled in, and what was said about it.
+/// The value without what is not filled in, the source's own where all is, and what was said about it.
 pub(super) struct Settled {
-    pub(super) value: Value,
+    pub(super) value: Arc<Value>,
     pub(super) diagnostics: Vec<Diagnostic>,
     /// Fields of the document itself that are at fault: rules that need them say nothing more.
     pub(super) broken: BTreeSet<Pointer>,
@@ -27,7 +28,7 @@ pub(super) struct Settled {
 /// `texts` are all texts of the source.
 pub(super) fn settle(source: &Source, kind: &Kind, texts: &[Text<'_>], options: &CheckOptions) -> Settled {
     let document = Shape::of_document(&kind.schema);
-    let mut settled = Settled { value: source.value().clone(), diagnostics: Vec::new(), broken: BTreeSet::new() };
+    let mut settled = Settled { value: source.shared(), diagnostics: Vec::new(), broken: BTreeSet::new() };
     let severity = if options.for_signing { Severity::Error } else { Severity::Warning };
     for Text { pointer, text, kind: text_kind, shape } in texts {
         let (Some(field), text, text_kind) = (shape, *text, *text_kind) else { continue };
@@ -131,13 +132,13 @@ impl Settled {
 
     /// White space around a line, such as the line feed before closing quotes of their own line, is no part of it.
     fn trim(&mut self, pointer: &Pointer) {
-        if let Some(Value::String(text)) = self.value.pointer_mut(pointer.as_str()) {
+        if let Some(Value::String(text)) = Arc::make_mut(&mut self.value).pointer_mut(pointer.as_str()) {
             *text = text.trim().to_owned();
         }
     }
 
     fn leave_out(&mut self, table: &Pointer, key: &str, row: bool) {
-        if let Some(table) = self.value.pointer_mut(table.as_str()).and_then(Value::as_object_mut) {
+        if let Some(table) = Arc::make_mut(&mut self.value).pointer_mut(table.as_str()).and_then(Value::as_object_mut) {
             table.shift_remove(key);
             if row {
                 table.insert("open".into(), Value::Bool(true));

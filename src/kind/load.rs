@@ -5,6 +5,7 @@ use std::sync::Arc;
 use serde_json::Value;
 
 use super::codes::{self, fault};
+use super::types::{Type, type_of};
 use super::{Kind, bundle::bundle, clauses, files, lint, names, rules, templates::Templates, typing};
 use crate::diag::{Diagnostic, FileName, Message, Place};
 use crate::model::{Hash, KindId};
@@ -88,6 +89,7 @@ impl Kind {
         files.texts.sort();
         let hash = Hash::of_files(files.texts.iter().map(|(path, text)| (path.as_str(), text.as_bytes())));
         Ok(Self {
+            fields: type_of(&schema, &schema).unwrap_or(Type::Unknown),
             id: id.clone(),
             name: names.name,
             orientation: names.orientation,

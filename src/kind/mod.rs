@@ -35,7 +35,6 @@ pub(crate) use load::kind_fault;
 pub use rule::{Rule, RuleSeverity};
 pub use shape::{Shape, type_name};
 pub use templates::Templates;
-pub(crate) use types::resolve;
 pub use types::{Field, TextKind, Type, type_of};
 pub(crate) use typing::BLOCK_FUNCTIONS;
 #[cfg(test)]
@@ -57,7 +56,9 @@ pub struct Kind {
     pub words: Words,
     /// The JSON Schema (2020-12) of its sources, with everything it refers to in its own `$defs`.
     pub schema: Value,
-    /// The same, ready to judge a source.
+    /// What a template may do with each of its fields.
+    pub(crate) fields: Type,
+    /// The schema, ready to judge a source.
     pub(crate) validator: Arc<Validator>,
     /// Checks that a schema can't say.
     pub rules: Vec<Rule>,

@@ -1,5 +1,7 @@
 //! A document: a source that has passed its schema.
 
+use std::sync::Arc;
+
 use serde_json::Value;
 
 use crate::diag::FileName;
@@ -12,11 +14,11 @@ pub struct Document {
     kind: KindId,
     source_hash: Hash,
     envelope: Envelope,
-    value: Value,
+    value: Arc<Value>,
 }
 
 impl Document {
-    pub(crate) fn proven(file: FileName, kind: KindId, source_hash: Hash, envelope: Envelope, value: Value) -> Self {
+    pub(crate) fn proven(file: FileName, kind: KindId, source_hash: Hash, envelope: Envelope, value: Arc<Value>) -> Self {
         Self { file, kind, source_hash, envelope, value }
     }
 
@@ -43,5 +45,10 @@ impl Document {
     /// All fields; texts are in Unicode normalisation form C.
     pub fn value(&self) -> &Value {
         &self.value
+    }
+
+    /// All fields, for who keeps them.
+    pub(crate) fn shared(&self) -> Arc<Value> {
+        Arc::clone(&self.value)
     }
 }

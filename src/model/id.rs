@@ -4,6 +4,7 @@ use std::fmt;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use sha2::{Digest, Sha256};
 
 /// A JSON pointer (RFC 6901) into a source, such as `/organisation/commissioner`. The empty pointer is the whole document.
@@ -45,6 +46,17 @@ impl Pointer {
     /// The table or list that this field stands in; `None` for the whole document.
     pub fn parent(&self) -> Option<Self> {
         self.0.rfind('/').map(|at| Self(self.0[..at].to_owned()))
+    }
+
+    /// What stands at the pointer in a document.
+    pub fn find<'v>(&self, document: &'v Value) -> Option<&'v Value> {
+        self.0.split('/').skip(1).try_fold(document, |within, step| match within {
+            Value::Object(fields) if step.contains('~') => fields.get(&step.replace("~1", "/").replace("~0", "~")),
+            Value::Object(fields) => fields.get(step),
+            // An index is written without leading zeros (RFC 6901, 4).
+            Value::Array(entries) if step == "0" || !step.starts_with(['0', '+']) => entries.get(step.parse::<usize>().ok()?),
+            _ => None,
+        })
     }
 
     /// The steps from the root, unescaped.

@@ -11,6 +11,7 @@ mod toml;
 mod toml_words;
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use serde_json::Value;
 
@@ -58,7 +59,7 @@ pub struct Source {
     text: String,
     lines: Lines,
     hash: Hash,
-    value: Value,
+    value: Arc<Value>,
     fields: Fields,
 }
 
@@ -78,7 +79,7 @@ pub fn read(file: FileName, bytes: &[u8]) -> Result<Source, Vec<Diagnostic>> {
         Format::Toml => toml::read(&file, text)?,
         Format::Json => json::read(&file, text)?,
     };
-    Ok(Source { file, format, text: text.to_owned(), lines: Lines::of(text), hash: Hash::of(bytes), value, fields })
+    Ok(Source { file, format, text: text.to_owned(), lines: Lines::of(text), hash: Hash::of(bytes), value: Arc::new(value), fields })
 }
 
 fn unknown_format(file: &FileName) -> Diagnostic {
@@ -140,6 +141,11 @@ impl Source {
     /// All fields, in the order written.
     pub fn value(&self) -> &Value {
         &self.value
+    }
+
+    /// All fields, for who keeps them.
+    pub(crate) fn shared(&self) -> Arc<Value> {
+        Arc::clone(&self.value)
     }
 
     /// The value of one field.

@@ -14,7 +14,9 @@ pub(super) fn check(context: &Context<'_>) -> Vec<Diagnostic> {
 /// One diagnostic for each different character of the text.
 fn check_text(context: &Context<'_>, text: &Text<'_>) -> Vec<Diagnostic> {
     let mut out = Vec::new();
-    if text.text.chars().all(|character| is_plain(character) && context.coverage.has(character)) {
+    let broken = matches!(text.kind, TextKind::Rich | TextKind::Other);
+    let fine = |character: char| is_plain(character) && context.coverage.has(character) || character == '\n' && broken;
+    if text.text.chars().all(fine) {
         return out;
     }
     let mut seen = BTreeSet::new();
