@@ -102,7 +102,8 @@ impl<'w> Producer<'w> {
     /// for those of assembling, which need a document without others.
     pub fn check(&self, source: &Source, options: &CheckOptions, record: &Record) -> Checked<Tree> {
         match self.kind_of(source) {
-            Ok(kind) => check::check(source, &kind, &self.coverage, options).and_then(|document| assemble(&document, &kind, record)),
+            Ok(kind) => check::check(source, &kind, &self.coverage, options)
+                .and_then(|passed| assemble(&passed.document, &passed.rich, &kind, record)),
             Err(faults) => Checked { output: Err(faults), warnings: Vec::new() },
         }
     }

@@ -9,15 +9,22 @@ use super::value::Emitted;
 use crate::diag::{Diagnostic, Message, Place, codes};
 use crate::kind::{Kind, kind_fault};
 use crate::markup::parse::{Dialect, parse};
-use crate::markup::{Blot, marker, rich};
+use crate::markup::rich::RichTexts;
+use crate::markup::{Blot, marker};
 use crate::model::{Anchor, Block, Body, Document, Heading, Inline, Item, Key, List, ListMarker, Origin, Pointer, Record};
 
 /// The blocks of a document, and what is wrong with them.
-pub(super) fn build(document: &Document, kind: &Kind, record: &Record, rendered: &Rendered) -> (Vec<Block>, Vec<Diagnostic>) {
+pub(super) fn build(
+    document: &Document,
+    rich: &RichTexts,
+    (kind, record): (&Kind, &Record),
+    rendered: &Rendered,
+) -> (Vec<Block>, Vec<Diagnostic>) {
     let parsed = parse(&rendered.text, Dialect::Template);
     let sections = sections::number(&parsed.blocks, rendered);
     let mut builder = Builder {
         document,
+        rich,
         kind,
         record,
         rendered,
@@ -55,6 +62,7 @@ pub(super) fn build(document: &Document, kind: &Kind, record: &Record, rendered:
 
 pub(super) struct Builder<'a> {
     pub(super) document: &'a Document,
+    rich: &'a RichTexts,
     pub(super) kind: &'a Kind,
     pub(super) record: &'a Record,
     pub(super) rendered: &'a Rendered,
@@ -211,9 +219,9 @@ impl Builder<'_> {
 
     /// The blocks of a field of rich text.
     pub(super) fn rich(&mut self, text: &str, pointer: &Pointer, out: &mut Vec<Block>) {
-        let parsed = rich::parse(text);
+        let parsed = self.rich.read(pointer, text);
         let first = out.len();
-        for blot in parsed.blocks {
+        for blot in &parsed.blocks {
             self.rich_block(blot, pointer, out);
         }
         // The field's first block can be found again by its field; the others by their content.
@@ -222,7 +230,7 @@ impl Builder<'_> {
         }
     }
 
-    fn rich_block(&mut self, blot: Blot, pointer: &Pointer, out: &mut Vec<Block>) {
+    fn rich_block(&mut self, blot: &Blot, pointer: &Pointer, out: &mut Vec<Block>) {
         let origin = Origin::Field(pointer.clone());
         match blot {
             Blot::Paragraph { content, .. } => {
@@ -238,13 +246,13 @@ impl Builder<'_> {
                 for item in items {
                     let anchor = self.anchor(&format!("{pointer}:item"));
                     let mut blocks = Vec::new();
-                    item.into_iter().for_each(|blot| self.rich_block(blot, pointer, &mut blocks));
+                    item.iter().for_each(|blot| self.rich_block(blot, pointer, &mut blocks));
                     if !blocks.is_empty() {
                         built.push(Item { anchor, key: None, origin: origin.clone(), blocks });
                     }
                 }
                 if !built.is_empty() {
-                    let marker = if ordered { ListMarker::Number } else { ListMarker::Bullet };
+                    let marker = if *ordered { ListMarker::Number } else { ListMarker::Bullet };
                     out.push(Block { anchor, key: None, origin, body: Body::List(List { marker, items: built }) });
                 }
             }

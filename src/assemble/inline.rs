@@ -71,19 +71,19 @@ impl Builder<'_> {
     }
 
     /// A line of a drafter's rich text.
-    pub(super) fn rich_line(&mut self, content: Vec<Blot>, pointer: &Pointer) -> Vec<Inline> {
+    pub(super) fn rich_line(&mut self, content: &[Blot], pointer: &Pointer) -> Vec<Inline> {
         let origin = Origin::Field(pointer.clone());
         let mut inlines = Vec::new();
         for blot in content {
             match blot {
-                Blot::Text(span) => push(&mut inlines, span.text, span.style, origin.clone()),
+                Blot::Text(span) => push(&mut inlines, span.text.clone(), span.style, origin.clone()),
                 Blot::Link(link) => {
                     let words = link
                         .content
                         .iter()
                         .map(|span| Run { text: span.text.clone(), style: span.style, origin: origin.clone() })
                         .collect();
-                    inlines.extend(self.link(&link, words, &origin));
+                    inlines.extend(self.link(link, words, &origin));
                 }
                 _ => {}
             }

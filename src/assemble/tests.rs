@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use super::assemble;
 use crate::diag::{Diagnostic, FileName};
 use crate::kind::Kind;
+use crate::markup::rich::RichTexts;
 use crate::model::{Block, Body, Document, Hash, Inline, KindId, LinkTarget, Record, Tree, words};
 use crate::world::BuiltIn;
 
@@ -42,14 +43,14 @@ fn small() -> Value {
 }
 
 fn tree(value: &Value) -> Tree {
-    let checked = assemble(&document(value), &kind(), &Record::default());
+    let checked = assemble(&document(value), &RichTexts::default(), &kind(), &Record::default());
     checked.output.unwrap_or_else(|faults| {
         panic!("{}", faults.iter().map(|f| format!("{:?}: {}", f.place, f.message.en)).collect::<Vec<_>>().join("\n"))
     })
 }
 
 fn faults(value: &Value, kind: &Kind) -> Vec<Diagnostic> {
-    assemble(&document(value), kind, &Record::default()).output.err().unwrap_or_default()
+    assemble(&document(value), &RichTexts::default(), kind, &Record::default()).output.err().unwrap_or_default()
 }
 
 /// One line a block: enough to see order, numbers and words.
@@ -114,7 +115,7 @@ fn numbers_follow_when_a_condition_brings_a_section_in() {
 fn a_link_to_a_section_left_out_keeps_its_words_or_is_an_error() {
     let mut value = small();
     value["mission"] = json!("Se [hur det betalas](#financing).");
-    let checked = assemble(&document(&value), &kind(), &Record::default());
+    let checked = assemble(&document(&value), &RichTexts::default(), &kind(), &Record::default());
     assert_eq!(checked.warnings.len(), 1);
     assert_eq!(checked.warnings[0].code.as_str(), "section-left-out");
     let tree = checked.output.unwrap();
@@ -242,7 +243,8 @@ fn captured_text_keeps_its_values() {
     assert_eq!(crate::kind::check_templates(kind.templates.texts(), &kind.schema), []);
     let mut value = small();
     value["title"] = json!("*t*");
-    let tree = assemble(&document(&value), &kind, &Record::default()).output.unwrap_or_else(|faults| panic!("{faults:#?}"));
+    let tree =
+        assemble(&document(&value), &RichTexts::default(), &kind, &Record::default()).output.unwrap_or_else(|faults| panic!("{faults:#?}"));
     assert_eq!(
         outline(&tree.blocks),
         ["H1 1. Rubrik", "P Hej *t*!", "P Block *t*.", "P Klausul: *t*.", "P *t*", "P Västra regionen, Kommunerna"]

@@ -8,6 +8,7 @@ use serde_json::Value;
 
 use crate::diag::{Place, Severity};
 use crate::kind::{Kind, Shape};
+use crate::markup::rich::{self, RichTexts};
 use crate::model::Pointer;
 use crate::read::Source;
 
@@ -115,6 +116,8 @@ pub(super) struct Context<'c> {
     pub(super) nodes: &'c [Node<'c>],
     /// All texts, in the order of the document; those at fault already have no kind.
     pub(super) texts: Vec<Text<'c>>,
+    /// The rich texts among them, as they read.
+    pub(super) rich: &'c RichTexts,
     /// Fields that break the schema.
     pub(super) unsound: &'c BTreeSet<Pointer>,
 }
@@ -128,6 +131,13 @@ pub(super) fn texts<'c>(nodes: &[Node<'c>], unsound: &BTreeSet<Pointer>) -> Vec<
         Some(Text { pointer: node.pointer.clone(), text, kind, shape })
     };
     nodes.iter().filter_map(text).collect()
+}
+
+/// The rich texts among all, as they read.
+pub(super) fn rich(texts: &[Text<'_>]) -> RichTexts {
+    let mut out = RichTexts::default();
+    texts.iter().filter(|text| text.kind == TextKind::Rich).for_each(|text| out.insert(&text.pointer, rich::parse(text.text)));
+    out
 }
 
 impl<'c> Context<'c> {

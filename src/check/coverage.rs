@@ -7,6 +7,8 @@ use crate::diag::{Diagnostic, FileName, Message, Place, codes};
 #[derive(Debug, Clone, Default)]
 pub struct Coverage {
     characters: Set,
+    /// Whether all signs of ASCII that are seen are among them.
+    ascii: bool,
 }
 
 /// Characters, one bit each.
@@ -58,7 +60,13 @@ impl Coverage {
         if characters.has(HYPHENS[0]) {
             characters.insert(HYPHENS[1]);
         }
-        Ok(Self { characters })
+        let ascii = (u32::from(b' ')..=u32::from(b'~')).all(|code| characters.has(code));
+        Ok(Self { characters, ascii })
+    }
+
+    /// Whether all characters from the space to `~` can be drawn.
+    pub(super) fn has_ascii(&self) -> bool {
+        self.ascii
     }
 
     /// Whether the character can be drawn.

@@ -16,6 +16,7 @@ use serde_json::Value;
 
 use crate::diag::{Checked, Diagnostic, Message, Place, Severity, codes, shortened};
 use crate::kind::Kind;
+use crate::markup::rich::RichTexts;
 use crate::model::{Document, Envelope, KindId, Pointer};
 use crate::read::Source;
 
@@ -39,6 +40,15 @@ pub struct CheckOptions {
     /// Whether it is enough that the document can be read and set as it stands, such as for comparing it: its wording and the
     /// rules of its kind are then left alone. Without effect where it is to be signed.
     pub soundness_alone: bool,
+}
+
+/// What has passed its check.
+#[derive(Debug, Clone)]
+pub struct Passed {
+    /// The document.
+    pub document: Document,
+    /// Its rich texts, as they were read.
+    pub rich: RichTexts,
 }
 
 impl CheckOptions {
@@ -97,15 +107,16 @@ pub fn kind_of(source: &Source, kinds: &[KindId]) -> Result<KindId, Vec<Diagnost
 ///
 /// A date or period with a placeholder, and an optional text without words, count as absent (a row of a timeline as
 /// `open`): a draft with one can be rendered, and a warning says what is left out.
-pub fn check(source: &Source, kind: &Kind, coverage: &Coverage, options: &CheckOptions) -> Checked<Document> {
+pub fn check(source: &Source, kind: &Kind, coverage: &Coverage, options: &CheckOptions) -> Checked<Passed> {
     let nodes = context::nodes(source, kind);
     let schema = schema::check(source, kind, &nodes);
     let sound = schema.diagnostics.is_empty();
     let texts = context::texts(&nodes, &schema.unsound);
     let settled = unsettled::settle(source, kind, &texts, options);
+    let rich = context::rich(&texts);
     let mut diagnostics = schema.diagnostics;
-    let context =
-        Context { source, kind, coverage, options: *options, settled: &settled.value, nodes: &nodes, texts, unsound: &schema.unsound };
+    let (settled_value, unsound) = (&settled.value, &schema.unsound);
+    let context = Context { source, kind, coverage, options: *options, settled: settled_value, nodes: &nodes, texts, rich: &rich, unsound };
     for (concern, rule) in rules::ALL {
         if *concern == rules::Concern::Soundness || options.looks_at_wording() {
             diagnostics.append(&mut rule(&context));
@@ -126,7 +137,7 @@ pub fn check(source: &Source, kind: &Kind, coverage: &Coverage, options: &CheckO
     let envelope = if sound { envelope(source, &settled.value, &mut diagnostics) } else { None };
     let document =
         envelope.map(|envelope| Document::proven(source.file().clone(), kind.id.clone(), source.hash().clone(), envelope, settled.value));
-    Checked::from_diagnostics(document, in_order(source, diagnostics))
+    Checked::from_diagnostics(document.map(|document| Passed { document, rich }), in_order(source, diagnostics))
 }
 
 fn envelope(source: &Source, value: &Value, diagnostics: &mut Vec<Diagnostic>) -> Option<Envelope> {

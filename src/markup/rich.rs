@@ -1,8 +1,28 @@
 //! Rich text: what a drafter may write in a field that allows more than one line.
 
+use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::parse::{Blot, Dialect, Link, Parsed, parse as parse_dialect};
+use crate::model::Pointer;
+
+/// The rich texts of a document as they were read, by their fields: who checks a document reads them, and who sets it
+/// need not do so again.
+#[derive(Debug, Clone, Default)]
+pub struct RichTexts(BTreeMap<Pointer, Parsed>);
+
+impl RichTexts {
+    /// Keeps a text that was read.
+    pub fn insert(&mut self, field: &Pointer, text: Parsed) {
+        self.0.insert(field.clone(), text);
+    }
+
+    /// The text of a field, which is `text`: as it was read, or read now where nobody has.
+    pub fn read(&self, field: &Pointer, text: &str) -> Cow<'_, Parsed> {
+        self.0.get(field).map_or_else(|| Cow::Owned(parse(text)), Cow::Borrowed)
+    }
+}
 
 /// Reads rich text. White space that begins every line is no markup and is passed over, so that a text may be
 /// indented with its field; ranges are bytes of the text as given.

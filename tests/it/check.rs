@@ -116,7 +116,7 @@ fn what_is_not_filled_in_is_absent_from_the_document() {
     });
     let checked = check(&source, &kind(), &COVERAGE, &CheckOptions::default());
     assert_eq!(checked.warnings.iter().map(|fault| fault.code.as_str()).collect::<Vec<_>>(), ["placeholder", "empty-text", "placeholder"]);
-    let document = checked.output.expect("a draft");
+    let document = checked.output.expect("a draft").document;
     assert_eq!(document.envelope().date, None);
     assert_eq!(document.envelope().short_title, None);
     assert_eq!(document.value()["place"], "Borås");

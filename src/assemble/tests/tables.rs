@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use super::{document, faults, small, with_template};
 use crate::assemble::assemble;
 use crate::diag::Place;
+use crate::markup::rich::RichTexts;
 use crate::model::{Block, Body, Inline, LinkTarget, Record, RowRole, Table, words};
 
 /// Every paragraph of a cell, those of lists with a hyphen.
@@ -37,7 +38,8 @@ fn table(template: &str, value: &Value) -> Table {
     let kind = with_template(template);
     let refused = crate::kind::check_templates(kind.templates.texts(), &kind.schema);
     assert_eq!(refused, [], "{template}");
-    let tree = assemble(&document(value), &kind, &Record::default()).output.unwrap_or_else(|faults| panic!("{faults:#?}"));
+    let tree =
+        assemble(&document(value), &RichTexts::default(), &kind, &Record::default()).output.unwrap_or_else(|faults| panic!("{faults:#?}"));
     let found = tree.blocks.into_iter().find_map(|block| if let Body::Table(table) = block.body { Some(table) } else { None });
     found.expect("a table")
 }
@@ -138,7 +140,7 @@ fn an_empty_list_and_facts_without_values_make_no_table() {
 
 {{ fact_table(rows=[{"heading": "Ort", "field": "place"}]) }}"#;
     let kind = with_template(template);
-    let tree = assemble(&document(&small()), &kind, &Record::default()).output.expect("a tree");
+    let tree = assemble(&document(&small()), &RichTexts::default(), &kind, &Record::default()).output.expect("a tree");
     assert_eq!(tree.blocks, []);
 }
 

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use crate::check::Coverage;
 use crate::check::context::{Context, Text, TextKind};
 use crate::diag::{Diagnostic, Message, codes};
 
@@ -15,8 +16,7 @@ pub(super) fn check(context: &Context<'_>) -> Vec<Diagnostic> {
 fn check_text(context: &Context<'_>, text: &Text<'_>) -> Vec<Diagnostic> {
     let mut out = Vec::new();
     let broken = matches!(text.kind, TextKind::Rich | TextKind::Other);
-    let fine = |character: char| is_plain(character) && context.coverage.has(character) || character == '\n' && broken;
-    if text.text.chars().all(fine) {
+    if is_fine(context.coverage, text.text, broken) {
         return out;
     }
     let mut seen = BTreeSet::new();
@@ -118,6 +118,20 @@ fn judge(context: &Context<'_>, text: &Text<'_>, character: char, inner: bool) -
             )
         }
     }
+}
+
+/// Whether a text holds plain characters alone that the fonts have, and line breaks where it may.
+fn is_fine(coverage: &Coverage, text: &str, broken: bool) -> bool {
+    let simple = |byte: &u8| matches!(byte, b' '..=b'~') && coverage.has_ascii() || *byte == b'\n' && broken;
+    let mut rest = text;
+    while let Some(at) = rest.as_bytes().iter().position(|byte| !simple(byte)) {
+        let Some(character) = rest.get(at..).and_then(|rest| rest.chars().next()) else { return false };
+        if !is_plain(character) || !coverage.has(character) {
+            return false;
+        }
+        rest = rest.get(at + character.len_utf8()..).unwrap_or_default();
+    }
+    true
 }
 
 /// Whether nothing but the font decides if a character may stand in a text: letters and signs of Latin, and dashes and quotes.

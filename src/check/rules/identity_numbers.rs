@@ -19,6 +19,9 @@ pub(super) fn check(context: &Context<'_>) -> Vec<Diagnostic> {
     let mut out: Vec<(Range<usize>, bool)> = Vec::new();
     for text in &context.texts {
         let found = find(text.text);
+        if found.is_empty() {
+            continue;
+        }
         let permitted = text.shape.as_ref().is_some_and(|shape| shape.text("x-allows-identity-number").is_some());
         for number in found.into_iter().take(MOST_IN_ONE_TEXT) {
             let range = context.source.stretch(&text.pointer, number.range);

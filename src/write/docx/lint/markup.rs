@@ -1,10 +1,11 @@
 //! The markup rules turn the elements of one part into findings (ECMA-376-1).
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeSet, HashSet};
 
 use super::part::{Element, Part};
 use super::sorts::{Sort, sorts};
 use super::{Findings, Wants};
+use crate::write::docx::order::Named;
 
 /// Everything that is wrong with a part by itself, in one walk; and what it wants of others.
 pub(super) fn check(name: &str, part: &Part, findings: &mut Findings) -> Wants {
@@ -28,7 +29,7 @@ pub(super) fn check(name: &str, part: &Part, findings: &mut Findings) -> Wants {
         fields: Vec::new(),
         field_fault: None,
         annotations: HashSet::new(),
-        starts: BTreeMap::new(),
+        starts: Named::default(),
         bookmarks: HashSet::new(),
         links: BTreeSet::new(),
         looks: BTreeSet::new(),
@@ -52,7 +53,7 @@ struct Walk<'p> {
     /// Identifiers of bookmarks, revisions and comments.
     annotations: HashSet<u32>,
     /// For each started bookmark, how many ends it has met.
-    starts: BTreeMap<&'p str, usize>,
+    starts: Named<'p, usize>,
     /// Bookmarks, and what links lead to.
     bookmarks: HashSet<&'p str>,
     links: BTreeSet<&'p str>,
@@ -67,7 +68,8 @@ impl<'p> Walk<'p> {
     }
 
     fn ended(mut self) -> Wants {
-        for (id, _) in std::mem::take(&mut self.starts).into_iter().filter(|(_, ends)| *ends != 1) {
+        let unended = std::mem::take(&mut self.starts).into_iter().filter(|(_, ends)| *ends != 1).map(|(id, _)| id);
+        for id in unended.collect::<BTreeSet<_>>() {
             self.add("bookmark", format!("bookmark {id} does not end once"));
         }
         for link in std::mem::take(&mut self.links) {
