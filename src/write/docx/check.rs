@@ -3,7 +3,7 @@
 //!
 //! Earlier steps guarantee all of it; a fault here is a fault of Kansli, or of a tree made by hand.
 
-use std::collections::BTreeSet;
+use std::collections::HashSet;
 
 use crate::diag::{Diagnostic, FileName, Message, Place, codes};
 use crate::model::{Anchor, Block, Body, Inline, Line, LinkTarget, Mark, Origin, Run, Signatures, Table, Tree};
@@ -15,7 +15,7 @@ use crate::write::docx::xml;
 
 /// Every reason why the document can't be written.
 pub(super) fn all(tree: &Tree, theme: &Theme, provenance: &Provenance, bylines: Option<&Bylines>) -> Vec<Diagnostic> {
-    let mut check = Check { tree, counts: [0; 2], anchors: BTreeSet::new(), targets: Vec::new(), faults: Vec::new() };
+    let mut check = Check { tree, counts: [0; 2], anchors: HashSet::new(), targets: Vec::new(), faults: Vec::new() };
     for byline in bylines.iter().flat_map(|bylines| std::iter::once(&bylines.last).chain(bylines.parts.values())) {
         check.byline(byline);
     }
@@ -40,7 +40,7 @@ struct Check<'a> {
     tree: &'a Tree,
     /// How many numbered headings of levels 1 and 2 Word has counted so far.
     counts: [u32; 2],
-    anchors: BTreeSet<&'a Anchor>,
+    anchors: HashSet<&'a Anchor>,
     targets: Vec<(&'a Anchor, &'a Origin)>,
     faults: Vec<Diagnostic>,
 }

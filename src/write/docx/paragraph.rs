@@ -40,6 +40,20 @@ pub(super) struct ParagraphLook {
     pub flush_right: bool,
     /// The version that alone has its end.
     pub end: Option<Mark>,
+    /// The rule above it.
+    pub rule: Option<Rule>,
+    pub frame: Option<Frame>,
+}
+
+/// A rule: its thickness in eighths of a point, and its colour.
+pub(super) type Rule = (usize, EcoString);
+
+/// A frame that holds a paragraph apart from the text: flush right within the margins, so wide, and so far below the top
+/// of the page, in twips.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Frame {
+    pub width: u32,
+    pub top: i32,
 }
 
 /// Space above and below a paragraph, where it is another than its style says.
@@ -73,10 +87,21 @@ pub(super) enum Content<'t> {
         to: Target<'t>,
         words: Vec<Words<'t>>,
     },
+    /// What Word counts.
+    Field(Field),
     /// The beginning of a bookmark, with its number and its name.
     Begin(usize, &'t str),
     /// The end of the bookmark of that number.
     End(usize),
+}
+
+/// What Word counts for itself (ECMA-376-1, 17.16.5).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Field {
+    /// The number of this page.
+    Page,
+    /// How many pages there are.
+    Pages,
 }
 
 /// Where a link leads: a relationship, or a bookmark.
@@ -96,18 +121,19 @@ pub(super) struct Words<'t> {
 }
 
 /// What words look like beside what the style of their paragraph says.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct WordsLook {
     /// The style of a link.
     pub style: Option<&'static str>,
     pub strong: bool,
     pub emphasis: bool,
+    pub colour: Option<EcoString>,
 }
 
 impl<'t> Words<'t> {
     /// The words of a run, in the style of a link where they stand in one.
     pub fn of(run: &'t Run, style: Option<&'static str>, mark: Option<Mark>) -> Self {
-        let look = WordsLook { style, strong: run.style.strong, emphasis: run.style.emphasis };
+        let look = WordsLook { style, strong: run.style.strong, emphasis: run.style.emphasis, colour: None };
         Self { text: Cow::Borrowed(&run.text), look, mark }
     }
 
@@ -178,8 +204,8 @@ pub(super) struct CellLook {
     pub width: usize,
     /// How many columns it reaches over; 1 for its own alone.
     pub span: usize,
-    /// The thickness of the rule below, in eighths of a point, and its colour.
-    pub rule: Option<(usize, EcoString)>,
+    /// The rule below it.
+    pub rule: Option<Rule>,
     /// Padding on the left and on the right, where there is any of its own.
     pub padding: [Option<usize>; 2],
 }

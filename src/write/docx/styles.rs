@@ -309,9 +309,9 @@ fn signature_rule(theme: &Theme) -> ParagraphBorders {
 }
 
 /// The rule below a page head: the top border of the empty paragraph that ends the head.
-pub(super) fn head_rule(theme: &Theme) -> ParagraphBorders {
+pub(super) fn head_rule(size: usize, colour: &str) -> ParagraphBorders {
     let rule = ParagraphBorder::new(ParagraphBorderPosition::Top).val(BorderType::Single).space(0);
-    ParagraphBorders::with_empty().set(rule.size(eighths(theme.head.rule_pt)).color(&theme.colours.rule))
+    ParagraphBorders::with_empty().set(rule.size(size).color(colour))
 }
 
 fn signatures(theme: &Theme) -> Vec<Style> {

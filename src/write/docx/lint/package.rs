@@ -1,8 +1,7 @@
 //! The package rules turn parts, content types and relationships into findings (ECMA-376-2).
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::part::Element;
 use super::{Findings, ReadPart};
 
 const TYPES: &str = "[Content_Types].xml";
@@ -17,11 +16,12 @@ struct Relationship<'a> {
 
 pub(super) fn check(parts: &[ReadPart], findings: &mut Findings) {
     content_types(parts, findings);
+    let known = all(parts);
     for part in parts {
-        relationships(part, parts, findings);
-        references(part, parts, findings);
+        relationships(part, parts, &known, findings);
+        references(part, &known, findings);
     }
-    reachable(parts, findings);
+    reachable(parts, &known, findings);
 }
 
 fn exists(parts: &[ReadPart], name: &str) -> bool {
@@ -79,44 +79,54 @@ fn resolve(source: &str, target: &str) -> String {
     path.join("/")
 }
 
-/// The relationships of a part.
-fn of<'a>(parts: &'a [ReadPart], part: &str) -> Vec<Relationship<'a>> {
-    let Some(rels) = parts.iter().find(|rels| source(&rels.name).as_deref() == Some(part)) else { return Vec::new() };
-    let read = |entry: Element<'a>| {
-        let external = entry.get("TargetMode") == Some("External");
-        let target = entry.get("Target").unwrap_or_default();
-        let kind = entry.get("Type").and_then(|kind| kind.rsplit('/').next()).unwrap_or_default();
-        let target = if external { target.to_owned() } else { resolve(part, target) };
-        Relationship { id: entry.get("Id").unwrap_or_default(), kind, target, external }
-    };
-    rels.part.root().elements().map(read).collect()
+/// The relationships of parts, by the names of the parts; those of the package under the empty name.
+type Relationships<'a> = BTreeMap<String, Vec<Relationship<'a>>>;
+
+fn all(parts: &[ReadPart]) -> Relationships<'_> {
+    let mut all = Relationships::new();
+    for rels in parts {
+        let Some(part) = source(&rels.name) else { continue };
+        let own = rels.part.root().elements().map(|entry| {
+            let external = entry.get("TargetMode") == Some("External");
+            let target = entry.get("Target").unwrap_or_default();
+            let kind = entry.get("Type").and_then(|kind| kind.rsplit('/').next()).unwrap_or_default();
+            let target = if external { target.to_owned() } else { resolve(&part, target) };
+            Relationship { id: entry.get("Id").unwrap_or_default(), kind, target, external }
+        });
+        let own = own.collect();
+        all.entry(part).or_insert(own);
+    }
+    all
 }
 
-fn relationships(part: &ReadPart, parts: &[ReadPart], findings: &mut Findings) {
+fn of<'r, 'a>(known: &'r Relationships<'a>, part: &str) -> &'r [Relationship<'a>] {
+    known.get(part).map_or(&[], Vec::as_slice)
+}
+
+fn relationships(part: &ReadPart, parts: &[ReadPart], known: &Relationships<'_>, findings: &mut Findings) {
     let Some(source) = source(&part.name) else { return };
     if !source.is_empty() && !exists(parts, &source) {
         findings.add("relationship", &part.name, format!("{source} does not exist"));
     }
     let mut ids = BTreeSet::new();
-    for relationship in of(parts, &source) {
-        let Relationship { id, target, external, .. } = relationship;
-        if id.is_empty() || !ids.insert(id) {
+    for Relationship { id, target, external, .. } in of(known, &source) {
+        if id.is_empty() || !ids.insert(*id) {
             findings.add("relationship", &part.name, format!("the identifier {id} is used twice or empty"));
         }
-        if external {
+        if *external {
             let scheme = target.starts_with("https:") || target.starts_with("mailto:");
             if !scheme || target.contains(|c: char| c.is_whitespace() || "<>\"{}|\\^`".contains(c)) {
                 findings.add("relationship", &part.name, format!("{target} is no address that Word may follow"));
             }
-        } else if !exists(parts, &target) {
+        } else if !exists(parts, target) {
             findings.add("relationship", &part.name, format!("{id} leads to {target}, which does not exist"));
         }
     }
 }
 
 /// Every relationship that a part names.
-fn references(part: &ReadPart, parts: &[ReadPart], findings: &mut Findings) {
-    let known = of(parts, &part.name);
+fn references(part: &ReadPart, known: &Relationships<'_>, findings: &mut Findings) {
+    let known = of(known, &part.name);
     for (element, id) in &part.wants.relationships {
         let wanted = match element.as_str() {
             "w:headerReference" => ("header", false),
@@ -134,21 +144,21 @@ fn references(part: &ReadPart, parts: &[ReadPart], findings: &mut Findings) {
     }
 }
 
-fn reachable(parts: &[ReadPart], findings: &mut Findings) {
-    let (mut reached, mut ahead) = (BTreeSet::new(), vec![String::new()]);
+fn reachable(parts: &[ReadPart], known: &Relationships<'_>, findings: &mut Findings) {
+    let (mut reached, mut ahead) = (BTreeSet::new(), vec![""]);
     while let Some(part) = ahead.pop() {
-        for relationship in of(parts, &part).into_iter().filter(|relationship| !relationship.external) {
-            if reached.insert(relationship.target.clone()) {
-                ahead.push(relationship.target);
+        for relationship in of(known, part).iter().filter(|relationship| !relationship.external) {
+            if reached.insert(relationship.target.as_str()) {
+                ahead.push(&relationship.target);
             }
         }
     }
     for part in parts.iter().filter(|part| part.name != TYPES && source(&part.name).is_none()) {
-        if !reached.contains(&part.name) {
+        if !reached.contains(part.name.as_str()) {
             findings.add("unreachable", &part.name, "no relationship leads here");
         }
     }
-    if !of(parts, "").iter().any(|relationship| relationship.kind == "officeDocument") {
+    if !of(known, "").iter().any(|relationship| relationship.kind == "officeDocument") {
         findings.add("relationship", "_rels/.rels", "the package has no document");
     }
 }

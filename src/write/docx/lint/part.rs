@@ -63,7 +63,7 @@ impl Part {
 
     /// A part of nothing, with room for what so many bytes commonly hold.
     fn with_room_for(bytes: usize) -> Self {
-        let (nodes, attributes) = (Vec::with_capacity(bytes / 32), Vec::with_capacity(bytes / 32));
+        let (nodes, attributes) = (Vec::with_capacity(bytes / 32), Vec::with_capacity(bytes / 24));
         Self { text: String::new(), names: Vec::new(), nodes, attributes, control: None }
     }
 
@@ -203,7 +203,10 @@ impl<'t> Reading<'t> {
         }
         let name = self.named(start.name().as_ref())?;
         let first = self.part.attributes.len();
-        for attribute in start.attributes() {
+        let mut attributes = start.attributes();
+        // Looked for below, by the places of their names.
+        attributes.with_checks(false);
+        for attribute in attributes {
             let attribute = attribute.map_err(|error| error.to_string())?;
             let value = attribute.normalized_value(XmlVersion::Explicit1_0).map_err(|error| error.to_string())?;
             let value = match self.place(&value) {
@@ -216,6 +219,9 @@ impl<'t> Reading<'t> {
                 }
             };
             let name = self.named(attribute.key.as_ref())?;
+            if self.part.attributes.get(first..).is_some_and(|own| own.iter().any(|(other, _)| *other == name)) {
+                return Err(format!("a duplicate attribute: {}", self.name(name)));
+            }
             self.part.attributes.push((name, value));
         }
         let (attributes, end) = (first..self.part.attributes.len(), self.part.nodes.len() + 1);

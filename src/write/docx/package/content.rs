@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
-use super::super::paragraph::{Cell, Content as Inner, Paragraph, Piece, Row, Table, Target, Words, WordsLook};
+use super::super::paragraph::{Cell, Content as Inner, Field, Paragraph, Piece, Row, Table, Target, Words, WordsLook};
 use super::super::styles::{TABLE_HEADER, TABLE_SECTION, TABLE_TERM, is_cell_style};
 use super::super::track::{Byline, Bylines};
 use super::super::xml::escape;
@@ -142,6 +142,7 @@ impl<'b> Writer<'b> {
                     self.attribute("w:name", name);
                     self.out.push_str("/>");
                 }
+                Inner::Field(field) => self.field(*field),
                 Inner::End(number) => {
                     let _ = write!(self.out, "<w:bookmarkEnd w:id=\"{number}\"/>");
                 }
@@ -164,6 +165,19 @@ impl<'b> Writer<'b> {
         Ok(())
     }
 
+    /// A field whose result Word sets anew (ECMA-376-1, 17.16.18); until then it is 1.
+    fn field(&mut self, field: Field) {
+        let instruction = match field {
+            Field::Page => "PAGE",
+            Field::Pages => "NUMPAGES",
+        };
+        let _ = write!(
+            self.out,
+            "<w:r><w:fldChar w:fldCharType=\"begin\"/><w:instrText xml:space=\"preserve\">{instruction}</w:instrText>\
+             <w:fldChar w:fldCharType=\"separate\"/><w:t xml:space=\"preserve\">1</w:t><w:fldChar w:fldCharType=\"end\"/></w:r>"
+        );
+    }
+
     /// Words, in one change with those before that the same version alone has, and in one run where they look alike: a tree
     /// has a run for each place that words come from, and Word needs none of that.
     fn words(&mut self, open: &mut Open, words: &Words<'_>, byline: Option<&Byline>) -> Result<(), String> {
@@ -177,13 +191,13 @@ impl<'b> Writer<'b> {
             }
             open.mark = words.mark;
         }
-        if open.run.is_none_or(|(look, _)| look != words.look) {
+        if open.run.as_ref().is_none_or(|(look, _)| *look != words.look) {
             self.close_run(open);
-            let look = self.looks.words(words.look)?;
+            let look = self.looks.words(&words.look)?;
             self.out.push_str("<w:r>");
             self.look(&look, None, None);
             let _ = write!(self.out, "<{} xml:space=\"preserve\"", text(words.mark));
-            open.run = Some((words.look, false));
+            open.run = Some((words.look.clone(), false));
         }
         if let Some((_, begun)) = open.run.as_mut().filter(|_| !words.text.is_empty()) {
             if !std::mem::replace(begun, true) {

@@ -4,11 +4,11 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use docx_rs::{
-    AlignmentType, BuildXML, CellMargins, Delete, IndentLevel, Insert, LineSpacing, NumberingId, Paragraph, Run, SpecialIndentType,
-    TableCell, TableRow, WidthType,
+    AlignmentType, BuildXML, CellMargins, Delete, FrameProperty, IndentLevel, Insert, LineSpacing, NumberingId, Paragraph, Run,
+    SpecialIndentType, TableCell, TableRow, WidthType,
 };
 
-use super::super::paragraph::{CellLook, ParagraphLook, WordsLook};
+use super::super::paragraph::{CellLook, Frame, ParagraphLook, WordsLook};
 use super::super::xml::Element;
 use super::super::{styles, tables};
 use super::unused::Used;
@@ -135,14 +135,15 @@ impl Looks {
         self.paragraphs.get(alike, || Ok((look.clone(), of_paragraph(look)?)))
     }
 
-    pub fn words(&mut self, look: WordsLook) -> Result<Rc<Look>, String> {
+    pub fn words(&mut self, look: &WordsLook) -> Result<Rc<Look>, String> {
         self.words.get(
-            |known| *known == look,
+            |known| known == look,
             || {
                 let run = look.style.map_or_else(Run::new, |style| Run::new().style(style));
                 let run = if look.strong { run.bold() } else { run };
                 let run = if look.emphasis { run.italic() } else { run };
-                Ok((look, Look::of(&run.run_property, [])?))
+                let run = if let Some(colour) = &look.colour { run.color(colour.as_str()) } else { run };
+                Ok((look.clone(), Look::of(&run.run_property, [])?))
             },
         )
     }
@@ -219,6 +220,13 @@ fn of_paragraph(look: &ParagraphLook) -> Result<Look, String> {
     }
     if look.flush_right {
         paragraph = paragraph.align(AlignmentType::Right);
+    }
+    if let Some((size, colour)) = &look.rule {
+        paragraph.property = paragraph.property.set_borders(styles::head_rule(*size, colour));
+    }
+    if let Some(Frame { width, top }) = look.frame {
+        let frame = FrameProperty::new().width(width).wrap("around").v_anchor("page").h_anchor("margin").x_align("right").y(top);
+        paragraph.property.frame_property = Some(frame);
     }
     let end = &mut paragraph.property.run_property;
     match look.end {

@@ -15,7 +15,7 @@ mod unused;
 use std::collections::BTreeSet;
 use std::io::{Cursor, Write};
 
-use docx_rs::{BuildXML, Header, SectionProperty};
+use docx_rs::{BuildXML, SectionProperty};
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, System, ZipWriter};
 
@@ -81,7 +81,7 @@ pub(super) struct Contents<'a> {
     /// The paper, and which heads it has.
     pub section: SectionProperty,
     /// The heads of the first page and of the later ones.
-    pub heads: [Header; 2],
+    pub heads: [Vec<Piece<'a>>; 2],
     pub links: Links,
     /// Every bookmark, with where its text came from, if that is the source of this version.
     pub origins: Vec<Bookmarked<'a>>,
@@ -118,20 +118,21 @@ fn read(name: &str, bytes: &[u8]) -> Result<Element, String> {
 /// When docx-rs built something that is not XML or lacks a part, or the zip can't be written.
 pub(super) fn assemble(contents: Contents<'_>) -> Result<Vec<u8>, String> {
     let Contents { tree, theme, provenance, bylines, body, lists, section, heads, links, origins } = contents;
-    let [first, later] = heads.map(|head| read("head", &head.build()).map(repair::content));
+    let [first, later] = heads.map(|head| content::write(&head, None, 0));
     let (first, later) = (first?, later?);
     let section = repair::properties(read("section", &section.build())?, []).ok_or("a section that says nothing")?;
     let document = repair::content(Element::new("w:document").child(Element::new("w:body").child(section)));
-    let mut used = Used::by([&document, &first, &later]);
     // Bookmarks and changes share their numbers.
     let content = content::write(&body, bylines, origins.len())?;
-    used.add(&content.used);
+    let mut used = Used::default();
+    [&first, &later, &content].into_iter().for_each(|content| used.add(&content.used));
+    let head = repair::content(Element::new("w:hdr").text(""));
     let kept = kept::parts_of(theme, &tree.metadata.language, used.table_styles())?;
     let made = [
         ("word/_rels/document.xml.rels", document_relationships(&links).to_part()),
         ("word/document.xml", document.to_part_behind("w:body", &content.text)),
-        ("word/header1.xml", first.to_part()),
-        ("word/header2.xml", later.to_part()),
+        ("word/header1.xml", head.to_part_behind("w:hdr", &first.text)),
+        ("word/header2.xml", head.to_part_behind("w:hdr", &later.text)),
         ("word/numbering.xml", numbering(&lists, &used, &kept)?),
         ("docProps/core.xml", parts::core(tree, provenance).to_part()),
         ("docProps/custom.xml", parts::custom(tree, provenance).to_part()),

@@ -16,13 +16,6 @@ pub(super) struct Used {
 }
 
 impl Used {
-    /// What the document and its heads name.
-    pub fn by(texts: [&Element; 3]) -> Self {
-        let mut used = Self::default();
-        texts.into_iter().for_each(|text| used.collect(text));
-        used
-    }
-
     /// The styles of tables among the styles.
     pub fn table_styles(&self) -> BTreeSet<String> {
         self.styles.iter().filter(|style| is_for_tables(style)).cloned().collect()
@@ -99,8 +92,8 @@ mod tests {
             r#"<w:style w:styleId="TableNumber"><w:basedOn w:val="TableText"/><w:numId w:val="7"/></w:style>"#,
             "</w:styles>",
         ));
-        let none = part("<w:hdr/>");
-        let used = Used::by([&text, &none, &none]);
+        let mut used = Used::default();
+        used.collect(&text);
         let of_styles = super::styles(used.table_styles(), &mut styles);
         let left: Vec<_> = styles.elements().filter_map(|style| style.get("w:styleId")).collect();
         assert_eq!(left, ["Normal", "ListNumber", "TableText", "TableBullet", "TableBulletDense"]);
