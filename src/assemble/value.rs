@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use minijinja::Value;
 use minijinja::value::{Enumerator, Object, ObjectRepr};
@@ -54,7 +54,7 @@ impl Object for Rows {
     fn get_value(self: &Arc<Self>, key: &Value) -> Option<Value> {
         let index = key.as_usize()?;
         let entry = self.pointer.find(&self.document)?.get(index)?;
-        Some(wrap(&self.document, entry, &self.entry, &self.pointer.index(index)))
+        Some(wrap(&self.document, entry, &self.entry, self.pointer.index(index)))
     }
 
     fn enumerate(self: &Arc<Self>) -> Enumerator {
@@ -69,6 +69,18 @@ pub(super) struct Group {
     pub(super) pointer: Pointer,
     document: Arc<Json>,
     fields: Arc<BTreeMap<String, Field>>,
+    /// Those of the fields that the document has, made when the template asks for one of them.
+    present: OnceLock<BTreeMap<String, Value>>,
+}
+
+impl Group {
+    fn present(&self) -> &BTreeMap<String, Value> {
+        self.present.get_or_init(|| {
+            let group = self.pointer.find(&self.document).and_then(Json::as_object);
+            let known = group.into_iter().flatten().filter_map(|(name, value)| Some((name, value, self.fields.get(name)?)));
+            known.map(|(name, value, field)| (name.clone(), wrap(&self.document, value, &field.kind, self.pointer.key(name)))).collect()
+        })
+    }
 }
 
 impl Object for Group {
@@ -77,14 +89,15 @@ impl Object for Group {
     }
 
     fn get_value_by_str(self: &Arc<Self>, key: &str) -> Option<Value> {
-        let field = self.fields.get(key)?;
-        let pointer = self.pointer.key(key);
-        Some(match (self.pointer.find(&self.document).and_then(|group| group.get(key)), &field.kind) {
-            (Some(value), kind) => wrap(&self.document, value, kind, &pointer),
-            (None, Type::List(entry)) => {
-                Value::from_object(Rows { pointer, document: Arc::clone(&self.document), entry: (**entry).clone(), length: 0 })
+        if let Some(value) = self.present().get(key) {
+            return Some(value.clone());
+        }
+        Some(match &self.fields.get(key)?.kind {
+            Type::List(entry) => {
+                let (pointer, document) = (self.pointer.key(key), Arc::clone(&self.document));
+                Value::from_object(Rows { pointer, document, entry: (**entry).clone(), length: 0 })
             }
-            (None, _) => Value::from(()),
+            _ => Value::from(()),
         })
     }
 
@@ -127,11 +140,11 @@ impl Object for Carrier {
 
 /// The whole document as a template sees it.
 pub(super) fn whole(document: Arc<Json>, fields: &Type) -> Value {
-    wrap(&document, &document, fields, &Pointer::root())
+    wrap(&document, &document, fields, Pointer::root())
 }
 
 /// A value of the document as a template sees it.
-fn wrap(document: &Arc<Json>, value: &Json, kind: &Type, pointer: &Pointer) -> Value {
+fn wrap(document: &Arc<Json>, value: &Json, kind: &Type, pointer: Pointer) -> Value {
     let kind = branch(kind, value);
     match value {
         Json::String(text) => match kind {
@@ -141,7 +154,7 @@ fn wrap(document: &Arc<Json>, value: &Json, kind: &Type, pointer: &Pointer) -> V
                     TextKind::Time => TimeOfDay::parse(text).map_or_else(|| text.clone(), |time| time.printed()),
                     _ => text.clone(),
                 };
-                Value::from_object(FreeText { text, pointer: pointer.clone(), rich: *kind == TextKind::Rich })
+                Value::from_object(FreeText { text, pointer, rich: *kind == TextKind::Rich })
             }
             _ => Value::from(text.as_str()),
         },
@@ -149,12 +162,11 @@ fn wrap(document: &Arc<Json>, value: &Json, kind: &Type, pointer: &Pointer) -> V
         Json::Number(number) => number.as_i64().map(Value::from).unwrap_or_else(|| Value::from(number.as_f64().unwrap_or_default())),
         Json::Array(entries) => {
             let entry = if let Type::List(entry) = kind { (**entry).clone() } else { Type::Unknown };
-            let (pointer, document, length) = (pointer.clone(), Arc::clone(document), entries.len());
-            Value::from_object(Rows { pointer, document, entry, length })
+            Value::from_object(Rows { pointer, document: Arc::clone(document), entry, length: entries.len() })
         }
         Json::Object(_) => {
             let fields = if let Type::Table(fields) = kind { Arc::clone(fields) } else { Arc::default() };
-            Value::from_object(Group { pointer: pointer.clone(), document: Arc::clone(document), fields })
+            Value::from_object(Group { pointer, document: Arc::clone(document), fields, present: OnceLock::new() })
         }
         Json::Null => Value::from(()),
     }

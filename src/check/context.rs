@@ -79,7 +79,7 @@ pub(super) fn nodes<'c>(source: &'c Source, kind: &'c Kind) -> Vec<Node<'c>> {
 /// One text of the source.
 pub(super) struct Text<'c> {
     /// The field.
-    pub(super) pointer: Pointer,
+    pub(super) pointer: &'c Pointer,
     /// What stands there.
     pub(super) text: &'c str,
     /// What it is.
@@ -91,12 +91,12 @@ pub(super) struct Text<'c> {
 impl Text<'_> {
     /// The field as Swedish messages call it.
     pub(super) fn name(&self) -> String {
-        field_name(&self.pointer, self.shape.as_deref())
+        field_name(self.pointer, self.shape.as_deref())
     }
 
     /// The field as English messages call it.
     pub(super) fn name_en(&self) -> String {
-        field_name_en(&self.pointer)
+        field_name_en(self.pointer)
     }
 }
 
@@ -123,12 +123,12 @@ pub(super) struct Context<'c> {
 }
 
 /// All texts among the values of a source, in the order of the document; those at fault already have no kind.
-pub(super) fn texts<'c>(nodes: &[Node<'c>], unsound: &BTreeSet<Pointer>) -> Vec<Text<'c>> {
-    let text = |node: &Node<'c>| {
+pub(super) fn texts<'c>(nodes: &'c [Node<'c>], unsound: &BTreeSet<Pointer>) -> Vec<Text<'c>> {
+    let text = |node: &'c Node<'c>| {
         let text = node.value.as_str()?;
         let shape = node.shape.as_ref().filter(|_| !unsound.contains(&node.pointer)).cloned();
         let kind = shape.as_deref().map_or(TextKind::Other, TextKind::of);
-        Some(Text { pointer: node.pointer.clone(), text, kind, shape })
+        Some(Text { pointer: &node.pointer, text, kind, shape })
     };
     nodes.iter().filter_map(text).collect()
 }
@@ -136,7 +136,7 @@ pub(super) fn texts<'c>(nodes: &[Node<'c>], unsound: &BTreeSet<Pointer>) -> Vec<
 /// The rich texts among all, as they read.
 pub(super) fn rich(texts: &[Text<'_>]) -> RichTexts {
     let mut out = RichTexts::default();
-    texts.iter().filter(|text| text.kind == TextKind::Rich).for_each(|text| out.insert(&text.pointer, rich::parse(text.text)));
+    texts.iter().filter(|text| text.kind == TextKind::Rich).for_each(|text| out.insert(text.pointer, rich::parse(text.text)));
     out
 }
 
@@ -148,7 +148,7 @@ impl<'c> Context<'c> {
 
     /// The place of bytes of a text.
     pub(super) fn stretch(&self, text: &Text<'_>, range: Range<usize>) -> Place {
-        Place::Text { file: self.source.file().clone(), range: self.source.stretch(&text.pointer, range) }
+        Place::Text { file: self.source.file().clone(), range: self.source.stretch(text.pointer, range) }
     }
 
     /// The place of a whole text.

@@ -107,7 +107,7 @@ pub(super) fn settle(source: &Source, kind: &Kind, texts: &[Text<'_>], options: 
         if optional {
             settled.leave_out(&parent, &key, row);
             if severity == Severity::Error && parent == Pointer::root() {
-                settled.broken.insert(pointer.clone());
+                settled.broken.insert((*pointer).clone());
             }
         }
     }

@@ -16,6 +16,8 @@ const MOST_LAYERS: usize = 32;
 pub struct Shape<'s> {
     root: &'s Value,
     layers: Vec<&'s Map<String, Value>>,
+    /// The fields that they name, of those that name any.
+    fields: Vec<&'s Map<String, Value>>,
 }
 
 impl<'s> Shape<'s> {
@@ -25,7 +27,7 @@ impl<'s> Shape<'s> {
     }
 
     fn of(root: &'s Value, node: &'s Value) -> Self {
-        let mut shape = Self { root, layers: Vec::new() };
+        let mut shape = Self { root, layers: Vec::new(), fields: Vec::new() };
         shape.add(node);
         shape
     }
@@ -33,6 +35,7 @@ impl<'s> Shape<'s> {
     fn add(&mut self, node: &'s Value) {
         let Some(object) = node.as_object().filter(|_| self.layers.len() < MOST_LAYERS) else { return };
         self.layers.push(object);
+        self.fields.extend(object.get("properties").and_then(Value::as_object));
         if let Some(target) = object.get("$ref").and_then(Value::as_str)
             && let Some(node) = referred(target, self.root)
         {
@@ -74,6 +77,7 @@ impl<'s> Shape<'s> {
         let mut shape = self;
         if let Some(branch) = shape.branches().into_iter().find(|branch| branch.takes(value)) {
             let nested = branch.branched(value);
+            shape.fields.extend(nested.layers.iter().take(MOST_LAYERS).filter_map(|layer| layer.get("properties")?.as_object()));
             shape.layers.extend(nested.layers.into_iter().take(MOST_LAYERS));
         }
         shape
@@ -103,8 +107,8 @@ impl<'s> Shape<'s> {
     /// The fields of a table, in the order of the schema.
     pub fn properties(&self) -> Vec<(&'s str, Shape<'s>)> {
         let mut out: Vec<(&str, Shape<'s>)> = Vec::new();
-        for properties in self.layers.iter().filter_map(|layer| layer.get("properties").and_then(Value::as_object)) {
-            for (name, node) in properties {
+        for fields in &self.fields {
+            for (name, node) in *fields {
                 if !out.iter().any(|(known, _)| known == name) {
                     out.push((name, Self::of(self.root, node)));
                 }
@@ -119,8 +123,7 @@ impl<'s> Shape<'s> {
     }
 
     fn property_node(&self, name: &str) -> Option<&'s Value> {
-        let mut lists = self.layers.iter().filter_map(|layer| layer.get("properties"));
-        lists.find_map(|properties| properties.get(name))
+        self.fields.iter().find_map(|fields| fields.get(name))
     }
 
     /// Whether a table must have the field.

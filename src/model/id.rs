@@ -40,7 +40,12 @@ impl Pointer {
     /// Entry number `index`, from 0, of the list that this points at.
     #[must_use]
     pub fn index(&self, index: usize) -> Self {
-        Self(format!("{}/{index}", self.0))
+        let step = index.to_string();
+        let mut out = String::with_capacity(self.0.len() + 1 + step.len());
+        out.push_str(&self.0);
+        out.push('/');
+        out.push_str(&step);
+        Self(out)
     }
 
     /// The table or list that this field stands in; `None` for the whole document.
@@ -128,12 +133,11 @@ impl Anchor {
     /// line). Hashed: SHA-256 over the UTF-8 of `origin`, `#` and the decimal `ordinal`; the first 8 bytes are kept.
     pub fn of(origin: &str, ordinal: usize) -> Self {
         let digest = Sha256::new().chain_update(origin).chain_update("#").chain_update(ordinal.to_string()).finalize();
-        let mut name = String::with_capacity(17);
-        name.push('k');
-        for byte in digest.iter().take(8) {
-            name.extend([byte >> 4, byte & 15].map(|digit| char::from(if digit < 10 { b'0' + digit } else { b'a' + digit - 10 })));
+        let mut name = [b'k'; 17];
+        for (digits, byte) in name[1..].chunks_exact_mut(2).zip(digest) {
+            digits.copy_from_slice(&[byte >> 4, byte & 15].map(|digit| if digit < 10 { b'0' + digit } else { b'a' + digit - 10 }));
         }
-        Self(name)
+        Self(String::from_utf8_lossy(&name).into_owned())
     }
 
     /// The name that a part of the old version bears in a redline, where the new version may use the part's own.

@@ -12,6 +12,9 @@ pub struct IdentityNumber {
     pub coordination: bool,
 }
 
+/// How many bytes are looked at together for a digit.
+const STRETCH: usize = 32;
+
 fn is_separator(character: char) -> bool {
     matches!(character, '-' | '+' | '\u{2010}'..='\u{2013}' | '\u{2212}')
 }
@@ -20,7 +23,7 @@ fn is_separator(character: char) -> bool {
 pub fn find_identity_numbers(text: &str) -> Vec<IdentityNumber> {
     let mut out = Vec::new();
     let mut at = 0;
-    while let Some(start) = text.as_bytes()[at..].iter().position(u8::is_ascii_digit).map(|offset| at + offset) {
+    while let Some(start) = next_digit(text, at) {
         let run = digits(text, start);
         at = start + run;
         let before = text[..start].chars().next_back();
@@ -51,6 +54,14 @@ pub fn find_identity_numbers(text: &str) -> Vec<IdentityNumber> {
         }
     }
     out
+}
+
+/// Where the first digit from `at` on stands. Most stretches of a text have none, and are passed over whole.
+fn next_digit(text: &str, at: usize) -> Option<usize> {
+    let rest = text.as_bytes().get(at..)?;
+    let has_digit = |stretch: &&[u8]| stretch.iter().fold(false, |found, byte| found | byte.is_ascii_digit());
+    let passed = rest.chunks(STRETCH).take_while(|stretch| !has_digit(stretch)).count() * STRETCH;
+    Some(at + passed + rest.get(passed..)?.iter().position(u8::is_ascii_digit)?)
 }
 
 fn digits(text: &str, start: usize) -> usize {
@@ -107,6 +118,14 @@ mod tests {
         }
         assert_eq!(found("701063-2391"), [("701063-2391", true)]);
         assert_eq!(found("(197010632391)"), [("197010632391", true)]);
+    }
+
+    #[test]
+    fn a_number_is_found_wherever_it_stands() {
+        for before in 0..3 * STRETCH {
+            let text = format!("{}811218-9876{}701063-2391", "ö ".repeat(before), " ".repeat(before + 1));
+            assert_eq!(found(&text), [("811218-9876", false), ("701063-2391", true)], "{before}");
+        }
     }
 
     #[test]

@@ -51,7 +51,7 @@ impl Cell {
     pub fn of(anchor: Anchor, origin: Origin, content: Vec<Inline>) -> Self {
         let mut cell = Self { anchor, origin, span: 1, blocks: Vec::new() };
         cell.blocks.extend((!content.is_empty()).then(|| Block {
-            anchor: Anchor::of(&format!("{}:text", cell.anchor.as_str()), 0),
+            anchor: Anchor::of(&[cell.anchor.as_str(), ":text"].concat(), 0),
             key: None,
             origin: cell.origin.clone(),
             body: Body::Paragraph { content },

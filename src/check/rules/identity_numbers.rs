@@ -24,7 +24,7 @@ pub(super) fn check(context: &Context<'_>) -> Vec<Diagnostic> {
         }
         let permitted = text.shape.as_ref().is_some_and(|shape| shape.text("x-allows-identity-number").is_some());
         for number in found.into_iter().take(MOST_IN_ONE_TEXT) {
-            let range = context.source.stretch(&text.pointer, number.range);
+            let range = context.source.stretch(text.pointer, number.range);
             if permitted { allowed.push(range) } else { out.push((range, number.coordination)) }
         }
     }

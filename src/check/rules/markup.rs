@@ -27,7 +27,7 @@ pub(super) fn check(context: &Context<'_>) -> Vec<Diagnostic> {
     let references_sound = !context.is_unsound(&Pointer::root().key("references"));
     let mut out = Vec::new();
     for text in context.texts.iter().filter(|text| text.kind == TextKind::Rich) {
-        let parsed = context.rich.read(&text.pointer, text.text);
+        let parsed = context.rich.read(text.pointer, text.text);
         for fault in parsed.faults.iter().take(MOST_IN_ONE_TEXT) {
             out.push(describe(context, text, fault.range.clone(), &fault.kind));
         }
