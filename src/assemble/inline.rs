@@ -205,7 +205,7 @@ pub(super) fn push(out: &mut Vec<Inline>, text: String, style: Style, origin: Or
 /// Line breaks and tabs become spaces: a run holds none.
 fn flat(text: String) -> String {
     // What they are written as in UTF-8 begins with one of these.
-    if !text.bytes().any(|byte| matches!(byte, b'\t'..=b'\r' | 0xc2 | 0xe2)) {
+    if !text.bytes().fold(false, |found, byte| found | matches!(byte, b'\t'..=b'\r' | 0xc2 | 0xe2)) {
         return text;
     }
     text.replace("\r\n", " ").replace(['\n', '\r', '\t', '\u{2028}', '\u{2029}', '\u{85}', '\u{b}', '\u{c}'], " ")

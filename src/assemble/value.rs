@@ -70,11 +70,11 @@ pub(super) struct Group {
     document: Arc<Json>,
     fields: Arc<BTreeMap<String, Field>>,
     /// Those of the fields that the document has, made when the template asks for one of them.
-    present: OnceLock<BTreeMap<String, Value>>,
+    present: OnceLock<Vec<(String, Value)>>,
 }
 
 impl Group {
-    fn present(&self) -> &BTreeMap<String, Value> {
+    fn present(&self) -> &[(String, Value)] {
         self.present.get_or_init(|| {
             let group = self.pointer.find(&self.document).and_then(Json::as_object);
             let known = group.into_iter().flatten().filter_map(|(name, value)| Some((name, value, self.fields.get(name)?)));
@@ -89,7 +89,7 @@ impl Object for Group {
     }
 
     fn get_value_by_str(self: &Arc<Self>, key: &str) -> Option<Value> {
-        if let Some(value) = self.present().get(key) {
+        if let Some((_, value)) = self.present().iter().find(|(name, _)| name == key) {
             return Some(value.clone());
         }
         Some(match &self.fields.get(key)?.kind {

@@ -7,8 +7,8 @@ use crate::diag::{Diagnostic, FileName, Message, Place, codes};
 #[derive(Debug, Clone, Default)]
 pub struct Coverage {
     characters: Set,
-    /// Whether all signs of ASCII that are seen are among them.
-    ascii: bool,
+    /// Whether all signs of ASCII that are seen, and the letters of Western Europe from U+00C0 to U+00FF, are among them.
+    western: bool,
 }
 
 /// Characters, one bit each.
@@ -60,13 +60,13 @@ impl Coverage {
         if characters.has(HYPHENS[0]) {
             characters.insert(HYPHENS[1]);
         }
-        let ascii = (u32::from(b' ')..=u32::from(b'~')).all(|code| characters.has(code));
-        Ok(Self { characters, ascii })
+        let western = (u32::from(' ')..=u32::from('~')).chain(0xc0..=0xff).all(|code| characters.has(code));
+        Ok(Self { characters, western })
     }
 
-    /// Whether all characters from the space to `~` can be drawn.
-    pub(super) fn has_ascii(&self) -> bool {
-        self.ascii
+    /// Whether all characters from the space to `~` and from U+00C0 to U+00FF can be drawn.
+    pub(super) fn has_western(&self) -> bool {
+        self.western
     }
 
     /// Whether the character can be drawn.

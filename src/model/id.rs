@@ -137,7 +137,7 @@ impl Anchor {
         for (digits, byte) in name[1..].chunks_exact_mut(2).zip(digest) {
             digits.copy_from_slice(&[byte >> 4, byte & 15].map(|digit| if digit < 10 { b'0' + digit } else { b'a' + digit - 10 }));
         }
-        Self(String::from_utf8_lossy(&name).into_owned())
+        Self(String::from_utf8(name.to_vec()).unwrap_or_default())
     }
 
     /// The name that a part of the old version bears in a redline, where the new version may use the part's own.

@@ -8,6 +8,9 @@ use crate::diag::{Diagnostic, Message, codes};
 
 use super::MOST_IN_ONE_TEXT;
 
+/// How many bytes of a text are looked at together; most stretches are found fine as a whole.
+const STRETCH: usize = 32;
+
 pub(super) fn check(context: &Context<'_>) -> Vec<Diagnostic> {
     context.texts.iter().flat_map(|text| check_text(context, text)).collect()
 }
@@ -122,16 +125,21 @@ fn judge(context: &Context<'_>, text: &Text<'_>, character: char, inner: bool) -
 
 /// Whether a text holds plain characters alone that the fonts have, and line breaks where it may.
 fn is_fine(coverage: &Coverage, text: &str, broken: bool) -> bool {
-    let simple = |byte: &u8| matches!(byte, b' '..=b'~') && coverage.has_ascii() || *byte == b'\n' && broken;
+    // In UTF-8 the byte 0xC3 begins the letters of Western Europe; the bytes that go on with a character begin none.
+    let western = coverage.has_western();
+    let simple = |byte: &u8| western & matches!(byte, b' '..=b'~' | 0x80..=0xbf | 0xc3) | broken & (*byte == b'\n');
     let mut rest = text;
-    while let Some(at) = rest.as_bytes().iter().position(|byte| !simple(byte)) {
-        let Some(character) = rest.get(at..).and_then(|rest| rest.chars().next()) else { return false };
-        if !is_plain(character) || !coverage.has(character) {
+    loop {
+        let bytes = rest.as_bytes();
+        let passed =
+            bytes.chunks(STRETCH).take_while(|stretch| stretch.iter().fold(true, |all, byte| all & simple(byte))).count() * STRETCH;
+        let Some(next) = bytes.get(passed..).and_then(|bytes| bytes.iter().position(|byte| !simple(byte))) else { return true };
+        let Some(from) = rest.get(passed + next..) else { return false };
+        let Some(character) = from.chars().next().filter(|character| is_plain(*character) && coverage.has(*character)) else {
             return false;
-        }
-        rest = rest.get(at + character.len_utf8()..).unwrap_or_default();
+        };
+        rest = from.get(character.len_utf8()..).unwrap_or_default();
     }
-    true
 }
 
 /// Whether nothing but the font decides if a character may stand in a text: letters and signs of Latin, and dashes and quotes.
@@ -169,5 +177,27 @@ fn name(character: char) -> (&'static str, &'static str) {
         '\u{ac00}'..='\u{d7af}' => ("koreanskt tecken", "Korean character"),
         '\u{2000}'..='\u{200a}' | '\u{202f}' | '\u{205f}' | '\u{3000}' => ("ovanligt mellanslag", "unusual space"),
         _ => ("ovanligt tecken", "unusual character"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::world::{BuiltIn, World};
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(256))]
+
+        #[test]
+        fn a_text_is_fine_when_each_of_its_characters_is(text in "([a-zåäöÉ×÷ –”é§\u{a0}]{0,40}[ -~\n\t\u{80}-\u{24f}✓🙂\u{ad}]?){0,4}", broken: bool) {
+            let file = "LiberationSans-Regular.ttf";
+            let font = BuiltIn.font(file).unwrap();
+            for coverage in [Coverage::of_faces([(file, font.as_ref())]).unwrap(), Coverage::default()] {
+                let each = |character| if character == '\n' { broken } else { is_plain(character) && coverage.has(character) };
+                prop_assert_eq!(is_fine(&coverage, &text, broken), text.chars().all(each));
+            }
+        }
     }
 }
