@@ -185,7 +185,7 @@ fn packed(kept: &Kept, made: &[(&str, Vec<u8>)], redline: bool) -> zip::result::
 }
 
 /// How hard a document is packed: it is kept and sent.
-const LEVEL: i64 = 9;
+const LEVEL: i64 = 7;
 /// How hard a redline is packed, a working paper: a quarter larger, and packed in half the time or less.
 const LEVEL_OF_REDLINES: i64 = 2;
 /// Parts of a redline up to this size, in bytes, are not packed at all: beginning costs more than packing.
