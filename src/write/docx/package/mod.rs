@@ -184,7 +184,9 @@ fn packed(kept: &Kept, made: &[(&str, Vec<u8>)], redline: bool) -> zip::result::
     Ok(zip.finish()?.into_inner())
 }
 
-/// How hard a document is packed: it is kept and sent.
+/// How hard parts that are made once are packed.
+const LEVEL_OF_KEPT: i64 = 9;
+/// How hard a document is packed: it is kept and sent. Level 9 would spare a fifth of a per cent.
 const LEVEL: i64 = 7;
 /// How hard a redline is packed, a working paper: a quarter larger, and packed in half the time or less.
 const LEVEL_OF_REDLINES: i64 = 2;
@@ -205,7 +207,7 @@ fn options(level: Option<i64>) -> SimpleFileOptions {
 fn zipped<'a>(files: impl Iterator<Item = (&'a str, Vec<u8>)>) -> zip::result::ZipResult<Vec<u8>> {
     let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
     for (name, bytes) in files {
-        zip.start_file(name, options(Some(LEVEL)))?;
+        zip.start_file(name, options(Some(LEVEL_OF_KEPT)))?;
         zip.write_all(&bytes)?;
     }
     Ok(zip.finish()?.into_inner())
