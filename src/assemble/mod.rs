@@ -20,7 +20,8 @@ use crate::model::{Document, Record, Tree};
 /// How many blocks, items, rows and cells a document may have.
 pub const BLOCK_LIMIT: usize = 50_000;
 
-/// Assembles a document of a kind. `rich` are those of its rich texts that were read before; `record` is what a store knows of the version; empty for a file outside a store.
+/// Assembles a document of a kind. `rich` are those of its rich texts that were read before; `record` is what a store knows
+/// of the version; empty for a file outside a store.
 ///
 /// # Errors
 /// With the field at fault: a heading without words, a link without words to a section that is left out, a section or

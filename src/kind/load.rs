@@ -89,6 +89,7 @@ impl Kind {
         files.texts.sort();
         let hash = Hash::of_files(files.texts.iter().map(|(path, text)| (path.as_str(), text.as_bytes())));
         Ok(Self {
+            // Of a schema with a field of no type, all names in the templates were unknown.
             fields: type_of(&schema, &schema).unwrap_or(Type::Unknown),
             id: id.clone(),
             name: names.name,
