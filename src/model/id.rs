@@ -2,10 +2,10 @@
 
 use std::fmt;
 
+use ring::digest::{SHA256, digest};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use sha2::{Digest, Sha256};
 
 /// A JSON pointer (RFC 6901) into a source, such as `/organisation/commissioner`. The empty pointer is the whole document.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize, JsonSchema)]
@@ -132,9 +132,9 @@ impl Anchor {
     /// The anchor of paragraph number `ordinal`, from 0, of what came from `origin` (a pointer, or a template's file and
     /// line). Hashed: SHA-256 over the UTF-8 of `origin`, `#` and the decimal `ordinal`; the first 8 bytes are kept.
     pub fn of(origin: &str, ordinal: usize) -> Self {
-        let digest = Sha256::new().chain_update(origin).chain_update("#").chain_update(ordinal.to_string()).finalize();
+        let digest = digest(&SHA256, [origin, "#", &ordinal.to_string()].concat().as_bytes());
         let mut name = [b'k'; 17];
-        for (digits, byte) in name[1..].chunks_exact_mut(2).zip(digest) {
+        for (digits, byte) in name[1..].chunks_exact_mut(2).zip(digest.as_ref()) {
             digits.copy_from_slice(&[byte >> 4, byte & 15].map(|digit| if digit < 10 { b'0' + digit } else { b'a' + digit - 10 }));
         }
         Self(String::from_utf8(name.to_vec()).unwrap_or_default())
